@@ -1,0 +1,45 @@
+// addresses: getsockname, getpeername — which address a socket and its peer have.
+
+import { command, socket } from "../lib/command.ts";
+import { badDescriptor, notASocket, notConnected } from "./meanings.ts";
+
+/** The commands of this topic. */
+export const addresses = [
+  command({
+    name: "getsockname",
+    prototype: "int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);",
+    summary: { en: "the socket's own address", pt: "o endereço do próprio socket" },
+    description: {
+      en:
+        "Returns the address the socket is bound to; after bind to port 0 it tells the port the system chose. " +
+        "host, port = getsockname(s) takes it apart.",
+      pt:
+        "Devolve o endereço ao qual o socket está associado; depois de um bind à porta 0, diz a porta que o sistema " +
+        "escolheu. host, port = getsockname(s) separa as partes.",
+    },
+    parameters: { sockfd: socket },
+    forms: ["sockfd"],
+    errors: { EBADF: badDescriptor, ENOTSOCK: notASocket },
+    example: 'srv = socket tcp\nbind srv 127.0.0.1:0\nhost, port = getsockname(srv)\nhost => "127.0.0.1"',
+    run({ sockfd }, { sockets }) {
+      return sockets.getsockname(sockfd);
+    },
+  }),
+
+  command({
+    name: "getpeername",
+    prototype: "int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);",
+    summary: { en: "the address of the other side", pt: "o endereço do outro lado" },
+    description: {
+      en: "Returns the address of the peer a socket is connected to.",
+      pt: "Devolve o endereço do outro lado ao qual o socket está conectado.",
+    },
+    parameters: { sockfd: socket },
+    forms: ["sockfd"],
+    errors: { ENOTCONN: notConnected, EBADF: badDescriptor, ENOTSOCK: notASocket },
+    example: "s = socket tcp\ngetpeername s => ENOTCONN",
+    run({ sockfd }, { sockets }) {
+      return sockets.getpeername(sockfd);
+    },
+  }),
+];

@@ -1,0 +1,79 @@
+// inspection: sockets, vars, help, man — what is there, and what can be typed.
+
+import { command, commandName, optional } from "../lib/command.ts";
+
+/** help and man: the same record under two names. */
+function help(name: "help" | "man") {
+  return command({
+    name,
+    prototype: `${name} [command]`,
+    summary: name === "help"
+      ? { en: "list the commands, or explain one", pt: "lista os comandos ou explica um deles" }
+      : { en: "the same as help", pt: "o mesmo que help" },
+    description: {
+      en:
+        "Without a name: all commands with a line each. With one: its prototype, how it is written, what it does, " +
+        "which errors are likely and what they mean, and an example. COMMAND --help does the same.",
+      pt:
+        "Sem nome: todos os comandos, uma linha para cada. Com um nome: o protótipo, como se escreve, o que faz, " +
+        "quais erros são prováveis e o que significam, e um exemplo. COMANDO --help faz o mesmo.",
+    },
+    parameters: { command: optional(commandName) },
+    forms: ["command?"],
+    errors: {},
+    silent: true,
+    example: `${name} bind`,
+    run({ command }, context) {
+      context.report({ kind: "help", command });
+      return null;
+    },
+  });
+}
+
+/** The commands of this topic. */
+export const inspection = [
+  command({
+    name: "sockets",
+    prototype: "sockets",
+    summary: { en: "show the sockets of this session", pt: "mostra os sockets desta sessão" },
+    description: {
+      en:
+        "One line for each open descriptor of the session: its name, number, family and type, state, local and peer " +
+        "address, all read from the kernel now.",
+      pt:
+        "Uma linha para cada descritor aberto na sessão: nome, número, família e tipo, estado, endereço local e remoto, " +
+        "tudo lido do núcleo na hora.",
+    },
+    parameters: {},
+    forms: [""],
+    errors: {},
+    silent: true,
+    example: "srv = socket tcp\nsockets",
+    run(_, context) {
+      context.report({ kind: "sockets" });
+      return context.sockets.all();
+    },
+  }),
+
+  command({
+    name: "vars",
+    prototype: "vars",
+    summary: { en: "show the variables", pt: "mostra as variáveis" },
+    description: {
+      en: "One line for each variable of the session with its value.",
+      pt: "Uma linha para cada variável da sessão, com o seu valor.",
+    },
+    parameters: {},
+    forms: [""],
+    errors: {},
+    silent: true,
+    example: 'host = "127.0.0.1"\nvars',
+    run(_, context) {
+      context.report({ kind: "variables" });
+      return null;
+    },
+  }),
+
+  help("help"),
+  help("man"),
+];

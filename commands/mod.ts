@@ -1,0 +1,26 @@
+// commands: the registry — every command of the shell by its name.
+//
+// A new command is a record in the topic file it belongs to; nothing else has to be told of it.
+
+import type { Command, Registry } from "../lib/command.ts";
+import { addresses } from "./addresses.ts";
+import { inspection } from "./inspection.ts";
+import { lifecycle } from "./lifecycle.ts";
+import { options } from "./options.ts";
+import { shell } from "./shell.ts";
+import { transfer } from "./transfer.ts";
+
+/** The commands by topic, in the order help lists them. */
+export const topics: Readonly<Record<string, readonly Command[]>> = {
+  lifecycle,
+  transfer,
+  options,
+  addresses,
+  inspection,
+  shell,
+};
+
+/** Every command by its name. */
+export const registry: Registry = new Map(
+  Object.values(topics).flat().map((command) => [command.name, command]),
+);

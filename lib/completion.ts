@@ -1,0 +1,135 @@
+// completion: what Tab offers at the cursor — commands, sockets, variables, constants that fit the
+// parameter, addresses of this session, files. The record of the command says what each parameter takes.
+
+import { formatAddress } from "./abi/address.ts";
+import { type Command, formsOf, type Offer, type Registry } from "./command.ts";
+import { cursorContext, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
+import type { Session } from "./session.ts";
+import { Socket } from "./sockets/mod.ts";
+
+/** Candidates that replace the text from `from` to the cursor. */
+export interface Completion {
+  readonly candidates: readonly string[];
+  readonly from: number;
+}
+
+/** What is needed to complete. */
+export interface Surroundings {
+  readonly session: Session;
+  readonly registry: Registry;
+  readonly vocabulary: Vocabulary;
+  /** The names in a folder, folders with a slash behind; empty when it cannot be read. */
+  readonly list: (folder: string) => readonly string[];
+}
+
+/** What fits at the cursor. */
+export function complete(text: string, cursor: number, around: Surroundings): Completion {
+  const context = cursorContext(text, cursor, around.vocabulary);
+  switch (context.kind) {
+    case "none":
+      return { candidates: [], from: cursor };
+    case "command":
+      return fitting(context.prefix, context.from, [
+        ...around.registry.keys(),
+        ...around.session.variables.keys(),
+      ]);
+    case "expression":
+      return fitting(context.prefix, context.from, [
+        ...around.session.variables.keys(),
+        ...around.registry.keys(),
+        ...around.vocabulary.constants.keys(),
+      ]);
+    case "expectation":
+      return fitting(context.prefix, context.from, [
+        "ok",
+        "timeout",
+        ...around.session.system.errnos.keys(),
+        ...around.session.system.resolverErrors.keys(),
+        ...around.vocabulary.constants.keys(),
+      ]);
+    case "method":
+      return fitting(context.prefix, context.from, methodsOf(context.receiver, around));
+    case "argument":
+      return argument(context, around);
+    default:
+      return context satisfies never;
+  }
+}
+
+function argument(
+  context: Extract<ReturnType<typeof cursorContext>, { kind: "argument" }>,
+  around: Surroundings,
+): Completion {
+  const { prefix, from } = context;
+  const { variables } = around.session;
+  if (context.words && prefix.startsWith("$")) {
+    return fitting(prefix, from, [...variables.keys()].map((name) => `$${name}`));
+  }
+  // In a set of flags only the last one is being written.
+  const bar = prefix.lastIndexOf("|") + 1;
+  const part = prefix.slice(bar);
+  const candidates = offersOf(around.registry.get(context.command), context.index)
+    .flatMap((offer) => offered(offer, part, around));
+  if (!context.words) candidates.push(...variables.keys());
+  return fitting(part, from + bar, candidates);
+}
+
+/** What can be called on a variable: the commands that begin with a socket, or the methods of texts and bytes. */
+function methodsOf(receiver: string, { session, registry, vocabulary }: Surroundings): readonly string[] {
+  const value = session.variables.get(receiver);
+  if (typeof value === "string" || value instanceof Uint8Array) return [...VALUE_METHODS];
+  if (receiver === "socket") return [...registry.keys(), ...vocabulary.constants.keys()];
+  return [...registry.values()].filter((command) =>
+    offersOf(command, 0).some((offer) => offer.kind === "sockets")
+  ).map(({ name }) => name);
+}
+
+/** What the parameters offer that can stand at this place, over all forms. */
+function offersOf(command: Command | undefined, index: number): Offer[] {
+  if (command === undefined) return [];
+  const names = formsOf(command).map((form) =>
+    form.names[form.open ? Math.min(index, form.names.length - 1) : index]
+  );
+  return [...new Set(names)].flatMap((name) => {
+    const parameter = name === undefined ? undefined : command.parameters[name];
+    return parameter ? [parameter.offer] : [];
+  });
+}
+
+function offered(offer: Offer, prefix: string, around: Surroundings): readonly string[] {
+  const { session } = around;
+  switch (offer.kind) {
+    case "nothing":
+      return [];
+    case "sockets":
+      return [...session.variables].filter(([, value]) => value instanceof Socket && value.fd >= 0)
+        .map(([name]) => name);
+    case "variables":
+      return [...session.variables.keys()].map((name) => `$${name}`);
+    case "commands":
+      return [...around.registry.keys()];
+    case "words":
+      return offer.words;
+    case "constants":
+      return [...session.system.constants.keys()].filter((name) =>
+        offer.prefixes.some((prefix) => name.startsWith(prefix))
+      );
+    case "addresses":
+      return session.sockets.all().flatMap((socket) => {
+        const { local } = session.sockets.state(socket);
+        return local ? [formatAddress(local)] : [];
+      });
+    case "files": {
+      const slash = prefix.lastIndexOf("/") + 1;
+      const folder = prefix.slice(0, slash);
+      return around.list(folder || ".").map((name) => folder + name);
+    }
+    default:
+      return offer satisfies never;
+  }
+}
+
+/** Those that begin with what is typed, in their order, once each. */
+function fitting(prefix: string, from: number, candidates: readonly string[]): Completion {
+  return { candidates: [...new Set(candidates)].filter((candidate) => candidate.startsWith(prefix)), from };
+}

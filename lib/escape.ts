@@ -1,0 +1,28 @@
+// escape: untrusted text as a terminal may show it.
+//
+// Whatever came over a wire, from a file or from a path could hold sequences that act on the terminal,
+// turn the direction of writing or hide letters. Everything that is no letter to look at is written as
+// an escape; letters stay letters (olá).
+
+/** Control, bidirectional, zero-width and other invisible characters; a lone surrogate is no letter either. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** The short escapes everybody reads. */
+const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** Text with every hidden character as \n, \x1b, \u200b or \U000e0001, except those in `keep`. */
+export function escaped(text: string, keep = ""): string {
+  return text.replace(HIDDEN, (hidden) => keep.includes(hidden) ? hidden : SHORT[hidden] ?? escapeOf(hidden));
+}
+
+/** Whether a text has nothing to hide. */
+export function isPlain(text: string): boolean {
+  return text.search(HIDDEN) < 0;
+}
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const digits = code.toString(16);
+  if (code < 0x100) return `\\x${digits.padStart(2, "0")}`;
+  return code < 0x10000 ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
+}

@@ -1,0 +1,11 @@
+// language: what does this text say, and what could be typed at the cursor?
+//
+// The public face of the module: text and a vocabulary become a tree with spans, or one fault.
+// Pure: it must not know any command, any socket, or the system.
+
+export type * from "./tree.ts";
+export { type CursorContext, cursorContext } from "./cursor.ts";
+export { nearest, VALUE_METHODS, type Vocabulary } from "./names.ts";
+export { parse } from "./parser.ts";
+export { quoteWord } from "./quotes.ts";
+export { position } from "./scanner.ts";

@@ -1,0 +1,51 @@
+// usage: what `socksh --help` prints, in both languages.
+
+import type { Language } from "./mod.ts";
+
+const texts: Readonly<Record<Language, string>> = {
+  en: `socksh: the Berkeley sockets API, call by call
+
+socksh                          the interactive shell
+socksh FILE [ARG…]              run a session file; - or piped input is read whole first
+socksh -c 'STATEMENTS' [ARG…]   run the statements given
+socksh COMMAND [ARG…]           run one command; help lists them
+
+  -c STATEMENTS     run these statements
+  -v, --verbose     show each statement and its answer, as the prompt does
+  --json            print one JSON object for each executed statement, nothing else
+  --check           parse and check, run nothing
+  -k, --keep-going  go on after a failed statement
+  --lang LANGUAGE   en or pt-BR (default: from LC_ALL, LC_MESSAGES, LANG)
+  --no-color        no colours (also with NO_COLOR set, or when the output is no terminal)
+  -h, --help        this text
+  -V, --version     the version
+
+Exit codes: 0 all succeeded, 1 a statement failed, 2 nothing was run (usage, syntax,
+a file that cannot be read), 130 interrupted, 143 terminated; exit N gives N.
+`,
+  "pt-BR": `socksh: a API de sockets de Berkeley, chamada por chamada
+
+socksh                            o shell interativo
+socksh ARQUIVO [ARG…]             executa um arquivo de sessão; - ou entrada canalizada é lida inteira antes
+socksh -c 'INSTRUÇÕES' [ARG…]     executa as instruções dadas
+socksh COMANDO [ARG…]             executa um comando; help lista todos
+
+  -c INSTRUÇÕES     executa estas instruções
+  -v, --verbose     mostra cada instrução e a sua resposta, como no prompt
+  --json            imprime um objeto JSON para cada instrução executada, e nada mais
+  --check           lê e verifica, não executa nada
+  -k, --keep-going  continua depois de uma instrução que falha
+  --lang LÍNGUA     en ou pt-BR (padrão: de LC_ALL, LC_MESSAGES, LANG)
+  --no-color        sem cores (também com NO_COLOR, ou quando a saída não é um terminal)
+  -h, --help        este texto
+  -V, --version     a versão
+
+Códigos de saída: 0 tudo deu certo, 1 uma instrução falhou, 2 nada foi executado (uso, sintaxe,
+arquivo que não pode ser lido), 130 interrompido, 143 terminado; exit N devolve N.
+`,
+};
+
+/** The text of --help. */
+export function usageText(language: Language): string {
+  return texts[language];
+}

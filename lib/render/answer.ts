@@ -1,0 +1,194 @@
+// answer: what the prompt says after a statement — the value or the error, the state the socket is in now,
+// and every other socket whose state changed. All of it is text for a terminal; nothing is printed here.
+
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { formatAddress } from "../abi/address.ts";
+import { type Span, type SyntaxFault, SystemError, UsageError } from "../errors.ts";
+import { escaped } from "../escape.ts";
+import type { Meaning } from "../command.ts";
+import type { Outcome } from "../interpreter.ts";
+import { errnoText, isMessageKey, type Language, say, sentence } from "../messages/mod.ts";
+import { after, type Change, type Maybe, type Socket, type Sockets, type State } from "../sockets/mod.ts";
+import { excerpt, location } from "./excerpt.ts";
+import { shown } from "./value.ts";
+
+/** How text is made for one user. */
+export interface Style {
+  readonly language: Language;
+  /** Whether the place of a mistake is named (in files; the prompt shows it by its line alone). */
+  readonly places: boolean;
+}
+
+/** What happened to the sockets while a statement ran. */
+export interface Observation {
+  readonly socket: Socket | undefined;
+  readonly state: State | undefined;
+  /** The socket was closed, and the kernel's table still has its connection. */
+  readonly afterClose: State | undefined;
+  readonly changes: readonly Change[];
+}
+
+/** Reads from the kernel what a statement did to the sockets. */
+export function observe(outcome: Outcome, sockets: Sockets): Observation {
+  const socket = aboutWhat(outcome);
+  return {
+    socket,
+    state: socket && sockets.state(socket),
+    afterClose: socket && socket.fd < 0 ? sockets.afterClose(socket) : undefined,
+    changes: sockets.changes(socket),
+  };
+}
+
+/** The same for a reader: once what the statement set going on the network has arrived. */
+export function observeSettled(outcome: Outcome, sockets: Sockets): Maybe<Observation> {
+  return after(sockets.settled(aboutWhat(outcome)), () => observe(outcome, sockets));
+}
+
+function aboutWhat({ call }: Outcome): Socket | undefined {
+  return call?.socket?.origin === "session" ? call.socket : undefined;
+}
+
+/** The whole answer to a statement. */
+export function answer(outcome: Outcome, observation: Observation, style: Style): string {
+  const { language } = style;
+  let text = outcome.succeeded ? result(outcome, language) : failure(outcome, style);
+  for (const note of outcome.notes) {
+    text += line(dim(sentence(language, "answer.note", { note: escaped(say(language, note)) })));
+  }
+  if (observation.socket && (outcome.error === undefined || observation.state?.state !== undefined)) {
+    text += about(observation.socket, observation, language);
+  }
+  return text + changeLines(observation.changes, language);
+}
+
+/** The sockets whose state changed, a line each. */
+export function changeLines(changes: readonly Change[], language: Language): string {
+  return changes.map(({ socket, before, after }) => {
+    const change = `${stateName(before, language)} → ${stateName(after, language)}`;
+    return line(`  ${escaped(socket.name ?? String(socket.fd))}: ${yellow(change)}`);
+  }).join("");
+}
+
+/** What a statement that succeeded came to: its value, or the error that was expected. */
+function result(outcome: Outcome, language: Language): string {
+  const { error, value, call } = outcome;
+  if (error instanceof SystemError) {
+    const words = errnoText(language, error.code) ?? "";
+    return line(`= ${error.code} (${words})`);
+  }
+  if (call?.command.silent || (value === null && call !== undefined)) return "";
+  return value === undefined ? "" : line(`= ${green(shown(value, language))}`);
+}
+
+/** The state a socket is in, with its addresses. */
+function about(socket: Socket, { state, afterClose }: Observation, language: Language): string {
+  const name = escaped(socket.name ?? String(socket.fd));
+  if (socket.fd < 0) {
+    let text = line(`  ${name}: ${sentence(language, "state.closed")}`);
+    if (afterClose?.local && afterClose.peer) {
+      const values = {
+        local: formatAddress(afterClose.local),
+        peer: formatAddress(afterClose.peer),
+        state: afterClose.state ?? "",
+      };
+      text += line(`  ${sentence(language, "note.kernel", values)}`);
+    }
+    return text;
+  }
+  if (state?.state === undefined) return "";
+  const parts = [bold(stateName(state.state, language))];
+  if (state.local) {
+    parts.push(sentence(language, "answer.local", { address: escaped(formatAddress(state.local)) }));
+  }
+  if (state.peer) {
+    parts.push(sentence(language, "answer.peer", { address: escaped(formatAddress(state.peer)) }));
+  }
+  return line(`  ${name}: ${parts.join(", ")}`);
+}
+
+/** A state's name: TCP's are the same in every language, the others are words. */
+export function stateName(state: string, language: Language): string {
+  const key = `state.${state}`;
+  return isMessageKey(key) ? sentence(language, key) : state;
+}
+
+// --- Errors ----------------------------------------------------------------------------------
+
+/** A statement that failed: one message, the place, and a hint when something is known. */
+export function failure(outcome: Outcome, style: Style): string {
+  const { language } = style;
+  const { statement, call, error, met } = outcome;
+  if (met === false && !(error instanceof UsageError)) return unmet(outcome, style);
+  const meaning = error instanceof SystemError ? meaningOf(outcome) : undefined;
+  const where = (error instanceof UsageError ? error.span : pointedAt(outcome, meaning)) ?? statement.span;
+  const message = error === undefined ? "" : described(error, language);
+  const head = call === undefined ? message : `${call.command.name}: ${message}`;
+  return complaint(head, statement.source, where, meaning && hint(meaning, language), style);
+}
+
+/** The words of an error. */
+function described(error: SystemError | UsageError, language: Language): string {
+  if (error instanceof UsageError) return escaped(say(language, error));
+  const words = errnoText(language, error.code);
+  const named = words === undefined ? error.code : `${words} (${error.code})`;
+  return error.detail ? `${named}; ${say(language, error.detail)}` : named;
+}
+
+function unmet(outcome: Outcome, style: Style): string {
+  const { language } = style;
+  const { statement, call, error, value } = outcome;
+  const expected = escaped(statement.expectation?.text ?? "");
+  const span = statement.expectation?.span ?? statement.span;
+  const actual = error instanceof SystemError
+    ? sentence(language, "answer.failed", {
+      code: error.code,
+      message: errnoText(language, error.code) ?? "",
+    })
+    : shown(value ?? null, language);
+  const head = call === undefined
+    ? sentence(language, "answer.expected-value", { expected, actual })
+    : sentence(language, "answer.expected", {
+      expected,
+      call: call.command.name,
+      actual: error === undefined ? sentence(language, "answer.returned", { value: actual }) : actual,
+    });
+  const meaning = error instanceof SystemError ? meaningOf(outcome) : undefined;
+  return complaint(head, statement.source, span, meaning && hint(meaning, language), style);
+}
+
+/** What the record of the command says of the error. */
+function meaningOf({ call, error }: Outcome): Meaning | undefined {
+  return error instanceof SystemError ? call?.command.errors[error.code] : undefined;
+}
+
+/** The argument an error is about; the whole call where the record names none. */
+function pointedAt({ call }: Outcome, meaning: Meaning | undefined): Span | undefined {
+  const at = call?.names?.indexOf(meaning?.at ?? "") ?? -1;
+  return call?.given?.[at]?.node.span ?? call?.node.span;
+}
+
+function hint(meaning: Meaning, language: Language): string {
+  return language === "en" ? meaning.en : meaning.pt;
+}
+
+/** A text that cannot be read. */
+export function faultText(fault: SyntaxFault, source: Parameters<typeof location>[0], style: Style): string {
+  return complaint(escaped(say(style.language, fault)), source, fault.span, undefined, style);
+}
+
+/** The one shape of an error: message, the line with carets below, hint. */
+function complaint(
+  message: string,
+  source: Parameters<typeof location>[0],
+  span: Span,
+  hint: string | undefined,
+  style: Style,
+): string {
+  const head = style.places ? `${location(source, span.start)}: ${message}` : message;
+  const text = line(red(head)) + excerpt(source, span);
+  return hint === undefined ? text : text + line(dim(sentence(style.language, "answer.hint", { hint })));
+}
+
+function line(text: string): string {
+  return `${text}\n`;
+}

@@ -1,0 +1,79 @@
+// json: what a statement came to as one JSON line — the interface other programs read.
+//
+// Its members are described in the README and do not change; only `message` follows the language.
+
+import { formatAddress } from "../abi/address.ts";
+import { constantName, type System } from "../abi/mod.ts";
+import { SystemError, UsageError } from "../errors.ts";
+import type { Outcome } from "../interpreter.ts";
+import { errnoText, type Language, say } from "../messages/mod.ts";
+import { decode, hex, isTuple, type Value } from "../values.ts";
+import type { Observation } from "./answer.ts";
+import { placeOf } from "./excerpt.ts";
+import { isPrintable } from "./value.ts";
+
+/** One line, without its end. `main` is the source whose lines carry no `file`. */
+export function jsonLine(
+  outcome: Outcome,
+  observation: Observation,
+  system: System,
+  language: Language,
+  main: unknown,
+): string {
+  const { statement, call, error, value, met } = outcome;
+  const { source, expectation } = statement;
+  const at = placeOf(source, statement.span.start);
+  const { state, local, peer } = observation.afterClose ?? observation.state ?? {};
+  return JSON.stringify({
+    line: at.line,
+    ...(source === main ? {} : { file: source.name }),
+    ...(call ? { call: call.command.name } : {}),
+    ok: error === undefined,
+    ...(error === undefined
+      ? { value: jsonValue(value ?? null, system) }
+      : jsonError(outcome, error, language)),
+    ...(state === undefined ? {} : { state }),
+    ...(local ? { local: formatAddress(local) } : {}),
+    ...(peer ? { peer: formatAddress(peer) } : {}),
+    ...(call ? { ms: Math.round(outcome.milliseconds * 1000) / 1000 } : {}),
+    ...(expectation ? { expected: expectation.text, met: met === true } : {}),
+  });
+}
+
+function jsonError(
+  outcome: Outcome,
+  error: SystemError | UsageError,
+  language: Language,
+): Record<string, unknown> {
+  if (error instanceof UsageError) {
+    const { source, span } = outcome.statement;
+    const { column } = placeOf(source, (error.span ?? span).start);
+    return { error: error.code, column, message: say(language, error) };
+  }
+  return {
+    errno: error.code,
+    number: error.number,
+    message: errnoText(language, error.code) ?? error.code,
+    ...(error.detail ? { sent: error.detail.values["sent"] } : {}),
+  };
+}
+
+/** A value as JSON: bytes by text or hex, addresses as text, tuples as arrays, sockets by name and number. */
+export function jsonValue(value: Value, system: System): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (value instanceof Uint8Array) {
+    const text = decode(value);
+    return text !== undefined && isPrintable(text)
+      ? { length: value.length, text }
+      : { length: value.length, hex: hex(value) };
+  }
+  if (isTuple(value)) return value.map((item) => jsonValue(item, system));
+  if (value.kind === "address") return formatAddress(value);
+  const { name, fd, domain, type } = value;
+  return {
+    socket: name,
+    fd,
+    ...(domain === undefined ? {} : { domain: constantName(system, "AF_", domain) ?? domain }),
+    ...(type === undefined ? {} : { type: constantName(system, "SOCK_", type) ?? type }),
+  };
+}

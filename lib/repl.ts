@@ -1,0 +1,167 @@
+// repl: the driver of the prompt. It reads a line, runs it, shows the answer, and goes on until Ctrl-D.
+//
+// Ctrl-C clears the line, or interrupts the call that waits while the session goes on; lines typed or
+// pasted meanwhile are kept and run one after the other.
+
+import { dim } from "@std/fmt/colors";
+import type { Registry } from "./command.ts";
+import { complete, type Completion } from "./completion.ts";
+import { Editor } from "./editor.ts";
+import { type Message, SyntaxFault } from "./errors.ts";
+import { escaped } from "./escape.ts";
+import { History, historyPath } from "./history.ts";
+import { Interpreter, type Observer, vocabularyOf } from "./interpreter.ts";
+import type { Libc } from "./libc.ts";
+import { type Language, say, sentence } from "./messages/mod.ts";
+import { Output } from "./output.ts";
+import { answer, changeLines, faultText, observeSettled, reported } from "./render/mod.ts";
+import { Session } from "./session.ts";
+import { after } from "./sockets/mod.ts";
+
+const prompt = "socksh> ";
+const continuation = "   ...> ";
+
+/** A call says what it waits for only when the wait is long enough to be noticed. */
+const noticeMilliseconds = 100;
+
+/** What the prompt needs from its surroundings. */
+export interface ReplOptions {
+  readonly language: Language;
+  readonly version: string;
+  readonly environment: (name: string) => string | undefined;
+}
+
+/** Runs the interactive shell until it is left. Its exit code is 0, whatever failed in it; 143 when terminated. */
+export async function runRepl(options: ReplOptions, registry: Registry, libc: Libc): Promise<number> {
+  const repl = new Repl(options, registry, libc);
+  try {
+    return await repl.run();
+  } finally {
+    repl.close();
+  }
+}
+
+class Repl {
+  readonly #language: Language;
+  readonly #registry: Registry;
+  readonly #session: Session;
+  readonly #output: Output;
+  readonly #history: History;
+  readonly #editor: Editor;
+  #control = new AbortController();
+  #terminated: number | undefined;
+  readonly #removeListeners: (() => void)[] = [];
+
+  constructor(readonly options: ReplOptions, registry: Registry, libc: Libc) {
+    this.#language = options.language;
+    this.#registry = registry;
+    this.#session = new Session(libc, ["socksh"]);
+    this.#session.sockets.observed = true;
+    this.#output = new Output(libc);
+    this.#history = History.open(historyPath(options.environment));
+    this.#editor = new Editor({
+      complete: (line, cursor) => this.#complete(line, cursor),
+      history: this.#history.lines,
+      entered: (line) => this.#history.add(line),
+      interrupted: () => this.#control.abort(),
+      write: (text) => this.#output.out(text),
+    });
+    // Without these a kill would leave the terminal raw.
+    for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+      const listener = () => {
+        this.#terminated = code;
+        this.#control.abort();
+        this.#editor.close();
+      };
+      Deno.addSignalListener(signal, listener);
+      this.#removeListeners.push(() => Deno.removeSignalListener(signal, listener));
+    }
+  }
+
+  async run(): Promise<number> {
+    const { version } = this.options;
+    this.#print(dim(sentence(this.#language, "prompt.welcome", { version })) + "\n");
+    if (this.#history.problem) this.#print(escaped(say(this.#language, this.#history.problem)) + "\n");
+
+    let text = "";
+    while (this.#session.exitCode === undefined && this.#terminated === undefined) {
+      const entry = await this.#editor.read(text === "" ? prompt : continuation);
+      if (entry.kind === "end") break;
+      if (entry.kind === "interrupted") {
+        text = "";
+        continue;
+      }
+      text = text === "" ? entry.text : `${text}\n${entry.text}`;
+      if (await this.#entered(text)) text = "";
+    }
+    return this.#terminated ?? 0;
+  }
+
+  /** Runs what was entered; false when more is needed to complete it. */
+  async #entered(text: string): Promise<boolean> {
+    const source = { name: "", text };
+    this.#control = new AbortController();
+    const interpreter = new Interpreter(this.#session, this.#registry, this.#observer, this.#control.signal);
+    try {
+      const program = interpreter.parse(source);
+      if (program.statements.length === 0) {
+        this.#print(changeLines(this.#session.sockets.changes(), this.#language));
+      }
+      const running = interpreter.run(program, undefined, false);
+      if (running instanceof Promise) await running;
+    } catch (error) {
+      if (!(error instanceof SyntaxFault)) throw error;
+      if (error.incomplete) return false;
+      this.#print(faultText(error, source, { language: this.#language, places: false }));
+    }
+    return true;
+  }
+
+  readonly #observer: Observer = {
+    everything: true,
+    outcome: (outcome) => {
+      const style = { language: this.#language, places: outcome.statement.source.name !== "" };
+      return after(
+        observeSettled(outcome, this.#session.sockets),
+        (observation) => this.#print(answer(outcome, observation, style)),
+      );
+    },
+    report: (report) => this.#print(reported(report, this.#session, this.#registry, this.#language)),
+    waiting: (what) => this.#waiting(what),
+  };
+
+  #waiting(what: Message): () => void {
+    const notice = () => this.#print(dim(escaped(say(this.#language, what))) + "\n");
+    const timer = setTimeout(notice, noticeMilliseconds);
+    return () => clearTimeout(timer);
+  }
+
+  #complete(line: string, cursor: number): Completion {
+    return complete(line, cursor, {
+      session: this.#session,
+      registry: this.#registry,
+      vocabulary: vocabularyOf(this.#registry, this.#session.system),
+      list: listFolder,
+    });
+  }
+
+  #print(text: string): void {
+    this.#editor.print(text);
+  }
+
+  close(): void {
+    this.#editor.close();
+    this.#history.close();
+    this.#session.close();
+    for (const remove of this.#removeListeners) remove();
+  }
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name, isDirectory }) => isDirectory ? `${name}/` : name)
+      .sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,410 @@
+// sockets: the descriptors a session opened, and what can be done with them.
+//
+// Each operation is one call of the C library with C's own waiting; a failing call throws one system
+// error with its number. The table maps names to descriptors and knows which numbers are the session's.
+// This module knows no language and no command, and prints nothing.
+
+import { type Address, sameAddress } from "../abi/address.ts";
+import { constant, decodeInt, decodeLinger, decodeTcpState, encodeTimeval, type System } from "../abi/mod.ts";
+import { connectionTable, findConnection } from "../abi/connections.ts";
+import type { Bytes, Libc } from "../libc.ts";
+import { type Destination, lastAddress, readPeername, readSockname, resolve } from "./names.ts";
+import { after, type Change, type Maybe, type Patience, Socket, type State } from "./socket.ts";
+import { type Target, Transfer } from "./transfer.ts";
+import { Waiting } from "./waiting.ts";
+
+export { after, Socket } from "./socket.ts";
+export type { Change, Maybe, Patience, State } from "./socket.ts";
+export type { Destination } from "./names.ts";
+export type { Target } from "./transfer.ts";
+
+const none: readonly Socket[] = [];
+
+/** States a connection passes through as soon as the other side's answer arrives. */
+const underWay: ReadonlySet<string> = new Set(["FIN_WAIT1", "LAST_ACK", "CLOSING"]);
+
+/** How long an answer that shows states waits for them to be reached: TCP may delay an acknowledgement 40 ms. */
+const settleMilliseconds = 60;
+
+/** The table of the session's descriptors and the operations on them. */
+export class Sockets {
+  readonly #libc: Libc;
+  readonly #system: System;
+  readonly #waiting: Waiting;
+  readonly #transfer: Transfer;
+  readonly #open = new Map<number, Socket>();
+  /** Sockets made since the session last looked; it names those that got no name. */
+  readonly #made: Socket[] = [];
+  readonly #seen = new Map<Socket, string>();
+  /**
+   * Somebody looks at states after each call. Only then are the addresses kept that
+   * tell what became of a connection after its close.
+   */
+  observed = false;
+  readonly #departed = new WeakMap<Socket, State>();
+  readonly #SOL_SOCKET: number;
+  readonly #SOCK_DGRAM: number;
+  readonly #typeFlags: number;
+
+  constructor(libc: Libc) {
+    const { system } = libc;
+    this.#libc = libc;
+    this.#system = system;
+    this.#waiting = new Waiting(libc);
+    this.#transfer = new Transfer(libc, this.#waiting);
+    this.#SOL_SOCKET = constant(system, "SOL_SOCKET");
+    this.#SOCK_DGRAM = constant(system, "SOCK_DGRAM");
+    this.#typeFlags = (system.constants.get("SOCK_NONBLOCK") ?? 0) |
+      (system.constants.get("SOCK_CLOEXEC") ?? 0);
+  }
+
+  // --- The table -----------------------------------------------------------------------------
+
+  /** The open descriptors in the order they were made. */
+  all(): Socket[] {
+    return [...this.#open.values()];
+  }
+
+  /** The session's open descriptor with that number. */
+  byDescriptor(fd: number): Socket | undefined {
+    return this.#open.get(fd);
+  }
+
+  /** The descriptors made since the last call of this. */
+  takeMade(): readonly Socket[] {
+    return this.#made.length === 0 ? none : this.#made.splice(0);
+  }
+
+  /** Whose a number is: the `session` opened it, it is not open (`unused`), a `standard` stream, or the `runtime`'s. */
+  owner(fd: number): "session" | "unused" | "standard" | "runtime" {
+    if (this.#open.has(fd)) return "session";
+    if (this.#libc.fcntl(fd, constant(this.#system, "F_GETFD"), 0) < 0) return "unused";
+    return fd <= 2 ? "standard" : "runtime";
+  }
+
+  #add(fd: number, domain: number | undefined, type: number | undefined, protocol: number): Socket {
+    const kind = type === undefined ? undefined : type & ~this.#typeFlags;
+    const datagrams = kind === this.#SOCK_DGRAM;
+    const socket = new Socket(fd, domain, kind, protocol, "session", datagrams);
+    this.#open.set(fd, socket);
+    this.#made.push(socket);
+    return socket;
+  }
+
+  #drop(socket: Socket): void {
+    this.#open.delete(socket.fd);
+    this.#seen.delete(socket);
+    socket.fd = -1;
+  }
+
+  /** Closes everything the session opened, without waiting for anything. */
+  closeAll(): void {
+    for (const socket of this.all()) {
+      const { fd } = socket;
+      this.#drop(socket);
+      this.#libc.close(fd);
+    }
+  }
+
+  // --- Making, naming and ending sockets -----------------------------------------------------
+
+  /** socket(2). */
+  socket(domain: number, type: number, protocol: number): Socket {
+    const fd = this.#check("socket", this.#libc.socket(domain, type, protocol));
+    return this.#add(fd, domain, type, protocol);
+  }
+
+  /** socketpair(2). */
+  socketpair(domain: number, type: number, protocol: number): [Socket, Socket] {
+    const pair = this.#libc.socketpair(domain, type, protocol);
+    if (typeof pair === "number") throw this.#waiting.error("socketpair", pair);
+    return [this.#add(pair[0], domain, type, protocol), this.#add(pair[1], domain, type, protocol)];
+  }
+
+  /** dup(2): a second descriptor for the same socket or file. */
+  dup(socket: Socket): Socket {
+    const fd = this.#check("dup", this.#libc.dup(socket.fd));
+    return this.#add(fd, socket.domain, socket.type, socket.protocol);
+  }
+
+  /** open(2): a descriptor that is no socket. */
+  open(path: string, flags: number): Socket {
+    const fd = this.#check("open", this.#libc.open(path, flags, 0o600));
+    return this.#add(fd, undefined, undefined, 0);
+  }
+
+  /** The sockaddr for a destination, names resolved in the socket's family. */
+  resolve(socket: Socket, destination: Destination, patience: Patience): Maybe<Bytes> {
+    return resolve(this.#libc, socket, destination, patience);
+  }
+
+  /** bind(2). `length` is the addrlen handed over, the address's own when left out. */
+  bind(socket: Socket, address: Bytes, length = address.length): number {
+    return this.#check("bind", this.#libc.bind(socket.fd, padded(address), length));
+  }
+
+  /** listen(2). */
+  listen(socket: Socket, backlog: number): number {
+    return this.#check("listen", this.#libc.listen(socket.fd, backlog));
+  }
+
+  /** accept(2): the new socket and the peer's address. */
+  accept(socket: Socket, patience: Patience): Maybe<[Socket, Address]> {
+    const once = () => this.#waiting.unblocked(socket.fd, () => this.#libc.accept(socket.fd));
+    let accepted: [Socket, Address] | undefined;
+    // The peer's address lies in a shared buffer: it is read before anything else can be called.
+    const take = () => {
+      const fd = once();
+      if (fd >= 0) accepted = this.#accepted(socket, fd);
+      return fd;
+    };
+    const attempt = { socket, call: "accept", events: "POLLIN" as const, once: take };
+    return after(this.#waiting.until(attempt, patience), () => accepted as [Socket, Address]);
+  }
+
+  #accepted(listener: Socket, fd: number): [Socket, Address] {
+    const peer = lastAddress(this.#libc);
+    // BSD hands the listener's O_NONBLOCK on, and it was set around the call.
+    if (this.#system.acceptInheritsFlags && this.#waiting.isBlocking(listener.fd)) {
+      this.#waiting.setBlocking(fd, true);
+    }
+    return [this.#add(fd, listener.domain, listener.type, listener.protocol), peer];
+  }
+
+  /** connect(2). `length` is the addrlen handed over, the address's own when left out. */
+  connect(socket: Socket, address: Bytes, patience: Patience, length = address.length): Maybe<number> {
+    const addr = padded(address);
+    const { errnos } = this.#system;
+    let begun = false;
+    const once = () => {
+      const result = this.#waiting.unblocked(socket.fd, () => this.#libc.connect(socket.fd, addr, length));
+      if (!begun) begun = this.#waiting.wouldBlock(result);
+      // Made again, a connect that still goes on answers EALREADY; BSD answers EISCONN for one that came through.
+      else if (result === -(errnos.get("EALREADY") ?? 0)) return -(errnos.get("EINPROGRESS") ?? 0);
+      else if (result === -(errnos.get("EISCONN") ?? 0)) return 0;
+      return result;
+    };
+    return this.#waiting.until({ socket, call: "connect", events: "POLLOUT", once }, patience);
+  }
+
+  /** shutdown(2). */
+  shutdown(socket: Socket, how: number): number {
+    return this.#check("shutdown", this.#libc.shutdown(socket.fd, how));
+  }
+
+  /** close(2). With SO_LINGER on and time left it may block, so then it runs beside the event loop. */
+  close(socket: Socket): Maybe<number> {
+    const { fd } = socket;
+    if (socket.origin === "foreign") return this.#check("close", this.#libc.close(fd));
+    if (this.observed) this.#departed.set(socket, this.state(socket));
+    const lingers = this.#transfer.isStream(socket) && this.#lingers(fd);
+    this.#drop(socket);
+    return lingers ? this.#libc.closeWaiting(fd).then(() => 0) : this.#check("close", this.#libc.close(fd));
+  }
+
+  #lingers(fd: number): boolean {
+    const value = this.#libc.getsockopt(fd, this.#SOL_SOCKET, constant(this.#system, "SO_LINGER"));
+    if (typeof value === "number") return false;
+    const { on, seconds } = decodeLinger(value);
+    return on && seconds !== 0;
+  }
+
+  // --- Data ----------------------------------------------------------------------------------
+
+  /** send(2), or sendto(2) with a target: bytes copied. A blocking stream goes on until all are. */
+  send(socket: Socket, data: Bytes, flags: number, patience: Patience, to?: Target): Maybe<number> {
+    return this.#transfer.send(
+      socket,
+      data,
+      flags,
+      patience,
+      to && { address: padded(to.address), length: to.length },
+    );
+  }
+
+  /** send(2) until everything went out: bytes sent. */
+  sendall(socket: Socket, data: Bytes, flags: number, patience: Patience): Maybe<number> {
+    return this.#transfer.sendall(socket, data, flags, patience);
+  }
+
+  /** recv(2): at most `size` bytes. */
+  recv(socket: Socket, size: number, flags: number, patience: Patience): Maybe<Bytes> {
+    return this.#transfer.recv(socket, size, flags, patience);
+  }
+
+  /** recvfrom(2): at most `size` bytes, and the sender where the protocol names one. */
+  recvfrom(
+    socket: Socket,
+    size: number,
+    flags: number,
+    patience: Patience,
+  ): Maybe<[Bytes, Address | undefined]> {
+    return this.#transfer.recvfrom(socket, size, flags, patience);
+  }
+
+  // --- Addresses and options -----------------------------------------------------------------
+
+  /** getsockname(2). */
+  getsockname(socket: Socket): Address {
+    this.#check("getsockname", this.#libc.getsockname(socket.fd));
+    return lastAddress(this.#libc);
+  }
+
+  /** getpeername(2). */
+  getpeername(socket: Socket): Address {
+    this.#check("getpeername", this.#libc.getpeername(socket.fd));
+    return lastAddress(this.#libc);
+  }
+
+  /** setsockopt(2) with the option's bytes as C lays them out; `length` is the optlen handed over. */
+  setsockopt(socket: Socket, level: number, option: number, value: Bytes, length = value.length): number {
+    return this.#check("setsockopt", this.#libc.setsockopt(socket.fd, level, option, padded(value), length));
+  }
+
+  /** getsockopt(2): the option's bytes, as many as the kernel gave. */
+  getsockopt(socket: Socket, level: number, option: number): Bytes {
+    const value = this.#libc.getsockopt(socket.fd, level, option);
+    if (typeof value === "number") throw this.#waiting.error("getsockopt", value);
+    return value;
+  }
+
+  /** Clears or sets O_NONBLOCK with fcntl(2). */
+  setblocking(socket: Socket, blocking: boolean): number {
+    return this.#check("fcntl", this.#waiting.setBlocking(socket.fd, blocking));
+  }
+
+  /**
+   * How long calls on this socket wait. The time-out is SO_RCVTIMEO and SO_SNDTIMEO in the kernel, so that
+   * whoever asks finds it there. As in Python 0 is non-blocking and undefined waits for ever.
+   */
+  settimeout(socket: Socket, seconds: number | undefined): number {
+    if (seconds !== 0) {
+      const timeval = encodeTimeval(this.#system, seconds ?? 0);
+      this.setsockopt(socket, this.#SOL_SOCKET, constant(this.#system, "SO_RCVTIMEO"), timeval);
+      this.setsockopt(socket, this.#SOL_SOCKET, constant(this.#system, "SO_SNDTIMEO"), timeval);
+    }
+    return this.setblocking(socket, seconds !== 0);
+  }
+
+  /** Waits for a time alone. */
+  async sleep(seconds: number, patience: Patience): Promise<void> {
+    const done = patience.waiting?.({ key: "waiting.sleep", values: { seconds } });
+    try {
+      await this.#waiting.pause(seconds * 1000, "sleep", patience.signal);
+    } finally {
+      done?.();
+    }
+  }
+
+  // --- What the kernel says now --------------------------------------------------------------
+
+  /** State and addresses, read from the kernel. */
+  state(socket: Socket): State {
+    const local = readSockname(this.#libc, socket.fd);
+    if (local === undefined) return { state: undefined, local, peer: undefined };
+    const peer = readPeername(this.#libc, socket.fd);
+    const bound = isBound(local) ? local : undefined;
+    const other = this.#isListening(socket.fd)
+      ? "listening"
+      : peer
+      ? "connected"
+      : bound
+      ? "bound"
+      : "unbound";
+    return { state: this.#tcpState(socket) ?? other, local: bound, peer };
+  }
+
+  #tcpState(socket: Socket): string | undefined {
+    if (!this.#transfer.isStream(socket)) return undefined;
+    const IPPROTO_TCP = constant(this.#system, "IPPROTO_TCP");
+    const info = this.#libc.getsockopt(socket.fd, IPPROTO_TCP, this.#system.tcpInfo.option);
+    return typeof info === "number" ? undefined : decodeTcpState(this.#system, info);
+  }
+
+  #isListening(fd: number): boolean {
+    const value = this.#libc.getsockopt(fd, this.#SOL_SOCKET, constant(this.#system, "SO_ACCEPTCONN"));
+    return typeof value !== "number" && decodeInt(value) !== 0;
+  }
+
+  /** The sockets whose state changed since this was last asked; the one a call was about is left out. */
+  changes(about?: Socket): Change[] {
+    const changes: Change[] = [];
+    for (const socket of this.#open.values()) {
+      const now = this.state(socket).state;
+      if (now === undefined) continue;
+      const before = this.#seen.get(socket);
+      this.#seen.set(socket, now);
+      if (before !== undefined && before !== now && socket !== about) {
+        changes.push({ socket, before, after: now });
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * What the kernel's own table says of a TCP connection after its descriptor was closed: FIN_WAIT2,
+   * TIME_WAIT, … Found by its addresses; the other end's TIME_WAIT when this end is gone. Undefined when it
+   * was no connection, or the kernel knows it no more.
+   */
+  afterClose(socket: Socket): State | undefined {
+    const { local, peer } = this.#departed.get(socket) ?? {};
+    const path = local && peer && connectionTable(this.#system, local.family);
+    const bytes = path === undefined ? undefined : this.#libc.readFile(path);
+    if (!local || !peer || bytes === undefined || typeof bytes === "number") return undefined;
+    const table = new TextDecoder().decode(bytes);
+    const state = findConnection(this.#system, table, local, peer);
+    if (state !== undefined) return { state, local, peer };
+    const other = findConnection(this.#system, table, peer, local);
+    return other === "TIME_WAIT" ? { state: other, local: peer, peer: local } : undefined;
+  }
+
+  /**
+   * Waits until what a call set going on the network has arrived, as far as it does so at once: on the same
+   * machine segments take a moment, and a state read in between is gone when it is shown. Where the answer
+   * comes from farther away the state that is read after these few milliseconds is the true one.
+   */
+  settled(socket: Socket | undefined): Maybe<void> {
+    if (socket === undefined || this.#isSettled(socket)) return;
+    return this.#settle(socket, performance.now() + settleMilliseconds);
+  }
+
+  async #settle(socket: Socket, deadline: number): Promise<void> {
+    while (!this.#isSettled(socket) && performance.now() < deadline) {
+      await this.#libc.poller.wait(-1, 0, 1);
+    }
+  }
+
+  #isSettled(socket: Socket): boolean {
+    if (!this.#transfer.isStream(socket)) return true;
+    const state = socket.fd < 0 ? this.afterClose(socket)?.state : this.#tcpState(socket);
+    if (state !== undefined && underWay.has(state)) return false;
+    // The other end of a connection that was closed has to have heard of it, if it is ours.
+    const gone = socket.fd < 0 ? this.#departed.get(socket) : undefined;
+    if (!gone?.local || !gone.peer) return true;
+    const { local, peer } = gone;
+    const other = this.all().find((one) => {
+      const state = this.state(one);
+      return state.peer && state.local && sameAddress(state.peer, local) && sameAddress(state.local, peer);
+    });
+    return other === undefined || this.#tcpState(other) !== "ESTABLISHED";
+  }
+
+  #check(call: string, result: number): number {
+    if (result < 0) throw this.#waiting.error(call, result);
+    return result;
+  }
+}
+
+/** The kernel reads as many bytes as the caller's length says, up to 128: they must be ours. */
+function padded(bytes: Bytes): Bytes {
+  if (bytes.length >= 128) return bytes;
+  const whole = new Uint8Array(128);
+  whole.set(bytes);
+  return whole;
+}
+
+/** Whether a local address was given or chosen; an unbound socket answers with an empty one. */
+function isBound(local: Address): boolean {
+  if (local.family === "unix") return local.path.length > 0;
+  return local.family === "other" || local.port !== 0;
+}

@@ -1,0 +1,62 @@
+// socket: a descriptor as the session knows it, and the words everything about sockets is told in.
+//
+// Two vocabularies stay apart here: the name a session gave, and the number the kernel gave.
+
+import type { Address } from "../abi/address.ts";
+import type { Message } from "../errors.ts";
+
+/** A descriptor with what the session knows of it. */
+export class Socket {
+  readonly kind = "socket";
+  /** Its name in the session; undefined until one is given. */
+  name: string | undefined;
+  /** -1 once it is closed: the number may belong to another socket by then. */
+  fd: number;
+
+  constructor(
+    fd: number,
+    /** AF_… as it was made; undefined for a descriptor that is no socket or not the session's. */
+    readonly domain: number | undefined,
+    /** SOCK_… without the SOCK_NONBLOCK and SOCK_CLOEXEC bits. */
+    readonly type: number | undefined,
+    readonly protocol: number,
+    /** `foreign`: a number the session did not open (0, 1, 2, or one that is not open at all). */
+    readonly origin: "session" | "foreign" = "session",
+    /** What is sent arrives whole or not at all, and an empty message is one. */
+    readonly datagrams: boolean = false,
+  ) {
+    this.fd = fd;
+  }
+}
+
+/** What the kernel says of a socket now. */
+export interface State {
+  /** TCP: netstat's name. Others: unbound, bound, connected, listening. undefined: no socket, or closed. */
+  readonly state: string | undefined;
+  /** undefined as long as none is bound. */
+  readonly local: Address | undefined;
+  readonly peer: Address | undefined;
+}
+
+/** A socket whose state is no longer what it was when last looked at. */
+export interface Change {
+  readonly socket: Socket;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** How a call may wait. */
+export interface Patience {
+  /** Ends every wait; the call answers EINTR. */
+  readonly signal: AbortSignal;
+  /** Told what a call waits for when it starts to wait; what it returns is called when the wait is over. */
+  waiting?(what: Message): () => void;
+}
+
+/** A result that is there at once, or the promise of one that has to be waited for. */
+export type Maybe<T> = T | Promise<T>;
+
+/** Continues with a result, now when it is there. */
+export function after<T, R>(result: Maybe<T>, next: (value: T) => Maybe<R>): Maybe<R> {
+  return result instanceof Promise ? result.then(next) : next(result);
+}

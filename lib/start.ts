@@ -1,0 +1,160 @@
+// start: what a command line asks for, and which driver does it.
+//
+// Options are read, the language is chosen, the C library is opened, the text is read; then one of the two
+// drivers runs. Whatever goes wrong on the way ends here as one sentence and an exit code.
+
+import { parseArgs } from "@std/cli/parse-args";
+import { setColorEnabled } from "@std/fmt/colors";
+import { system } from "./abi/mod.ts";
+import type { Registry } from "./command.ts";
+import { SystemError, UsageError } from "./errors.ts";
+import { escaped } from "./escape.ts";
+import { quoteWord } from "./language/mod.ts";
+import { type Libc, openLibc } from "./libc.ts";
+import { errnoText, type Language, languageOf, named, say, sentence } from "./messages/mod.ts";
+import { usageText } from "./messages/usage.ts";
+import { Output, OutputLost } from "./output.ts";
+import { runScript, type Script } from "./script.ts";
+import { readSource } from "./source.ts";
+
+/** A command line that asks for nothing that can be done. */
+class Misuse extends Error {
+  constructor(readonly key: string, readonly values: Record<string, string> = {}) {
+    super(key);
+  }
+}
+
+const environment = (name: string): string | undefined => Deno.env.get(name);
+
+/**
+ * Does what a command line asks for.
+ *
+ * @param args without the program's own name
+ * @returns the exit code
+ */
+export async function run(args: readonly string[], registry: Registry, version: string): Promise<number> {
+  let language = languageOf(environment);
+  let output: Output | undefined;
+  try {
+    const options = readArguments(args);
+    language = options.lang === undefined ? language : chosen(options.lang);
+    const tables = system();
+    if (tables === undefined) {
+      throw new Misuse("run.unsupported", { os: Deno.build.os, arch: Deno.build.arch });
+    }
+    const libc = opened(() => openLibc(tables));
+    output = new Output(libc);
+    colour(options["no-color"]);
+
+    if (options.help) output.out(usageText(language));
+    else if (options.version) output.out(`socksh ${version}\n`);
+    else return await drive(options, language, registry, version, libc);
+    return 0;
+  } catch (error) {
+    return ended(error, language, output);
+  }
+}
+
+function readArguments(args: readonly string[]) {
+  const options = parseArgs(args, {
+    boolean: ["verbose", "json", "check", "keep-going", "no-color", "help", "version"],
+    string: ["c", "lang", "_"],
+    alias: { verbose: "v", "keep-going": "k", help: "h", version: "V" },
+    collect: ["c", "lang"],
+    stopEarly: true,
+    unknown: (argument, key) => {
+      if (key !== undefined) throw new Misuse("run.option", { option: argument });
+    },
+  });
+  for (const [name, option] of [["c", "-c"], ["lang", "--lang"]] as const) {
+    if (options[name].at(-1) === "" && args.includes(option) && !args.includes("")) {
+      throw new Misuse("run.option-value", { option });
+    }
+  }
+  return { ...options, c: options.c.at(-1), lang: options.lang.at(-1) };
+}
+
+type Options = ReturnType<typeof readArguments>;
+
+function chosen(language: string): Language {
+  const known = named(language);
+  if (known === undefined) throw new Misuse("run.language", { value: language });
+  return known;
+}
+
+function opened(open: () => Libc): Libc {
+  try {
+    return open();
+  } catch (error) {
+    throw new Misuse("run.libc", { reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Colours are for terminals, and for those who want them. */
+function colour(unwanted: boolean): void {
+  const wanted = !unwanted && !environment("NO_COLOR") && environment("TERM") !== "dumb";
+  setColorEnabled(wanted && (Deno.stdout.isTerminal() || Deno.stderr.isTerminal()));
+}
+
+/** The prompt where a person sits at both ends and asked for nothing else; otherwise a script. */
+async function drive(
+  options: Options,
+  language: Language,
+  registry: Registry,
+  version: string,
+  libc: Libc,
+): Promise<number> {
+  const asked = options.c !== undefined || options._.length > 0 || options.json || options.check;
+  if (!asked && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
+    const { runRepl } = await import("./repl.ts");
+    return runRepl({ language, version, environment }, registry, libc);
+  }
+  const script = readScript(options, registry, libc);
+  const { verbose, json, check } = options;
+  return runScript(
+    script,
+    { language, verbose, json, check, keepGoing: options["keep-going"] },
+    registry,
+    libc,
+  );
+}
+
+/** What is to be run: -c, a command, a file, or standard input. */
+function readScript({ c, _: operands }: Options, registry: Registry, libc: Libc): Script {
+  const [first, ...rest] = operands;
+  if (c !== undefined) return { source: { name: "-c", text: c }, path: undefined, argv: ["-c", ...operands] };
+  if (first === undefined || first === "-") {
+    return { source: readSource(libc, 0, "-"), path: undefined, argv: ["-", ...rest] };
+  }
+  const command = registry.get(first);
+  if (command === undefined) return { source: readSource(libc, first), path: first, argv: operands };
+  // A command whose record takes an expression gets it as it was written; all others get words.
+  const words = command.rest === "expression" ? rest : rest.map(quoteWord);
+  return { source: { name: first, text: [first, ...words].join(" ") }, path: undefined, argv: operands };
+}
+
+/** The exit code for what ended a run, and the sentence that says it. */
+function ended(error: unknown, language: Language, output: Output | undefined): number {
+  // Whoever read our output has gone: there is nobody left to tell.
+  if (error instanceof OutputLost && error.code === "EPIPE") return 0;
+  const text = `socksh: ${escaped(explained(error, language))}\n`;
+  if (output) output.err(text);
+  else Deno.stderr.writeSync(new TextEncoder().encode(text));
+  return error instanceof Misuse || error instanceof UsageError || error instanceof SystemError ? 2 : 1;
+}
+
+function explained(error: unknown, language: Language): string {
+  if (error instanceof Misuse) return sentence(language, error.key, error.values);
+  if (error instanceof UsageError) return say(language, error);
+  if (error instanceof SystemError) {
+    const reason = errnoText(language, error.code) ?? error.code;
+    const path = String(error.detail?.values["path"] ?? error.call);
+    return sentence(language, "run.unreadable", { path, reason, code: error.code });
+  }
+  if (error instanceof OutputLost) {
+    return sentence(language, "run.output", { reason: errnoText(language, error.code) ?? error.code });
+  }
+  return sentence(language, "run.internal", {
+    reason: error instanceof Error ? error.message : String(error),
+  });
+}

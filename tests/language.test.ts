@@ -1,0 +1,745 @@
+// language: is every rule of the grammar read as the design says?
+//
+// Tables of texts and their trees, written compactly by `show`: `name(…)` is a call, `name~(…)` one in
+// word style, `w:x` a bare word, `#X` a constant, `<a, b>` a tuple, `«…»` an interpolation.
+
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { SyntaxFault } from "../lib/errors.ts";
+import {
+  type CursorContext,
+  cursorContext,
+  type Expression,
+  nearest,
+  parse,
+  position,
+  quoteWord,
+  type Statement,
+  type Vocabulary,
+} from "../lib/language/mod.ts";
+
+const COMMANDS = [
+  ..."socket bind listen accept connect connect_ex send sendall sendto recv recvfrom close print help".split(
+    " ",
+  ),
+  ..."setsockopt getsockopt getsockname gethostbyname netstat state echo-server".split(" "),
+];
+
+const vocabulary: Vocabulary = {
+  commands: new Map([
+    ...COMMANDS.map((name) => [name, {}] as const),
+    ["assert", { rest: "expression" }],
+    ["exit", { rest: "expression" }],
+  ]),
+  constants: new Map<string, number | string>([
+    ["AF_INET", 2],
+    ["SOCK_STREAM", 1],
+    ["SOCK_DGRAM", 2],
+    ["SOL_SOCKET", 1],
+    ["SO_REUSEADDR", 2],
+    ["LISTEN", "LISTEN"],
+    ["ESTABLISHED", "ESTABLISHED"],
+  ]),
+  errors: new Set(["EADDRINUSE", "ECONNREFUSED", "EAGAIN", "EAI_NONAME"]),
+};
+
+/** Variables the tables use without assigning them. */
+const KNOWN = ["x", "y", "srv", "addr", "data"];
+
+function read(text: string, known: Iterable<string> = KNOWN): readonly Statement[] {
+  return parse({ name: "test", text }, vocabulary, known).statements;
+}
+
+function fault(text: string, known: Iterable<string> = KNOWN): SyntaxFault {
+  return assertThrows(() => read(text, known), SyntaxFault) as SyntaxFault;
+}
+
+/** A fault as `key 1:2 «what it points at»`, with `…` when more input could complete the text. */
+function complaint(text: string): string {
+  const { key, span, incomplete } = fault(text);
+  const { line, column } = position(text, span.start);
+  return `${key} ${line}:${column} «${text.slice(span.start, span.end)}»${incomplete ? "…" : ""}`;
+}
+
+function show(node: Expression): string {
+  const list = (nodes: readonly Expression[]) => nodes.map(show).join(", ");
+  switch (node.kind) {
+    case "literal":
+      if (node.value instanceof Uint8Array) return `bytes ${node.value.toHex()}`;
+      if (node.form === "word") return `w:${node.value}`;
+      if (node.form === "constant") return `#${node.constant}`;
+      return JSON.stringify(node.value) + (node.form === "duration" ? " s" : "");
+    case "name":
+      return node.name;
+    case "interpolation": {
+      const parts = node.parts.map((part) => typeof part === "string" ? part : `{${show(part)}}`);
+      return `${node.form === "word" ? "w:" : ""}«${parts.join("")}»`;
+    }
+    case "tuple":
+      return `<${list(node.items)}>`;
+    case "call":
+      return `${node.name}${node.words ? "~" : ""}(${list(node.args)})`;
+    case "method":
+      return `${show(node.receiver)}.${node.name}(${list(node.args)})`;
+    case "index":
+      return `${show(node.receiver)}[${show(node.index)}]`;
+    case "unary":
+      return `(${node.operator} ${show(node.operand)})`;
+    case "chain":
+      return `(${show(node.first)}${
+        node.rest.map((each) => ` ${each.operator} ${show(each.operand)}`).join("")
+      })`;
+    case "wildcard":
+      return "_?";
+  }
+}
+
+function showStatement({ targets, unpack, body, expectation }: Statement): string {
+  const names = targets?.map((target) => target.name).join(", ");
+  const left = names === undefined ? "" : unpack ? `<${names}> = ` : `${names} = `;
+  if (expectation === undefined) return left + show(body);
+  const wanted = expectation.kind === "value"
+    ? show(expectation.value)
+    : expectation.kind === "error"
+    ? expectation.name
+    : expectation.kind === "match"
+    ? `/${expectation.pattern}/`
+    : `!${expectation.kind}`;
+  return `${left}${show(body)} => ${wanted}`;
+}
+
+/** Each text and the statements it consists of, joined by ` ; `. */
+function trees(name: string, table: readonly (readonly [text: string, tree: string])[]): void {
+  Deno.test(name, () => {
+    for (const [text, tree] of table) {
+      assertEquals(read(text).map(showStatement).join(" ; "), tree, `reading ${JSON.stringify(text)}`);
+    }
+  });
+}
+
+/** Each text and its fault. */
+function faults(name: string, table: readonly (readonly [text: string, complaint: string])[]): void {
+  Deno.test(name, () => {
+    for (const [text, expected] of table) {
+      assertEquals(complaint(text), expected, `reading ${JSON.stringify(text)}`);
+    }
+  });
+}
+
+// ── the three spellings ───────────────────────────────────────────────────────────────────────
+
+trees("the same call can be spelled as words, as in C and as in Python", [
+  ["srv = socket tcp", "srv = socket~(w:tcp)"],
+  ["srv = socket(AF_INET, SOCK_STREAM, 0);", "srv = socket(#AF_INET, #SOCK_STREAM, 0)"],
+  ["srv = socket.socket(socket.AF_INET, socket.SOCK_STREAM)", "srv = socket(#AF_INET, #SOCK_STREAM)"],
+  ["bind srv 127.0.0.1:65432", "bind~(w:srv, w:127.0.0.1:65432)"],
+  ['bind(srv, ("127.0.0.1", 65432))', 'bind(srv, <"127.0.0.1", 65432>)'],
+  ['srv.bind(("127.0.0.1", 65432))', 'srv.bind(<"127.0.0.1", 65432>)'],
+  ["conn, addr = srv.accept()", "<conn, addr> = srv.accept()"],
+  ['sendall conn "Hello, world"', 'sendall~(w:conn, "Hello, world")'],
+  ["data = conn.recv(1024)", "data = conn.recv(1024)"],
+  ["socket()", "socket()"],
+  ["socket", "socket~()"],
+]);
+
+trees("every statement of the handouts is read, indented and commented as they are", [
+  [
+    "\tserv_socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)",
+    "serv_socket = socket(#AF_INET, #SOCK_STREAM)",
+  ],
+  ["   \tserv_socket.bind(addr)", "serv_socket.bind(addr)"],
+  ["   \tserv_socket.listen(3)", "serv_socket.listen(3)"],
+  ["   \tconn, cliente = serv_socket.accept()", "<conn, cliente> = serv_socket.accept()"],
+  ["client_socket.connect_ex(addr)", "client_socket.connect_ex(addr)"],
+  ["client_socket.sendall(str.encode(mensagem))", "client_socket.sendall(mensagem.encode())"],
+  ["data = conn.recv(1024)", "data = conn.recv(1024)"],
+  ["conn.sendall(data)", "conn.sendall(data)"],
+  ["   \tconn.close()", "conn.close()"],
+  ['host = "127.0.0.1" # Standard loopback interface address (localhost)', 'host = "127.0.0.1"'],
+  ["port = 65432 # Port to listen on (non-privileged ports are > 1023)", "port = 65432"],
+  ["data_payload = 1024 #The maximum amount of data to be received at once", "data_payload = 1024"],
+  ["server_address = (host, port)", "server_address = <host, port>"],
+  [
+    'print ("Starting up echo server on %s port %s" % server_address)',
+    'print~(("Starting up echo server on %s port %s" % server_address))',
+  ],
+  ["sock.bind(server_address)", "sock.bind(server_address)"],
+  ["sock.listen(5)", "sock.listen(5)"],
+  ["client, address = sock.accept()", "<client, address> = sock.accept()"],
+  [
+    '    print ("Waiting to receive message from client")',
+    'print~("Waiting to receive message from client")',
+  ],
+  ["    data = client.recv(data_payload)", "data = client.recv(data_payload)"],
+  ["    message = data.decode()", "message = data.decode()"],
+  ['        print ("Data: %s" % message)', 'print~(("Data: %s" % message))'],
+  ["        client.sendall(message.encode())", "client.sendall(message.encode())"],
+  ["print ('Closing client connection', client)", 'print~("Closing client connection", client)'],
+  ["import socket", ""],
+  ["host = '127.0.0.1'\nport=65432", 'host = "127.0.0.1" ; port = 65432'],
+  ["sock.connect(server_address)", "sock.connect(server_address)"],
+  ['message = "Hello, world"', 'message = "Hello, world"'],
+  ['print ("Received: %s" % data.decode())', 'print~(("Received: %s" % data.decode()))'],
+  ["s.bind((HOST, PORT))", "s.bind(<HOST, PORT>)"],
+  ["s.listen()", "s.listen()"],
+  ['HOST = "127.0.0.1"  # The server\'s hostname or IP address', 'HOST = "127.0.0.1"'],
+  ["    s.connect((HOST, PORT))", "s.connect(<HOST, PORT>)"],
+  ['    s.sendall(b"Hello, world")', "s.sendall(bytes 48656c6c6f2c20776f726c64)"],
+  ['print(f"Received {str(data)}")', "print(«Received {str(data)}»)"],
+  ["udp.sendto(msg.encode(), dest)", "udp.sendto(msg.encode(), dest)"],
+  ["udp.recvfrom(1024)", "udp.recvfrom(1024)"],
+  ["socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", "socket(#AF_INET, #SOCK_DGRAM)"],
+  ["netstat -an", "netstat~(w:-an)"],
+]);
+
+// ── rule 1 and 2: where statements end and comments begin ─────────────────────────────────────
+
+trees("a statement ends at a newline or a semicolon, and empty ones are nothing", [
+  ["print a\nprint b", "print~(w:a) ; print~(w:b)"],
+  ["print a; print b;", "print~(w:a) ; print~(w:b)"],
+  ["print a;;\n\n;  ;", "print~(w:a)"],
+  ["print a\r\nx\r\n", "print~(w:a) ; x"],
+  ["\ufeffprint a", "print~(w:a)"],
+  ["print(1,\n  2)\nx", "print(1, 2) ; x"],
+  ["x = (1, # one\n  2)", "x = <1, 2>"],
+  ['print "a\nb"', 'print~("a\\nb")'],
+  ["print a \\\n  b", "print~(w:a, w:b)"],
+  ["print a \\\r\n  b", "print~(w:a, w:b)"],
+  ["print a\\\nb", "print~(w:ab)"],
+  ["print\\\n a", "print~(w:a)"],
+  ["x = 1 + \\\n 2", "x = (1 + 2)"],
+  ["print\u00a0a", "print~(w:a)"],
+  ["", ""],
+]);
+
+trees("a pasted prompt is dropped", [
+  [">>> print a\n>>> print b", "print~(w:a) ; print~(w:b)"],
+  ["socksh> print a\n  socksh> x", "print~(w:a) ; x"],
+  [">>>\nx", "x"],
+  ["print >>> a", "print~(w:>>>, w:a)"],
+]);
+
+trees("a comment starts only where a token may start", [
+  ["# all\nprint a # rest\nx // rest", "print~(w:a) ; x"],
+  ["#!/usr/bin/env socksh\nx", "x"],
+  ["print http://h/x unix:/a//b a#b", "print~(w:http://h/x, w:unix:/a//b, w:a#b)"],
+  ["print(1)//c\nprint (1)#c\nx;#c", "print(1) ; print~(1) ; x"],
+  ["print(1,#c\n2)", "print(1, 2)"],
+  ['print "a # b" // c', 'print~("a # b")'],
+  ["print #c", "print~()"],
+]);
+
+// ── rule 3: what the beginning decides ────────────────────────────────────────────────────────
+
+trees("imports do nothing and a C type before an assignment is skipped", [
+  ["import socket, sys; x", "x"],
+  ["from socket import *", ""],
+  ["from socket import (AF_INET,\n  SOCK_STREAM)\nx", "x"],
+  ["int srv = socket(AF_INET, SOCK_STREAM, 0);", "srv = socket(#AF_INET, #SOCK_STREAM, 0)"],
+  ["ssize_t n = recv c 5", "n = recv~(w:c, w:5)"],
+  ['int("5")', 'int("5")'],
+]);
+
+trees("names and an equals sign are an assignment", [
+  ["a = 1", "a = 1"],
+  ["a=1", "a = 1"],
+  ["(a, b) = 1, 2", "<a, b> = <1, 2>"],
+  ["(a,\n b) = y", "<a, b> = y"],
+  ["a, = 1,", "<a> = <1>"],
+  ["_, b = accept srv", "<_, b> = accept~(w:srv)"],
+  ["x == 1", "(x == 1)"],
+  ["x => 1", "x => 1"],
+  ["endereço = 1; endereço", "endereço = 1 ; endereço"],
+  ["tcp = 1; udp = 2; s = 3", "tcp = 1 ; udp = 2 ; s = 3"],
+]);
+
+trees("a call may be an operand, and anything else is an expression", [
+  ["recv(x, 5) == b'a'", "(recv(x, 5) == bytes 61)"],
+  ["echo-server(7)", "echo-server(7)"],
+  ["addr[0]", "addr[0]"],
+  ["1 + 1", "(1 + 1)"],
+  ["LISTEN", "#LISTEN"],
+  ["foo - 1", "(foo - 1)"],
+  ["foo[0], x", "<foo[0], x>"],
+  ["a = 1\na", "a = 1 ; a"],
+  ["s1; argv[1]", "s1 ; argv[1]"],
+  ["True", "true"],
+]);
+
+trees("a blank before the parenthesis makes words, and a lone tuple is spread", [
+  ["bind (srv, addr)", "bind~(srv, addr)"],
+  ["listen (srv)", "listen~(srv)"],
+  ["socket ()", "socket~()"],
+  ["x = socket (AF_INET, SOCK_STREAM)", "x = socket~(#AF_INET, #SOCK_STREAM)"],
+  ["print ((1, 2))", "print~(1, 2)"],
+  ["print (1, 2) 3", "print~(<1, 2>, w:3)"],
+  ["x.recv (5)", "x.recv(5)"],
+]);
+
+faults("a first name that is no command and no variable is an unknown command", [
+  ["recvv c 5", "syntax.unknown-command 1:1 «recvv»"],
+  ["recvv(c, 5)", "syntax.unknown-command 1:1 «recvv»"],
+  ["nobody", "syntax.unknown-command 1:1 «nobody»"],
+  ["a = nobody", "syntax.unknown-command 1:5 «nobody»"],
+  ["nobody => ok", "syntax.unknown-command 1:1 «nobody»"],
+  ["ls -la", "syntax.unknown-command 1:1 «ls»"],
+  ["echo-sever 80", "syntax.unknown-command 1:1 «echo-sever»"],
+  ["print(1 + foo(2))", "syntax.unknown-command 1:11 «foo»"],
+  ["srv.recvv(5)", "syntax.unknown-method 1:5 «recvv»"],
+  ["srv.close", "syntax.call-parentheses 1:5 «close»"],
+]);
+
+Deno.test("an unknown name brings the nearest known one", () => {
+  assertEquals(fault("recvv c 5").values, { name: "recvv", nearest: "recv" });
+  assertEquals(fault("srb").values, { name: "srb", nearest: "srv" });
+  assertEquals(fault("echo-sever 80").values, { name: "echo-sever", nearest: "echo-server" });
+  assertEquals(fault("x.sned(1)").values, { name: "sned", nearest: "send" });
+  assertEquals(fault("x => ECONREFUSED").values, { name: "ECONREFUSED", nearest: "ECONNREFUSED" });
+  assertEquals(fault("zzzzzz").values, { name: "zzzzzz" });
+});
+
+faults("commands, keywords, values and constants cannot be assigned", [
+  ["recv = 5", "syntax.reserved-name 1:1 «recv»"],
+  ["a, AF_INET = 5", "syntax.reserved-name 1:4 «AF_INET»"],
+  ["timeout = 5", "syntax.reserved-name 1:1 «timeout»"],
+  ["None = 5", "syntax.reserved-name 1:1 «None»"],
+  ["int send = 5", "syntax.reserved-name 1:5 «send»"],
+  ["len(x) = 5", "syntax.assign-target 1:1 «len(x)»"],
+  ["x[0] = 5", "syntax.assign-target 1:1 «x[0]»"],
+]);
+
+Deno.test("a reserved name brings another one", () => {
+  assertEquals(fault("AF_INET = 5").values, { name: "AF_INET", suggestion: "my_af_inet" });
+});
+
+// ── rule 4 to 6: words ────────────────────────────────────────────────────────────────────────
+
+trees("words are text up to a blank, and quotes count only where a word starts", [
+  ["bind s [fe80::1%eth0]:80", "bind~(w:s, w:[fe80::1%eth0]:80)"],
+  ["bind s :65432", "bind~(w:s, w::65432)"],
+  ["bind s unix:@a", "bind~(w:s, w:unix:@a)"],
+  ["socket AF_INET|1 x==y a,b", "socket~(w:AF_INET|1, w:x==y, w:a,b)"],
+  ['print don\'t say"x"', 'print~(w:don\'t, w:say"x")'],
+  ["print -5 --x -- a", "print~(w:-5, w:--x, w:--, w:a)"],
+  ["print 'a b' b'c' hex\"de ad\" r'\\n'", 'print~("a b", bytes 63, bytes dead, "\\\\n")'],
+  ["print (1 + 2) x", "print~((1 + 2), w:x)"],
+  ["print a=>b", "print~(w:a=>b)"],
+  ["print a & b a&", "print~(w:a, w:&, w:b, w:a&)"],
+  ["socket socket.AF_INET socket.SOCK_STREAM|socket.AF_INET", "socket~(w:AF_INET, w:SOCK_STREAM|AF_INET)"],
+  ["print socket.timeout", "print~(w:socket.timeout)"],
+  ["socket.gethostbyname localhost", "gethostbyname~(w:localhost)"],
+]);
+
+trees("a dollar inserts a variable or an argument, and is a letter elsewhere", [
+  ["print $x ${x}", "print~(x, x)"],
+  ["bind s $x:${y}", "bind~(w:s, w:«{x}:{y}»)"],
+  ["print $1 ${1} $10 $0", "print~(argv[1], argv[1], argv[10], argv[0])"],
+  ["print a$1b $ 5$ $-", "print~(w:«a{argv[1]}b», w:$, w:5$, w:$-)"],
+  ['print "a ${x} $x" \'${x}\' b"${x}"', 'print~(«a {x} $x», "${x}", bytes 247b787d)'],
+  ['print "${1} ${a b} ${"', "print~(«{argv[1]} ${a b} ${»)"],
+]);
+
+trees("a command may take the rest of the line as one expression", [
+  ["assert x == 3", "assert~((x == 3))"],
+  ["assert (x) == 3 => ok", "assert~((x == 3)) => !ok"],
+  ["exit", "exit~()"],
+  ["exit code", "exit~(code)"],
+  ["exit(3)", "exit(3)"],
+]);
+
+trees("--help alone asks for help", [
+  ["recv --help", "help~(w:recv)"],
+  ["assert --help", "help~(w:assert)"],
+  ["recv --help x", "recv~(w:--help, w:x)"],
+]);
+
+faults("what is glued to an argument is refused", [
+  ['print "a"b', "syntax.glued 1:10 «b»"],
+  ["print len(x)", "syntax.glued 1:10 «(»"],
+  ["print (x)y", "syntax.glued 1:10 «y»"],
+  ['send c "a".encode()', "syntax.glued 1:11 «.»"],
+  ["print a)", "syntax.unexpected 1:8 «)»"],
+]);
+
+// ── rule 7, 8 and 13: what is reserved ────────────────────────────────────────────────────────
+
+faults("braces, jobs, keywords and timings are reserved", [
+  ["{ print a }", "syntax.reserved 1:1 «{»"],
+  ["print a }", "syntax.reserved 1:9 «}»"],
+  ['send c {"a": 1}', "syntax.reserved 1:8 «{»"],
+  ["print a{b", "syntax.reserved 1:8 «{»"],
+  ["if x { print a }", "syntax.reserved 1:1 «if»"],
+  ["a = timeout 2s recv c 5", "syntax.reserved 1:5 «timeout»"],
+  ["recv c 5 &", "syntax.reserved 1:10 «&»"],
+  ["recv(c) & # job", "syntax.reserved 1:9 «&»"],
+  ["recv c 5 & => ok", "syntax.reserved 1:10 «&»"],
+  ["recv c 5 => ok within 2s", "syntax.reserved 1:16 «within»"],
+  ["recv c 5 => 3 after 2s", "syntax.reserved 1:15 «after»"],
+]);
+
+Deno.test("a Python block header gets its brace form", () => {
+  const table: [string, string, string][] = [
+    ["while True:", "while True:", "while True { … }"],
+    ["    if message: # got one", "if message:", "if message { … } else { … }"],
+    ["else:", "else:", "} else { … }"],
+    ["elif x == ':' :", "elif x == ':':", "} else { if x == ':' { … } }"],
+    ["with socket.socket() as s:", "with socket.socket() as s:", "{ s = socket.socket(); …; close s }"],
+    ["with conn:", "with conn:", "{ …; close conn }"],
+    ["for i in range(3):", "for i in range(3):", "repeat 3 { … }"],
+    ["for b in data:", "for b in data:", "repeat N { … }"],
+    ["try:", "try:", "{ … }"],
+    ["except OSError as e:", "except OSError as e:", "{ … }"],
+    ["def f(a,\n  b):", "def f(a, b):", "{ … }"],
+    ["while True: x", "while True:", "while True { … }"],
+  ];
+  for (const [text, header, braces] of table) {
+    const { key, values } = fault(text);
+    assertEquals(
+      [key, values],
+      ["syntax.python-block", { header, braces }],
+      text,
+    );
+  }
+  assertEquals(fault("while x == 'a:' { }").key, "syntax.reserved");
+});
+
+// ── rule 10 and 11: texts, numbers, expressions ───────────────────────────────────────────────
+
+trees("escapes are those of Python", [
+  [String.raw`print "\\\'\"\a\b\f\n\r\t\v"`, 'print~("\\\\\'\\"\\u0007\\b\\f\\n\\r\\t\\u000b")'],
+  [String.raw`print "\x41\101\0\u00e9\U0001F600"`, 'print~("AA\\u0000é😀")'],
+  [String.raw`print "\ud83d\ude00"`, 'print~("😀")'],
+  [String.raw`print "\d\N{x}"`, 'print~("\\\\d\\\\N{x}")'],
+  [String.raw`print b"\x00\377\u00e9é"`, "print~(bytes 00ff5c7530306539c3a9)"],
+  ['print "a\\\nb"', 'print~("ab")'],
+  [String.raw`print r"\n\"" br'\x'`, 'print~("\\\\n\\\\\\"", bytes 5c78)'],
+  ['print """a\n"b" ${x}""" \'\'\'c\'\'\'', 'print~(«a\n"b" {x}», "c")'],
+  ["print '' \"\" b'' hex''", 'print~("", "", bytes , bytes )'],
+]);
+
+trees("an f-text inserts expressions", [
+  ['f"a {x + 1} b"', "«a {(x + 1)} b»"],
+  ["f'{x!r}{{}}'", "«{x}{}»"],
+  ['f"{x.decode()} {addr[0]} {f"{y}"}"', "«{x.decode()} {addr[0]} {«{y}»}»"],
+  ['f"${x}"', "«${x}»"],
+  ['f"plain"', '"plain"'],
+  ['"%s:%s" % (x, y)', '("%s:%s" % <x, y>)'],
+]);
+
+faults("a wrong text is pointed at where it is wrong", [
+  [String.raw`print "ab\x4"`, String.raw`syntax.escape 1:10 «\x4»`],
+  [String.raw`print "\ud800"`, String.raw`syntax.escape 1:8 «\ud800»`],
+  [String.raw`print "\U00110000"`, String.raw`syntax.escape 1:8 «\U00110000»`],
+  ['print hex"de a"', "syntax.hex 1:14 «a»"],
+  ['print hex"xy"', "syntax.hex 1:11 «xy»"],
+  ['f"{x:>5}"', "syntax.format 1:5 «:»"],
+  ['f"}"', "syntax.unexpected 1:3 «}»"],
+  ['f"{}"', "syntax.value-expected 1:4 «}»"],
+]);
+
+trees("numbers are decimal, with a radix, with decimals, or durations", [
+  ["0; 00; 65432; 1_000", "0 ; 0 ; 65432 ; 1000"],
+  ["0x1F; 0XfF; 0o17; 0b101", "31 ; 255 ; 15 ; 5"],
+  ["1.5; .5; 5.; 1e3; 1.5e-3", "1.5 ; 0.5 ; 5 ; 1000 ; 0.0015"],
+  ["100us; 500ms; 2s; 1.5m; .5s", "0.0001 s ; 0.5 s ; 2 s ; 90 s ; 0.5 s"],
+  ["9007199254740991", "9007199254740991"],
+]);
+
+faults("a run of digits that is no number is refused whole", [
+  ["x = 9007199254740992", "syntax.number 1:5 «9007199254740992»"],
+  ["x = 0xFFFFFFFFFFFFFFFF", "syntax.number 1:5 «0xFFFFFFFFFFFFFFFF»"],
+  ["x = 1e999", "syntax.number 1:5 «1e999»"],
+  ["x = 12abc", "syntax.number 1:5 «12abc»"],
+  ["x = 127.0.0.1", "syntax.number 1:5 «127.0.0.1»"],
+  ["x = 017", "syntax.number 1:5 «017»"],
+  ["x = 0x", "syntax.number 1:5 «0x»"],
+  ["x = 1__0", "syntax.number 1:5 «1__0»"],
+  ["x = 5h", "syntax.number 1:5 «5h»"],
+]);
+
+trees("operators bind in the order of the ladder", [
+  ["x or y and not x == y", "(x or (y and (not (x == y))))"],
+  ["1 + 2 * 3 - 4 % 5", "(1 + (2 * 3) - (4 % 5))"],
+  ["1 | 2 + 3 == 4", "((1 | (2 + 3)) == 4)"],
+  ["-x * -2", "((- x) * (- 2))"],
+  ["- -x.recv(1)[0]", "(- (- x.recv(1)[0]))"],
+  ["not not x", "(not (not x))"],
+  ["1 < 2 <= 3", "(1 < 2 <= 3)"],
+  ["(1 + 2) * 3", "((1 + 2) * 3)"],
+  ["x != y or x >= y", "((x != y) or (x >= y))"],
+  ["(); (1,); (1, 2,); [1]; []", "<> ; <1> ; <1, 2> ; <1> ; <>"],
+  ["True == none", "(true == null)"],
+  ["NULL; false; None", "null ; false ; null"],
+  ["str.encode(x, 'utf-8'); bytes.decode(y)", 'x.encode("utf-8") ; y.decode()'],
+  ["len(x) + socket.AF_INET", "(len(x) + #AF_INET)"],
+  ["print(x, y,)", "print(x, y)"],
+  ["socket.gethostbyname('h')", 'gethostbyname("h")'],
+  ["order + 1", "(order + 1)"],
+]);
+
+faults("a place where something else belongs is pointed at", [
+  ["x = ", "syntax.value-missing 1:5 «»"],
+  ["x = \nprint a", "syntax.value-missing 1:5 «»"],
+  ["x = 1 +", "syntax.value-missing 1:8 «»"],
+  ["x = *", "syntax.value-expected 1:5 «*»"],
+  ["x || y", "syntax.unexpected 1:3 «|»"],
+  ["x = 1 / 2", "syntax.unexpected 1:7 «/»"],
+  ["x = 1 2", "syntax.unexpected 1:7 «2»"],
+  ["x srv", "syntax.unexpected 1:3 «srv»"],
+  ["x = 1#c", "syntax.unexpected 1:6 «#»"],
+  ["listen(srv, backlog=5)", "syntax.argument-name 1:13 «backlog»"],
+  ["print(1 2)", "syntax.close-expected 1:9 «2»"],
+  ["print(1]", "syntax.close-expected 1:8 «]»"],
+  ["str.encode()", "syntax.value-missing 1:12 «)»"],
+  ["print a\n\n  x = olá 😀 +", "syntax.unknown-command 3:7 «olá»"],
+  ['print "😀", "é"; y +', "syntax.glued 1:10 «,»"],
+  ["print a; print ('😀' b)", "syntax.close-expected 1:21 «b»"],
+]);
+
+faults("text that more input could complete says so", [
+  ["print(1,", "syntax.unclosed-bracket 1:6 «(»…"],
+  ["x = ((1, 2)", "syntax.unclosed-bracket 1:5 «(»…"],
+  ["x[1", "syntax.unclosed-bracket 1:2 «[»…"],
+  ["print (a", "syntax.unclosed-bracket 1:7 «(»…"],
+  ["from socket import (a,", "syntax.unclosed-bracket 1:20 «(»…"],
+  ['print "abc', 'syntax.unclosed-quote 1:7 «"»…'],
+  ["print b'''abc'", "syntax.unclosed-quote 1:7 «b'''»…"],
+  ['print hex"de a', 'syntax.unclosed-quote 1:7 «hex"»…'],
+  ['print "abc\\', 'syntax.unclosed-quote 1:7 «"»…'],
+  ["x = 1 + \\", "syntax.dangling-join 1:9 «\\»…"],
+  ["print a\\", "syntax.dangling-join 1:8 «\\»…"],
+  ["print a \\\r", "syntax.dangling-join 1:9 «\\»…"],
+]);
+
+// ── expectations ──────────────────────────────────────────────────────────────────────────────
+
+trees("an expectation belongs to the whole statement", [
+  ["connect c h:1 => ok", "connect~(w:c, w:h:1) => !ok"],
+  ["n = recv c 5 => _", "n = recv~(w:c, w:5) => !any"],
+  ["recv(c) =>timeout", "recv(c) => !timeout"],
+  ["connect c h:1 => ECONNREFUSED # now", "connect~(w:c, w:h:1) => ECONNREFUSED"],
+  ["gethostbyname x => EAI_NONAME;", "gethostbyname~(w:x) => EAI_NONAME"],
+  ['recv c 5 => ~ "^a\\d+$"', "recv~(w:c, w:5) => /^a\\d+$/"],
+  ['recv c 5 => ~"a|b"', "recv~(w:c, w:5) => /a|b/"],
+  ['recv c 5 => "abc"', 'recv~(w:c, w:5) => "abc"'],
+  ["state srv => LISTEN", "state~(w:srv) => #LISTEN"],
+  ["accept srv => (_, ('h', _))", 'accept~(w:srv) => <_?, <"h", _?>>'],
+  ["accept srv => (len(_), _)", "accept~(w:srv) => <len(_), _?>"],
+  ["x => -1 + 2", "x => ((- 1) + 2)"],
+  ["x == (_, 1)", "(x == <_, 1>)"],
+  ["EXPECTED = 5\nx => EXPECTED", "EXPECTED = 5 ; x => EXPECTED"],
+]);
+
+trees("an expected address may be written bare", [
+  ["x => 127.0.0.1:65432", "x => w:127.0.0.1:65432"],
+  ["x => [::1]:80", "x => w:[::1]:80"],
+  ["x => ::1", "x => w:::1"],
+  ["x => :80", "x => w::80"],
+  ["x => localhost:http", "x => w:localhost:http"],
+  ["x => unix:/tmp/a", "x => w:unix:/tmp/a"],
+  ["x => 127.0.0.1", "x => w:127.0.0.1"],
+  ["x => 127.0.0.1:${y}", "x => w:«127.0.0.1:{y}»"],
+  ["x => 1.5", "x => 1.5"],
+  ["x => 'a:1'", 'x => "a:1"'],
+]);
+
+faults("a wrong expectation is pointed at", [
+  ["x =>", "syntax.value-missing 1:5 «»"],
+  ["x => ECONREFUSED", "syntax.unknown-error 1:6 «ECONREFUSED»"],
+  ['x => ~ "(("', 'syntax.regex 1:8 «"(("»'],
+  ["x => ~ 5", "syntax.value-expected 1:8 «5»"],
+  ['x => ~ b"a"', 'syntax.value-expected 1:8 «b"a"»'],
+  ["x => 1, 2", "syntax.unexpected 1:7 «,»"],
+  ["x => ok y", "syntax.unexpected 1:9 «y»"],
+]);
+
+Deno.test("statement, call, name, target and expectation have their own spans", () => {
+  const text = "\n  n, m = recv c 5 => (_, 'x') ; y";
+  const [statement] = read(text);
+  assert(statement !== undefined);
+  const at = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
+  assertEquals(at(statement.span), "n, m = recv c 5 => (_, 'x')");
+  assertEquals(statement.targets?.map((target) => at(target.span)), ["n", "m"]);
+  assertEquals(at(statement.body.span), "recv c 5");
+  assertEquals(statement.body.kind === "call" && at(statement.body.nameSpan), "recv");
+  assertEquals(statement.expectation?.text, "(_, 'x')");
+  assertEquals(at(statement.expectation!.span), "(_, 'x')");
+  assertEquals(statement.source, { name: "test", text });
+});
+
+// ── limits ────────────────────────────────────────────────────────────────────────────────────
+
+Deno.test("nesting beyond the limit is refused, whatever nests", () => {
+  const deep = [
+    "x = " + "(".repeat(3_000) + ")".repeat(3_000),
+    "x = " + "[".repeat(3_000),
+    "x = " + "-".repeat(3_000) + "1",
+    "x = " + "not ".repeat(3_000) + "1",
+    "x = x" + "[0]".repeat(3_000),
+    "x = x" + ".decode()".repeat(3_000),
+    "x = " + "len(".repeat(3_000),
+    "x = " + 'f"{'.repeat(3_000),
+  ];
+  for (const text of deep) {
+    const { key, values } = fault(text);
+    assertEquals([key, values], ["syntax.too-deep", { limit: 200 }], text.slice(0, 20));
+  }
+  assertEquals(read("x = " + "(".repeat(200) + "1" + ")".repeat(200)).length, 1);
+});
+
+Deno.test("a long line and many lines are read", () => {
+  const million = 1 << 20;
+  for (
+    const line of [
+      "print " + "a".repeat(million),
+      "print " + "ab ".repeat(million / 3),
+      'print "' + "a$".repeat(million / 2) + '"',
+      'print b"' + "\\x41".repeat(million / 4) + '"',
+      "x = 1" + " + 1".repeat(million / 4),
+      "x = (1" + ", 1".repeat(million / 3) + ")",
+      "print " + "$x".repeat(million / 2),
+      "x => a:" + "${x}".repeat(million / 4),
+    ]
+  ) assertEquals(read(line).length, 1, line.slice(0, 20));
+  assertEquals(read("n = socket tcp\n".repeat(100_000)).length, 100_000);
+});
+
+Deno.test("messages quote only the beginning of a long text", () => {
+  assertEquals([...String(fault("x = 1" + "a".repeat(1_000)).values["text"])].length, 41);
+});
+
+// ── the smaller tools ─────────────────────────────────────────────────────────────────────────
+
+Deno.test("lines count from 1 and columns count code points", () => {
+  assertEquals(position("abc", 0), { line: 1, column: 1 });
+  assertEquals(position("😀b", 2), { line: 1, column: 2 });
+  assertEquals(position("a\nbé😀c", 6), { line: 2, column: 4 });
+  assertEquals(position("\ufeffab", 2), { line: 1, column: 2 });
+  assertEquals(position("a\n", 2), { line: 2, column: 1 });
+  assertEquals(position("a", 99), { line: 1, column: 2 });
+});
+
+Deno.test("the nearest name is a few edits away, and short names have none", () => {
+  const names = ["recv", "send", "socket", "ss", "LISTEN"];
+  assertEquals(nearest("recvv", names), "recv");
+  assertEquals(nearest("rcev", names), "recv");
+  assertEquals(nearest("RECV", names), "recv");
+  assertEquals(nearest("scoekt", names), "socket");
+  assertEquals(nearest("listen", names), "LISTEN");
+  assertEquals(nearest("ls", names), undefined);
+  assertEquals(nearest("frobnicate", names), undefined);
+  assertEquals(nearest("recv", ["recv"]), undefined);
+  assertEquals(nearest("x".repeat(100_000), names), undefined);
+});
+
+Deno.test("a word is written bare when it is safe and in quotes otherwise", () => {
+  const table: [string, string][] = [
+    ["127.0.0.1:80", "127.0.0.1:80"],
+    ["--port", "--port"],
+    ["http://h/x", "http://h/x"],
+    ["[::1]:80", "[::1]:80"],
+    ["olá", "olá"],
+    ["", "''"],
+    ["a b", "'a b'"],
+    ["=>", "'=>'"],
+    ["//x", "'//x'"],
+    ["#x", "'#x'"],
+    ["$x", "'$x'"],
+    ["don't", "'don\\'t'"],
+    ["a\\b", "'a\\\\b'"],
+    ["a\n\x1b", "'a\\n\\x1b'"],
+    ["\u202ex", "'\\u202ex'"],
+    ["socket.AF_INET", "'socket.AF_INET'"],
+    ["&", "'&'"],
+  ];
+  for (const [text, word] of table) {
+    assertEquals(quoteWord(text), word);
+    const [statement] = read(`print ${word} end`);
+    assert(statement?.body.kind === "call");
+    const [first, last] = statement.body.args;
+    assertEquals(first?.kind === "literal" && first.value, text);
+    assertEquals(last === undefined ? "" : show(last), "w:end");
+  }
+});
+
+// ── the cursor ────────────────────────────────────────────────────────────────────────────────
+
+/** A context as `kind[command index style]:prefix`. */
+function showContext(context: CursorContext): string {
+  switch (context.kind) {
+    case "none":
+      return "none";
+    case "argument": {
+      const { command, index, words, quote = "", prefix } = context;
+      return `${command} ${index}${words ? " words" : ""}${quote}:${prefix}`;
+    }
+    case "method":
+      return `method of ${context.receiver}:${context.prefix}`;
+    default:
+      return `${context.kind}:${context.prefix}`;
+  }
+}
+
+Deno.test("the cursor knows what is expected there", () => {
+  const table: [string, string][] = [
+    ["", "command:"],
+    ["re", "command:re"],
+    ["print a; re", "command:re"],
+    ["print a\n  re", "command:re"],
+    [">>> re", "command:re"],
+    ["x = re", "command:re"],
+    ["(a, b) = ", "command:"],
+    ["echo-se", "command:echo-se"],
+    ["socket.so", "command:so"],
+    ["recv", "command:recv"],
+    ["recv ", "recv 0 words:"],
+    ["recv c", "recv 0 words:c"],
+    ["n = recv c ", "recv 1 words:"],
+    ["send c 'a b' ", "send 2 words:"],
+    ['send c "ab', 'send 1 words":ab'],
+    ["send c $na", "send 1 words:$na"],
+    ["send c ${na", "send 1 words:${na"],
+    ["bind s 127.0.0.1:", "bind 1 words:127.0.0.1:"],
+    ["echo-server --po", "echo-server 0 words:--po"],
+    ["bind (srv, ad", "bind 1:ad"],
+    ["recv(", "recv 0:"],
+    ["recv(c, ", "recv 1:"],
+    ["recv(c, x + y", "recv 1:y"],
+    ["bind(srv, (a, p", "bind 1:p"],
+    ["echo-server(", "echo-server 0:"],
+    ["len(recv(c, ", "recv 1:"],
+    ["print(recv(c, 5), ", "print 1:"],
+    ["socket(socket.AF", "socket 0:AF"],
+    ["srv.bind(", "bind 1:"],
+    ["srv.bind((a, ", "bind 1:"],
+    ["srv.", "method of srv:"],
+    ["srv.bi", "method of srv:bi"],
+    ["x[0].de", "method of :de"],
+    ["len(", "expression:"],
+    ["1 + y", "expression:y"],
+    ["x == ", "expression:"],
+    ["assert st", "expression:st"],
+    ["send c (x", "expression:x"],
+    ["recv c 5 => ", "expectation:"],
+    ["recv c 5 => ECO", "expectation:ECO"],
+    ["recv(c) =>o", "expectation:o"],
+    ['print("a', "none"],
+    ["print a # b", "none"],
+    ["// b", "none"],
+    ["import so", "none"],
+    ["recv) ]} x", "command:x"],
+  ];
+  for (const [text, expected] of table) {
+    assertEquals(showContext(cursorContext(text, text.length, vocabulary)), expected, JSON.stringify(text));
+  }
+});
+
+Deno.test("what stands behind the cursor does not matter", () => {
+  assertEquals(cursorContext("recv c 5", 6, vocabulary), {
+    kind: "argument",
+    command: "recv",
+    index: 0,
+    from: 5,
+    prefix: "c",
+    words: true,
+  });
+});

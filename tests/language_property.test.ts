@@ -1,0 +1,144 @@
+// language: does any text at all get past the parser's own errors?
+//
+// Arbitrary texts and texts assembled from the tokens of the grammar: a fault or a tree, never anything
+// else, and every span lies within the text.
+
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { type Span, SyntaxFault } from "../lib/errors.ts";
+import { cursorContext, parse, quoteWord, type Statement, type Vocabulary } from "../lib/language/mod.ts";
+
+const vocabulary: Vocabulary = {
+  commands: new Map([
+    ["socket", {}],
+    ["send", {}],
+    ["recv", {}],
+    ["print", {}],
+    ["echo-server", {}],
+    ["assert", { rest: "expression" }],
+  ]),
+  constants: new Map<string, number | string>([["AF_INET", 2], ["LISTEN", "LISTEN"]]),
+  errors: new Set(["EAGAIN"]),
+};
+
+const TOKENS = [
+  ..."socket send recv print echo-server assert x y s1 len str encode AF_INET LISTEN EAGAIN ok timeout _"
+    .split(" "),
+  ..."if while else with import from int not and or True None within".split(" "),
+  ..."0 5 0x1f 1.5 500ms 12ab 127.0.0.1:80 [::1]:80 unix:/a".split(" "),
+  ..."( ) [ ] { } , ; : . = == => <= < | + - * % ~ & # // $x ${x} $1 $ ${ \\".split(" "),
+  ...'\' " \'\'\' """ b" f" hex" r\' "a" \'b\' f"{x}" \\n \\x4 \\ud800'.split(" "),
+  ..." |  |\n|\r\n|\t|\\\n|\u00a0|\ufeff|>>> |😀|é|\ud800".split("|"),
+];
+
+const texts = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
+  fc.array(fc.constantFrom(...TOKENS), { maxLength: 25 }).map((tokens) => tokens.join("")),
+  fc.array(fc.constantFrom(...TOKENS), { maxLength: 25 }).map((tokens) => tokens.join(" ")),
+);
+
+/** The statements of a text, or the fault; anything else thrown fails the property. */
+function read(text: string): readonly Statement[] | SyntaxFault {
+  try {
+    return parse({ name: "any", text }, vocabulary, ["x"]).statements;
+  } catch (error) {
+    if (error instanceof SyntaxFault) return error;
+    throw error;
+  }
+}
+
+/** Every span anywhere in a tree. */
+function* spans(node: unknown): Generator<Span> {
+  if (typeof node !== "object" || node === null || node instanceof Uint8Array) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === "span" || key === "nameSpan") yield value;
+    else if (key !== "source") yield* spans(value);
+  }
+}
+
+Deno.test("no text makes the parser throw anything but a syntax fault, and spans lie within the text", () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const result = read(text);
+      const found = result instanceof SyntaxFault ? [result.span] : [...spans(result)];
+      for (const { start, end } of found) {
+        assert(0 <= start && start <= end && end <= text.length, `span ${start}..${end}`);
+      }
+    }),
+    { numRuns: 200_000 },
+  );
+});
+
+Deno.test("a statement's span holds the whole statement and nothing else", () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const result = read(text);
+      if (result instanceof SyntaxFault) return;
+      for (const { span, targets, body, expectation } of result) {
+        const known = ["x", "y"];
+        const alone = parse({ name: "any", text: text.slice(span.start, span.end) }, vocabulary, known);
+        assertEquals(alone.statements.length, 1);
+        const [again] = alone.statements;
+        assertEquals(again?.targets?.length, targets?.length);
+        assertEquals(again?.body.kind, body.kind);
+        assertEquals(again?.expectation?.text, expectation?.text);
+      }
+    }),
+    { numRuns: 200_000 },
+  );
+});
+
+Deno.test("only an end that comes too early is called incomplete, and closing it all makes a difference", () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const result = read(text);
+      if (!(result instanceof SyntaxFault) || !result.incomplete) return;
+      assert(/^syntax\.(unclosed-quote|unclosed-bracket|dangling-join)$/.test(result.key), result.key);
+      const { bracket, quote } = result.values;
+      const closing = bracket === undefined
+        ? quote ?? "x"
+        : bracket === "("
+        ? ")"
+        : bracket === "["
+        ? "]"
+        : "}";
+      const longer = read(`${text}\n${closing}`);
+      const same = longer instanceof SyntaxFault && longer.key === result.key &&
+        longer.span.start === result.span.start && longer.incomplete;
+      assert(!same, `${JSON.stringify(text)} is not completed by ${closing}`);
+    }),
+    { numRuns: 200_000 },
+  );
+});
+
+Deno.test("no text and no cursor make the cursor's context throw, and its prefix ends at the cursor", () => {
+  fc.assert(
+    fc.property(texts, fc.nat(), (text, at) => {
+      const cursor = at % (text.length + 1);
+      const context = cursorContext(text, cursor, vocabulary);
+      if (context.kind !== "none") assertEquals(text.slice(context.from, cursor), context.prefix);
+    }),
+    { numRuns: 200_000 },
+  );
+});
+
+Deno.test("a quoted word is read back as the same text", () => {
+  const words = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(fc.constantFrom(...TOKENS), { maxLength: 4 }).map((tokens) => tokens.join("")),
+  );
+  fc.assert(
+    fc.property(words, (text) => {
+      const result = read(`print ${quoteWord(text)} end`);
+      assert(!(result instanceof SyntaxFault));
+      const [statement] = result;
+      assert(result.length === 1 && statement?.body.kind === "call");
+      const [first, last] = statement.body.args;
+      assertEquals(statement.body.args.length, 2);
+      assertEquals(first?.kind === "literal" && first.value, text);
+      assertEquals(last?.kind === "literal" && last.value, "end");
+    }),
+    { numRuns: 200_000 },
+  );
+});

@@ -1,0 +1,48 @@
+// layers: the order of the modules of lib/, lowest first, and who may import whom.
+//
+// One table for the test that reads the import graph and for the layer diagram of the README. It knows module
+// names only; a folder of lib/ counts as one module.
+
+/** A module of lib/. It may import the modules before it in {@linkcode LAYERS}, or those in `only`. */
+export interface Layer {
+  /** The file (without `.ts`) or folder in lib/. */
+  readonly module: string;
+  /** What it is responsible for, in a few words. */
+  readonly task: string;
+  /** The modules it may import, where that is fewer than all the modules before it. */
+  readonly only?: readonly string[];
+}
+
+/** The modules of lib/, lowest first. */
+export const LAYERS: readonly Layer[] = [
+  { module: "errors", task: "the error classes: a message key, values, where" },
+  { module: "abi", task: "numbers and byte layouts per operating system" },
+  { module: "messages", task: "key and values → a sentence, English and Portuguese" },
+  { module: "escape", task: "untrusted bytes made fit for a terminal", only: [] },
+  { module: "language", task: "text → tree with spans; completeness; cursor context", only: ["errors"] },
+  { module: "libc", task: "the C library through FFI; the one place that waits", only: ["errors", "abi"] },
+  { module: "sockets", task: "the table of sockets; calls that can wait and be interrupted" },
+  { module: "values", task: "the values of the language", only: ["errors", "abi", "sockets"] },
+  { module: "functions", task: "the functions and methods of values", only: ["errors", "values"] },
+  { module: "command", task: "the record of a command; arguments bound to its parameters" },
+  { module: "session", task: "the state of one run; closing everything" },
+  {
+    module: "source",
+    task: "reads the text of a session file",
+    only: ["errors", "libc", "language", "values"],
+  },
+  { module: "interpreter", task: "evaluates a tree in a session" },
+  { module: "render", task: "what the terminal shows" },
+  { module: "completion", task: "candidates for the Tab key" },
+  { module: "history", task: "the lines kept from one shell to the next", only: ["errors"] },
+  { module: "editor", task: "the line editor" },
+  { module: "output", task: "the one writer of the process", only: ["libc", "values"] },
+  { module: "script", task: "the driver of files, -c and piped input" },
+  { module: "repl", task: "the driver of the prompt" },
+];
+
+/** What a command's topic file may import from lib/. */
+export const COMMANDS_MAY_IMPORT: readonly string[] = ["command", "abi"];
+
+/** The files of commands/ that several topics share; they keep to the same imports. */
+export const COMMANDS_SHARE: readonly string[] = ["meanings"];
