@@ -82,7 +82,7 @@ export class Editor {
    * start of a fresh row in each case.
    */
   read(prompt: string): Promise<Entry> {
-    if (this.#reader !== undefined) throw new TypeError("a line is already being read");
+    if (this.#reader !== undefined) throw new TypeError("Editor.read: one at a time");
     if (this.#closed) return Promise.resolve({ kind: "end" });
     return new Promise((resolve) => {
       this.#reader = resolve;

@@ -526,7 +526,7 @@ export class Interpreter {
       const note = (message: Message) => frame.notes.push(message);
       const { names, parameters } = bindArguments(call.command, given, this.#reader, note);
       call.names = names;
-      call.socket = Object.values(parameters).find((value) => value instanceof Socket);
+      if (this.#observer.everything) call.socket = Object.values(parameters).find(isSocket);
       const result = call.command.run(parameters as never, this.#context);
       const returned = (value: Value) => this.#returned(call, parameters, value, frame);
       return result instanceof Promise ? result.then(returned, failed) : returned(result);
@@ -545,6 +545,10 @@ export class Interpreter {
     }
     return value;
   }
+}
+
+function isSocket(value: unknown): value is Socket {
+  return value instanceof Socket;
 }
 
 /** Runs something that may refuse its values, and says where those stand. */

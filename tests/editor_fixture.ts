@@ -1,7 +1,7 @@
 // editor_fixture: a small program around the line editor, for editor.test.ts to drive on a terminal. It answers every
 // line with `[line]`. Some lines do more: `wait` waits for Ctrl-C, `until FILE` until the file exists, `tick FILE` says
-// something when it does, `spin` takes 5 ms,
-// `pid` answers the process id, `reopen` makes a new editor after a while.
+// something when it does, `spin` takes 5 ms, `pid` answers the process id, `reopen FILE` makes a new editor when the file
+// exists, `throw`, `exit` and `close` end the program.
 //
 // Arguments: NAME=VALUE pairs: `history` names the history file, `late` a file to wait for before the first read,
 // `colour` a coloured prompt.

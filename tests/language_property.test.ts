@@ -75,9 +75,12 @@ Deno.test("a statement's span holds the whole statement and nothing else", () =>
     fc.property(texts, (text) => {
       const result = read(text);
       if (result instanceof SyntaxFault) return;
+      const assigned = result.flatMap(({ targets }) => targets?.map(({ name }) => name) ?? []);
       for (const { span, targets, body, expectation } of result) {
-        const known = ["x", "y"];
-        const alone = parse({ name: "any", text: text.slice(span.start, span.end) }, vocabulary, known);
+        const own = text.slice(span.start, span.end);
+        // A backslash is a letter before a blank, but asks for another line at the end of a text.
+        if (own.endsWith("\\")) continue;
+        const alone = parse({ name: "any", text: own }, vocabulary, ["x", "y", ...assigned]);
         assertEquals(alone.statements.length, 1);
         const [again] = alone.statements;
         assertEquals(again?.targets?.length, targets?.length);

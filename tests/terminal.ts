@@ -17,7 +17,7 @@ const libc = Deno.dlopen("libc.so.6", {
   ptsname_r: { parameters: ["i32", "buffer", "usize"], result: "i32" },
   /** int open(const char *pathname, int flags) */
   open: { parameters: ["buffer", "i32"], result: "i32" },
-  /** int ioctl(int fd, unsigned long op, struct winsize *size) */
+  /** int ioctl(int fd, unsigned long op, void *argument) */
   ioctl: { parameters: ["i32", "u64", "buffer"], result: "i32" },
   /** int poll(struct pollfd *fds, nfds_t nfds, int timeout) */
   poll: { parameters: ["buffer", "u64", "i32"], result: "i32", nonblocking: true },
@@ -91,6 +91,7 @@ export class Terminal implements AsyncDisposable {
   readonly #loop: Promise<void>;
   readonly #screen: Screen;
   readonly #decoder = new TextDecoder();
+  /** What is still to be typed; a piece that has been begun stands at the front. */
   readonly #outgoing: Uint8Array<ArrayBuffer>[] = [];
   /** Where in `output` the last match ended. */
   #seen = 0;
@@ -141,9 +142,14 @@ export class Terminal implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** Types `text` in one piece, as a paste would come; bytes go out as they are. */
+  /**
+   * Types `text` in one piece; bytes go out as they are. Two pieces may reach the program together, like a paste:
+   * expect something after each where that matters.
+   */
   type(text: string | Uint8Array<ArrayBuffer>): void {
-    this.#outgoing.push(typeof text === "string" ? new TextEncoder().encode(text) : text);
+    const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+    if (bytes.length === 0) return;
+    this.#outgoing.push(bytes);
     this.#send();
   }
 
@@ -239,11 +245,10 @@ export class Terminal implements AsyncDisposable {
     const buffer = new Uint8Array(65536);
     while (!this.#hungUp) {
       const over = ended !== undefined;
-      const events = POLLIN | (this.#outgoing.length > 0 ? POLLOUT : 0);
       const pollfd = new Uint8Array(8);
       const view = new DataView(pollfd.buffer);
       view.setInt32(0, this.#master, true);
-      view.setInt16(4, events, true);
+      view.setInt16(4, this.#outgoing.length > 0 ? POLLIN | POLLOUT : POLLIN, true);
       await libc.symbols.poll(pollfd, 1n, over ? 0 : POLL_INTERVAL);
       this.#send();
       let size: number;

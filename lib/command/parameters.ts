@@ -1,0 +1,303 @@
+// parameters: the kinds of parameter commands have — how a word or a value is read as each of them.
+//
+// Words are text and the kind decides what they mean; a value that does not fit is refused with a sentence
+// that says what is wanted. Nothing here resolves a name or makes a call.
+
+import { parseEndpoint } from "../abi/address.ts";
+import { encodeInt } from "../abi/mod.ts";
+import { UsageError } from "../errors.ts";
+import { nearest } from "../language/mod.ts";
+import { type Destination, Socket } from "../sockets/mod.ts";
+import { type Bytes, encode, isTuple, kindOf, type Value } from "../values.ts";
+import type { Command, Offer, Parameter, Reader } from "./record.ts";
+
+function parameter<T>(
+  offer: Offer,
+  read: Parameter<T>["read"],
+  more: { missing?: T; literal?: boolean } = {},
+): Parameter<T> {
+  return { read, offer, missing: more.missing, ...(more.literal ? { literal: true } : {}) };
+}
+
+/** The same parameter where only some forms have it: undefined when it was left out. */
+export function optional<T>(kind: Parameter<T>): Parameter<T | undefined> {
+  return kind;
+}
+
+/** The same parameter with a value for when it was left out. */
+export function defaulting<T>(kind: Parameter<T>, missing: T): Parameter<T> {
+  return { ...kind, missing };
+}
+
+function wrongKind(wanted: string, value: Value): UsageError {
+  const shown = typeof value === "string" || typeof value === "number" ? String(value) : "";
+  const key = shown === "" ? `expects.${wanted}` : `expects.${wanted}-not`;
+  return new UsageError("kind", key, { kind: kindOf(value), value: shown });
+}
+
+/**
+ * A descriptor: a socket, its name, or a number. Numbers go to the kernel unless they belong to the
+ * runtime; `ends` is for calls that close or replace it, which 0, 1 and 2 are not for either.
+ */
+function descriptor(ends: boolean): Parameter<Socket> {
+  const read = (value: Value, reader: Reader): Socket => {
+    if (value instanceof Socket) return value;
+    if (typeof value === "string") return byName(value, reader);
+    if (typeof value !== "number") throw wrongKind("socket", value);
+    return byNumber(value, reader);
+  };
+  const byName = (name: string, reader: Reader): Socket => {
+    const held = reader.variables.get(name);
+    if (held instanceof Socket) return held;
+    if (typeof held === "number") return byNumber(held, reader);
+    const number = integerText(name);
+    if (number !== undefined) return byNumber(number, reader);
+    if (held !== undefined) throw new UsageError("kind", "expects.socket-name", { name, kind: kindOf(held) });
+    const names = [...reader.variables].filter(([, held]) => held instanceof Socket).map(([name]) => name);
+    const near = nearest(name, names);
+    throw near === undefined
+      ? new UsageError("name", "socket.unknown", { name })
+      : new UsageError("name", "socket.unknown-nearest", { name, nearest: near });
+  };
+  const byNumber = (fd: number, reader: Reader): Socket => {
+    fits(fd, -(2 ** 31), 2 ** 31 - 1, "int");
+    const known = reader.sockets.byDescriptor(fd);
+    if (known) return known;
+    const owner = reader.sockets.owner(fd);
+    if (owner === "runtime" || (owner === "standard" && ends)) {
+      throw new UsageError("refused", "socket.refused", { fd });
+    }
+    return new Socket(fd, undefined, undefined, 0, "foreign");
+  };
+  return parameter({ kind: "sockets" }, read);
+}
+
+/** An open descriptor a call works with. */
+export const socket: Parameter<Socket> = descriptor(false);
+
+/** A descriptor a call ends. */
+export const endingSocket: Parameter<Socket> = descriptor(true);
+
+/** A whole number written as text: decimal or 0x. */
+function integerText(text: string): number | undefined {
+  return /^-?(\d+|0[xX][0-9a-fA-F]+)$/.test(text)
+    ? (text.startsWith("-") ? -Number(text.slice(1)) : Number(text))
+    : undefined;
+}
+
+function fits(number: number, least: number, most: number, type: string): void {
+  if (!Number.isInteger(number)) {
+    throw new UsageError("kind", "expects.integer-not", { kind: "number", value: number });
+  }
+  if (number < least || number > most) {
+    throw new UsageError("range", "expects.range", { value: number, least, most, type });
+  }
+}
+
+/** Numbers and constants, joined by `|`: `SOCK_STREAM|SOCK_NONBLOCK`, `0x10`, `5`. */
+function readInteger(value: Value, reader: Reader): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return Number(value);
+  if (typeof value !== "string") throw wrongKind("integer", value);
+  let joined = 0n;
+  for (const part of value.split("|").map((part) => part.trim())) {
+    const number = integerText(part) ?? reader.system.constants.get(part);
+    if (number === undefined) throw unknownNumber(part, value, reader);
+    if (part === value) return number;
+    joined |= BigInt(number);
+  }
+  return Number(joined);
+}
+
+function unknownNumber(part: string, whole: string, reader: Reader): UsageError {
+  if (reader.variables.has(part)) return new UsageError("kind", "expects.insert", { name: part });
+  const near = /^[A-Z]+_/.test(part) ? nearest(part, reader.system.constants.keys()) : undefined;
+  return near === undefined
+    ? wrongKind("integer", whole)
+    : new UsageError("name", "constant.unknown-nearest", { name: part, nearest: near });
+}
+
+/** An integer of a C type, by number or constant; `prefixes` are the constants Tab offers. */
+function integer(type: string, least: number, most: number, ...prefixes: string[]): Parameter<number> {
+  const offer: Offer = prefixes.length === 0 ? { kind: "nothing" } : { kind: "constants", prefixes };
+  return parameter(offer, (value, reader) => {
+    const number = readInteger(value, reader);
+    fits(number, least, most, type);
+    return number;
+  });
+}
+
+/** A C `int`, by number or by a constant with one of those prefixes. */
+export function int(...prefixes: string[]): Parameter<number> {
+  return integer("int", -(2 ** 31), 2 ** 31 - 1, ...prefixes);
+}
+
+/** A C `size_t`: an upper bound in bytes. */
+export const size: Parameter<number> = integer("size_t", 0, Number.MAX_SAFE_INTEGER);
+
+/** A C `socklen_t`. */
+export const socklen: Parameter<number> = integer("socklen_t", 0, 2 ** 32 - 1);
+
+/** MSG_ flags. */
+export const messageFlags: Parameter<number> = defaulting(int("MSG_"), 0);
+
+/** A number or text the process may end with. */
+export const exitCode: Parameter<number> = defaulting(integer("exit code", 0, 255), 0);
+
+/** Seconds, as a number or a duration (`500ms`); `None` is no time-out where `none` allows it. */
+export const seconds: Parameter<number> = parameter({ kind: "nothing" }, (value) => readSeconds(value));
+
+/** Seconds or None. */
+export const timeout: Parameter<number | undefined> = parameter(
+  { kind: "words", words: ["None"] },
+  (value) => value === null || value === "None" ? undefined : readSeconds(value),
+);
+
+const units: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60 };
+
+function readSeconds(value: Value): number {
+  const written = typeof value === "string" ? /^(\d+(?:\.\d+)?|\.\d+)(us|ms|s|m)?$/.exec(value) : null;
+  const number = written ? Number(written[1]) * (units[written[2] ?? "s"] ?? 1) : value;
+  if (typeof number !== "number") throw wrongKind("duration", value);
+  // A struct timeval and poll's int of milliseconds both end here.
+  if (!(number >= 0 && number <= 2147483)) {
+    throw new UsageError("range", "expects.duration-range", { value: number });
+  }
+  return number;
+}
+
+/** True or False, 1 or 0. */
+export const boolean: Parameter<boolean> = parameter({ kind: "words", words: ["True", "False"] }, (value) => {
+  if (typeof value === "boolean") return value;
+  if (value === 0 || value === 1) return value === 1;
+  const known = new Map([["true", true], ["1", true], ["false", false], ["0", false]]);
+  const word = typeof value === "string" ? known.get(value.toLowerCase()) : undefined;
+  if (word === undefined) throw wrongKind("boolean", value);
+  return word;
+});
+
+/** What goes over the wire: bytes as they are, text in UTF-8. */
+export const data: Parameter<Bytes> = parameter(
+  { kind: "variables" },
+  (value) => {
+    if (typeof value === "string") return encode(value);
+    if (value instanceof Uint8Array) return value;
+    throw wrongKind("data", value);
+  },
+  { literal: true },
+);
+
+/** An option's value as C lays it out: an int, or bytes for options that hold a structure. */
+export const rawOption: Parameter<Bytes> = parameter({ kind: "nothing" }, (value, reader) => {
+  if (value instanceof Uint8Array) return value;
+  const number = readInteger(value, reader);
+  fits(number, -(2 ** 31), 2 ** 31 - 1, "int");
+  return encodeInt(number);
+});
+
+/** Any values at all, as many as there are. */
+export const values: Parameter<readonly Value[]> = {
+  ...parameter({ kind: "variables" }, (value) => [value], { literal: true }),
+  missing: [],
+};
+
+/** The path of a file. */
+export const path: Parameter<string> = parameter({ kind: "files" }, (value) => {
+  if (typeof value === "string") return value;
+  throw wrongKind("path", value);
+});
+
+/** One of a few words; anything else is left to the next form. */
+export function oneOf<T>(words: Readonly<Record<string, T>>): Parameter<T> {
+  return parameter({ kind: "words", words: Object.keys(words) }, (value) => {
+    const known = typeof value === "string" && Object.hasOwn(words, value) ? words[value] : undefined;
+    if (known === undefined) throw wrongKind("integer", value);
+    return known;
+  });
+}
+
+/** C's NULL, where a form has a place for it. */
+export const nothing: Parameter<null> = parameter({ kind: "nothing" }, (value) => {
+  if (value === null || value === 0 || value === "NULL" || value === "0") return null;
+  throw wrongKind("null", value);
+});
+
+/** The name of a command, or undefined for a name nobody knows. */
+export const commandName: Parameter<Command> = parameter({ kind: "commands" }, (value, reader) => {
+  if (typeof value !== "string") throw wrongKind("command", value);
+  const known = reader.registry.get(value);
+  if (known) return known;
+  const near = nearest(value, reader.registry.keys());
+  throw near === undefined
+    ? new UsageError("name", "command.unknown", { name: value })
+    : new UsageError("name", "command.unknown-nearest", { name: value, nearest: near });
+});
+
+// --- Addresses -------------------------------------------------------------------------------
+
+/** An address in any of its forms: text, tuple, or a value the kernel gave. */
+export const address: Parameter<Destination> = parameter({ kind: "addresses" }, (value) => {
+  if (typeof value === "string") return portFits(parseEndpoint(value) ?? { kind: "text", text: value });
+  if (value instanceof Uint8Array) return { kind: "unix", path: value };
+  if (value !== null && typeof value === "object") {
+    if (isTuple(value)) return fromTuple(value);
+    if (value.kind === "address") return value;
+  }
+  throw wrongKind("address", value);
+});
+
+function fromTuple(tuple: readonly Value[]): Destination {
+  const [host, service, flowinfo = 0, scope = 0] = tuple;
+  if (host === undefined || service === undefined || tuple.length > 4) {
+    throw new UsageError("address", "address.tuple", { length: tuple.length });
+  }
+  if (typeof flowinfo !== "number" || typeof scope !== "number") throw wrongKind("address", tuple);
+  fits(flowinfo, 0, 2 ** 32 - 1, "uint32_t");
+  fits(scope, 0, 2 ** 32 - 1, "uint32_t");
+  return { ...hostAndService(host, service), ...(tuple.length > 2 ? { flowinfo, scope } : {}) };
+}
+
+/** Host and port apart: `("", 65432)`, `127.0.0.1 65432`. INADDR_ and other numbers are IPv4 addresses. */
+export function hostAndService(host: Value, service: Value): Destination {
+  if (typeof service !== "number" && typeof service !== "string") throw wrongKind("port", service);
+  return portFits({ kind: "host", host: readHost(host), service: String(service) });
+}
+
+function readHost(host: Value): string {
+  if (typeof host === "number") {
+    fits(host, 0, 2 ** 32 - 1, "in_addr_t");
+    return [24, 16, 8, 0].map((shift) => Math.floor(host / 2 ** shift) % 256).join(".");
+  }
+  if (host === "<broadcast>") return "255.255.255.255";
+  if (typeof host === "string") return host;
+  throw wrongKind("host", host);
+}
+
+/** A host that stands apart from its port; one with a port of its own is an address. */
+export const host: Parameter<string> = parameter({ kind: "addresses" }, (value, reader) => {
+  if (typeof value === "string") {
+    const constant = reader.system.constants.get(value);
+    if (constant !== undefined && value.startsWith("INADDR_")) return readHost(constant);
+    if (value.includes("/") || parseEndpoint(value) !== undefined) throw wrongKind("host", value);
+  }
+  return readHost(value);
+});
+
+/** A port number, or the name of a service. */
+export const service: Parameter<string> = parameter({ kind: "nothing" }, (value) => {
+  if (typeof value !== "number" && typeof value !== "string") throw wrongKind("port", value);
+  portFits({ kind: "host", host: "", service: String(value) });
+  return String(value);
+});
+
+function portFits(destination: Destination): Destination {
+  if (destination.kind !== "host") return destination;
+  const port = Number(destination.service);
+  if (destination.service !== "" && !Number.isNaN(port)) {
+    if (!Number.isInteger(port)) {
+      throw new UsageError("kind", "expects.port-not", { kind: "number", value: port });
+    }
+    if (port < 0 || port > 65535) throw new UsageError("range", "address.port", { port });
+  }
+  return destination;
+}
