@@ -4,7 +4,18 @@
 // how many arguments each takes is said here and checked before anything runs.
 
 import { UsageError } from "./errors.ts";
-import { type Bytes, decode, encode, hex, isTuple, items, kindOf, textOf, type Value } from "./values.ts";
+import {
+  type Bytes,
+  decode,
+  encode,
+  hex,
+  isList,
+  isTuple,
+  items,
+  kindOf,
+  textOf,
+  type Value,
+} from "./values.ts";
 
 /** A function: how many arguments it takes, and what it makes of them. */
 interface Callable {
@@ -41,9 +52,7 @@ export function callable(kind: "function" | "method", name: string): Callable | 
 function length(value: Value): number {
   if (typeof value === "string") return [...value].length;
   if (value instanceof Uint8Array) return value.length;
-  if (value !== null && typeof value === "object" && (isTuple(value) || value.kind === "address")) {
-    return items(value).length;
-  }
+  if (isList(value)) return items(value).length;
   throw wrongKind("len", value);
 }
 

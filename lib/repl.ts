@@ -127,6 +127,8 @@ class Repl {
       );
     },
     report: (report) => this.#print(reported(report, this.#session, this.#registry, this.#language)),
+    fault: (fault, source) =>
+      this.#print(faultText(fault, source, { language: this.#language, places: true })),
     waiting: (what) => this.#waiting(what),
   };
 

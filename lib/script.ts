@@ -112,6 +112,7 @@ function observerOf(
     return {
       everything: true,
       report: () => {},
+      fault: (fault, source) => output.err(faultText(fault, source, style)),
       outcome(outcome) {
         const observation = observe(outcome, session.sockets);
         output.out(jsonLine(outcome, observation, session.system, language, main) + "\n");
@@ -122,6 +123,7 @@ function observerOf(
     everything: false,
     report: (report) => output.out(reported(report, session, registry, language)),
     outcome: (outcome) => output.err(failure(outcome, style)),
+    fault: (fault, source) => output.err(faultText(fault, source, style)),
   };
   if (!verbose) return quiet;
   return {

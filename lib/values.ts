@@ -48,6 +48,12 @@ export function isTuple(value: Value): value is Tuple {
   return Array.isArray(value);
 }
 
+/** Whether a value can be taken apart: a tuple, or an address as Python sees it. */
+export function isList(value: Value): value is Tuple | Address {
+  return value !== null && typeof value === "object" && !(value instanceof Uint8Array) &&
+    (isTuple(value) || value.kind === "address");
+}
+
 /** 0, None, False, empty text, bytes and tuples are false; everything else is true. */
 export function truthy(value: Value): boolean {
   if (value instanceof Uint8Array) return value.length > 0;
@@ -264,7 +270,7 @@ export function compare(operator: string, a: Value, b: Value): number {
 
 /** `value[index]`; a negative index counts from the end. */
 export function index(value: Value, at: Value): Value {
-  const list = isAddress(value) || (value !== null && isTuple(value))
+  const list = isList(value)
     ? items(value)
     : typeof value === "string"
     ? [...value]

@@ -39,6 +39,7 @@ export const LAYERS: readonly Layer[] = [
   { module: "output", task: "the one writer of the process", only: ["libc", "values"] },
   { module: "script", task: "the driver of files, -c and piped input" },
   { module: "repl", task: "the driver of the prompt" },
+  { module: "start", task: "the command line: what is asked for, and which driver does it" },
 ];
 
 /** What a command's topic file may import from lib/. */

@@ -3,6 +3,7 @@
 // It counts columns as the terminal does (colours none, wide letters two, a full row wraps), and shows what is no
 // letter escaped, so that no text in the line can act on the terminal. It knows no keys.
 
+import { escaped } from "../escape.ts";
 import { matchAt } from "./keys.ts";
 import { KeySource, openReadline, type Readline } from "./readline.ts";
 
@@ -154,18 +155,9 @@ function widthOf(letter: string): number {
   return width;
 }
 
-/** Control, bidirectional and invisible characters; a lone surrogate is no letter either. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
 /** `text` as the terminal may show it: what is no letter is escaped, a tab becomes blanks. */
 function visible(text: string): string {
-  return text.replace(HIDDEN, (hidden) => {
-    if (hidden === "\t") return "    ";
-    const code = hidden.codePointAt(0) ?? 0;
-    const hex = code.toString(16);
-    if (code < 0x100) return `\\x${hex.padStart(2, "0")}`;
-    return code < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
-  });
+  return escaped(text.replaceAll("\t", "    "));
 }
 
 /** Candidates in columns, as wide as the screen, each row ended. */

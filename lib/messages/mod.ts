@@ -398,6 +398,10 @@ const catalogue = {
     en: '"{path}" is being run already; it would never end',
     pt: '"{path}" já está sendo executado; isso nunca terminaria',
   },
+  "source.syntax": {
+    en: '"{path}" cannot be read as statements',
+    pt: '"{path}" não pode ser lido como instruções',
+  },
   "source.failed": {
     en: 'a statement of "{path}" failed',
     pt: 'uma instrução de "{path}" falhou',

@@ -1,0 +1,81 @@
+// check: what can be known of a program before it runs — which names there are, and how many arguments fit.
+
+import { type System, tcpStates } from "../abi/mod.ts";
+import { accepts, type Registry, usage } from "../command.ts";
+import { SyntaxFault } from "../errors.ts";
+import { callable } from "../functions.ts";
+import type { CallNode, Expression, MethodNode, Program, Vocabulary } from "../language/mod.ts";
+
+const vocabularies = new WeakMap<Registry, Vocabulary>();
+
+/** What the parser needs to know of commands and of the system; made once for a registry. */
+export function vocabularyOf(registry: Registry, system: System): Vocabulary {
+  let vocabulary = vocabularies.get(registry);
+  if (vocabulary === undefined) {
+    const { constants, errnos, resolverErrors } = system;
+    vocabulary = {
+      commands: registry,
+      constants: new Map<string, number | string>([...constants, ...tcpStates]),
+      errors: { has: (name) => errnos.has(name) || resolverErrors.has(name) },
+    };
+    vocabularies.set(registry, vocabulary);
+  }
+  return vocabulary;
+}
+
+/**
+ * Finds before anything runs what would fail for certain: a number of arguments no form takes.
+ *
+ * @throws {SyntaxFault}
+ */
+export function check(program: Program, registry: Registry): void {
+  const visit = (node: Expression): void => {
+    switch (node.kind) {
+      case "literal":
+      case "name":
+      case "wildcard":
+        return;
+      case "interpolation":
+        return node.parts.forEach((part) => typeof part === "string" || visit(part));
+      case "tuple":
+        return node.items.forEach(visit);
+      case "index":
+        visit(node.receiver);
+        return visit(node.index);
+      case "unary":
+        return visit(node.operand);
+      case "chain":
+        visit(node.first);
+        return node.rest.forEach(({ operand }) => visit(operand));
+      case "call":
+        node.args.forEach(visit);
+        return counted("function", node, node.args.length);
+      case "method":
+        visit(node.receiver);
+        node.args.forEach(visit);
+        return counted("method", node, node.args.length + 1);
+      default:
+        return node satisfies never;
+    }
+  };
+  const counted = (kind: "function" | "method", node: CallNode | MethodNode, count: number): void => {
+    const command = registry.get(node.name);
+    if (command !== undefined) {
+      if (accepts(command, count)) return;
+      const values = { call: node.name, count, usage: usage(command).join(" | ") };
+      throw new SyntaxFault("call.count", node.span, values);
+    }
+    const fn = callable(kind, node.name);
+    if (fn === undefined || (count >= fn.least && count <= fn.most)) return;
+    throw new SyntaxFault("call.function-count", node.span, {
+      call: node.name,
+      count,
+      least: fn.least,
+      most: fn.most,
+    });
+  };
+  for (const statement of program.statements) {
+    visit(statement.body);
+    if (statement.expectation?.kind === "value") visit(statement.expectation.value);
+  }
+}

@@ -1,0 +1,116 @@
+// Replays the prompt lines of a transcript in a session of this process, with the interpreter and the rendering
+// that the prompt uses, and gives back what the screen would have shown.
+
+import { setColorEnabled } from "@std/fmt/colors";
+import { registry } from "../commands/mod.ts";
+import { SyntaxFault } from "../lib/errors.ts";
+import { Interpreter, type Observer } from "../lib/interpreter.ts";
+import { system } from "../lib/abi/mod.ts";
+import { openLibc } from "../lib/libc.ts";
+import type { Language } from "../lib/messages/mod.ts";
+import { answer, changeLines, faultText, observeSettled, reported } from "../lib/render/mod.ts";
+import { Session } from "../lib/session.ts";
+import { after } from "../lib/sockets/mod.ts";
+
+const prompt = "socksh>";
+const continuation = "   ...>";
+
+const tables = system();
+if (tables === undefined) throw new Error("the tests need a system that socksh runs on");
+
+/** The C library, opened once for a test file. */
+export const libc = openLibc(tables);
+
+/** What is typed in a transcript: its prompt lines without the prompts. */
+export function typed(transcript: string): string[] {
+  return transcript.split("\n").flatMap((line) => {
+    const start = [prompt, continuation].find((start) => line === start || line.startsWith(`${start} `));
+    return start === undefined ? [] : [line.slice(start.length + 1)];
+  });
+}
+
+/** The screen after those lines were typed, one after the other, at a new prompt. */
+export async function replay(lines: readonly string[], language: Language): Promise<string> {
+  setColorEnabled(false);
+  let screen = "";
+  const session = new Session(libc, ["socksh"]);
+  session.sockets.observed = true;
+  const observer: Observer = {
+    everything: true,
+    outcome: (outcome) => {
+      const style = { language, places: outcome.statement.source.name !== "" };
+      return after(observeSettled(outcome, session.sockets), (observation) => {
+        screen += answer(outcome, observation, style);
+      });
+    },
+    report: (report) => {
+      screen += reported(report, session, registry, language);
+    },
+    fault: (fault, source) => {
+      screen += faultText(fault, source, { language, places: true });
+    },
+  };
+  let text = "";
+  try {
+    for (const line of lines) {
+      screen += `${`${text === "" ? prompt : continuation} ${line}`.trimEnd()}\n`;
+      text = text === "" ? line : `${text}\n${line}`;
+      const source = { name: "", text };
+      const interpreter = new Interpreter(session, registry, observer, new AbortController().signal);
+      try {
+        const program = interpreter.parse(source);
+        if (program.statements.length === 0) {
+          screen += changeLines(session.sockets.changes(), language);
+        }
+        await interpreter.run(program, undefined, false);
+        text = "";
+      } catch (error) {
+        if (!(error instanceof SyntaxFault)) throw error;
+        if (error.incomplete) continue;
+        screen += faultText(error, source, { language, places: false });
+        text = "";
+      }
+      if (session.exitCode !== undefined) break;
+    }
+  } finally {
+    session.close();
+  }
+  return screen;
+}
+
+/**
+ * A transcript in which every number that varies from run to run is named in the order it is first seen: ports the
+ * system chose (PORT1), descriptors (FD1), names of unix sockets the system chose (NAME1). Tables get single gaps,
+ * since a column is as wide as the numbers in it.
+ */
+export function masked(transcript: string): string {
+  const namer = (prefix: string) => {
+    const names = new Map<string, string>();
+    return (value: string): string => {
+      if (!names.has(value)) names.set(value, `${prefix}${names.size + 1}`);
+      return names.get(value) ?? value;
+    };
+  };
+  const [port, fd, name] = [namer("PORT"), namer("FD"), namer("NAME")];
+  const chosen = (digits: string): boolean => Number(digits) >= firstPort && Number(digits) <= lastPort;
+  let column = false;
+  return transcript.split("\n").map((line) => {
+    if (line.startsWith(prompt)) column = false;
+    else if (/^(NAME|NOME)\s+FD\s/.test(line)) column = true;
+    const row = column ? line.replace(/^(\S+\s+)(\d+)\b/, (_, before, digits) => before + fd(digits)) : line;
+    return row
+      .replace(/\b(descriptor|descritor) (\d+)/g, (_, word, digits) => `${word} ${fd(digits)}`)
+      .replace(
+        /(?<=[:, =])\d{5}\b/g,
+        (digits) => chosen(digits) ? port(digits) : digits,
+      )
+      .replace(/unix:@[0-9a-f]{5}\b/g, (found) => `unix:@${name(found)}`)
+      .replace(/ {2,}/g, (gap, at: number) => column && at > 0 ? "  " : gap);
+  }).join("\n");
+}
+
+/** The ports the system chooses from; ports a transcript fixes itself lie outside. */
+const [firstPort = 32768, lastPort = 60999] = (() => {
+  const range = libc.readFile("/proc/sys/net/ipv4/ip_local_port_range");
+  return typeof range === "number" ? [] : new TextDecoder().decode(range).trim().split(/\s+/).map(Number);
+})();
