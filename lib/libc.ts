@@ -218,9 +218,31 @@ const variadicOnStack = {
 
 type Variadic = Deno.StaticForeignLibraryInterface<typeof variadic>;
 
+/**
+ * The functions of a library, each bound when it is first used: binding one takes a tenth of a
+ * millisecond, and a session uses few of them.
+ */
+function bindWhenUsed<S extends Deno.ForeignLibraryInterface>(
+  path: string,
+  symbols: S,
+): Deno.StaticForeignLibraryInterface<S> {
+  const bound = {} as Deno.StaticForeignLibraryInterface<S>;
+  for (const name of Object.keys(symbols) as (keyof S & string)[]) {
+    Object.defineProperty(bound, name, {
+      configurable: true,
+      get() {
+        const value = Deno.dlopen(path, { [name]: symbols[name] } as unknown as S).symbols[name];
+        Object.defineProperty(bound, name, { value });
+        return value;
+      },
+    });
+  }
+  return bound;
+}
+
 function openVariadic(system: System): Variadic {
-  if (!system.variadicOnStack) return Deno.dlopen(system.libcPath, variadic).symbols;
-  const c = Deno.dlopen(system.libcPath, variadicOnStack).symbols;
+  if (!system.variadicOnStack) return bindWhenUsed(system.libcPath, variadic);
+  const c = bindWhenUsed(system.libcPath, variadicOnStack);
   return {
     fcntl: (fd, cmd, arg) => c.fcntl(fd, cmd, 0n, 0n, 0n, 0n, 0n, 0n, arg),
     ioctl: (fd, request, argp) => c.ioctl(fd, request, 0n, 0n, 0n, 0n, 0n, 0n, argp),
@@ -247,7 +269,7 @@ function cString(text: string): Bytes {
  */
 // deno-lint-ignore explicit-module-boundary-types -- the type is the table of calls itself
 export function openLibc(system: System) {
-  const c = Deno.dlopen(system.libcPath, symbols).symbols;
+  const c = bindWhenUsed(system.libcPath, symbols);
   const v = openVariadic(system);
 
   // errno is one int per thread; this thread's does not move, so one view serves every call.
@@ -258,9 +280,7 @@ export function openLibc(system: System) {
   if (location === null) throw new Error(`${system.errnoSymbol} answered NULL`);
   const errno = new Deno.UnsafePointerView(location);
 
-  // What waits is bound only when something has to wait.
-  let waiting: Deno.StaticForeignLibraryInterface<typeof waitingSymbols> | undefined;
-  const patient = () => waiting ??= Deno.dlopen(system.libcPath, waitingSymbols).symbols;
+  const patient = bindWhenUsed(system.libcPath, waitingSymbols);
 
   const EINTR = -errnoOf(system, "EINTR");
   const EAGAIN = -errnoOf(system, "EAGAIN");
@@ -272,7 +292,7 @@ export function openLibc(system: System) {
   const lengthBytes = new Uint8Array(addressLength.buffer);
   const nothing = new Uint8Array(8);
   const option = new Uint8Array(256);
-  const poller = new Poller(system, () => patient(), c);
+  const poller = new Poller(system, patient, c);
 
   return {
     system,
@@ -335,7 +355,7 @@ export function openLibc(system: System) {
     /** close on another thread, for a descriptor whose close may block (SO_LINGER); its errno is lost. */
     closeWaiting(fd: number): Promise<number> {
       poller.forget(fd);
-      return patient().closeWaiting(fd);
+      return patient.closeWaiting(fd);
     },
     /** Leaves the address in `address`. */
     getsockname(sockfd: number): number {
@@ -410,7 +430,7 @@ export function openLibc(system: System) {
       hints: { flags: number; family: number; socktype: number; protocol: number },
     ): Promise<Bytes[] | number> {
       const result = new BigUint64Array(1);
-      const code = await patient().getaddrinfo(
+      const code = await patient.getaddrinfo(
         node === undefined ? null : cString(node),
         service === undefined ? null : cString(service),
         encodeAddrinfo(system, hints),
@@ -432,7 +452,7 @@ export function openLibc(system: System) {
         }
         next = Deno.UnsafePointer.create(info.next);
       }
-      patient().freeaddrinfo(first);
+      patient.freeaddrinfo(first);
       return answers;
     },
 
@@ -499,7 +519,7 @@ interface Wait {
  */
 export class Poller {
   readonly #system: System;
-  readonly #patient: () => Deno.StaticForeignLibraryInterface<typeof waitingSymbols>;
+  readonly #patient: Deno.StaticForeignLibraryInterface<typeof waitingSymbols>;
   readonly #c: Pick<Deno.StaticForeignLibraryInterface<typeof symbols>, "pipe" | "read" | "write">;
   readonly #waits = new Set<Wait>();
   #pipe: [number, number] | undefined;
@@ -508,7 +528,7 @@ export class Poller {
 
   constructor(
     system: System,
-    patient: () => Deno.StaticForeignLibraryInterface<typeof waitingSymbols>,
+    patient: Deno.StaticForeignLibraryInterface<typeof waitingSymbols>,
     c: Pick<Deno.StaticForeignLibraryInterface<typeof symbols>, "pipe" | "read" | "write">,
   ) {
     this.#system = system;
@@ -573,7 +593,7 @@ export class Poller {
         ? -1
         : Math.min(Math.max(0, Math.ceil(deadline - performance.now())), 2 ** 31 - 1);
 
-      const count = await this.#patient().pollWaiting(fds, BigInt(waits.length + 1), timeout);
+      const count = await this.#patient.pollWaiting(fds, BigInt(waits.length + 1), timeout);
       // poll itself failed (no memory, too many descriptors): its errno is lost, so try again a little later.
       if (count < 0) {
         await new Promise((resolve) => setTimeout(resolve, 10));

@@ -322,7 +322,7 @@ trees("words are text up to a blank, and quotes count only where a word starts",
   ["print -5 --x -- a", "print~(w:-5, w:--x, w:--, w:a)"],
   ["print 'a b' b'c' hex\"de ad\" r'\\n'", 'print~("a b", bytes 63, bytes dead, "\\\\n")'],
   ["print (1 + 2) x", "print~((1 + 2), w:x)"],
-  ["print a=>b", "print~(w:a=>b)"],
+  ["print a=>b a =>b", "print~(w:a=>b, w:a, w:=>b)"],
   ["print a & b a&", "print~(w:a, w:&, w:b, w:a&)"],
   ["socket socket.AF_INET socket.SOCK_STREAM|socket.AF_INET", "socket~(w:AF_INET, w:SOCK_STREAM|AF_INET)"],
   ["print socket.timeout", "print~(w:socket.timeout)"],
@@ -523,6 +523,7 @@ trees("an expectation belongs to the whole statement", [
   ['recv c 5 => "abc"', 'recv~(w:c, w:5) => "abc"'],
   ["state srv => LISTEN", "state~(w:srv) => #LISTEN"],
   ["accept srv => (_, ('h', _))", 'accept~(w:srv) => <_?, <"h", _?>>'],
+  ["accept srv => (len((_, 1)), [_], _)", "accept~(w:srv) => <len(<_, 1>), <_?>, _?>"],
   ["accept srv => (len(_), _)", "accept~(w:srv) => <len(_), _?>"],
   ["x => -1 + 2", "x => ((- 1) + 2)"],
   ["x == (_, 1)", "(x == <_, 1>)"],
@@ -563,6 +564,7 @@ Deno.test("statement, call, name, target and expectation have their own spans", 
   assertEquals(statement.body.kind === "call" && at(statement.body.nameSpan), "recv");
   assertEquals(statement.expectation?.text, "(_, 'x')");
   assertEquals(at(statement.expectation!.span), "(_, 'x')");
+  assertEquals(read(" (x) # y").map(({ span }) => span), [{ start: 1, end: 4 }]);
   assertEquals(statement.source, { name: "test", text });
 });
 

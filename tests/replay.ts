@@ -15,6 +15,9 @@ import { after } from "../lib/sockets/mod.ts";
 const prompt = "socksh>";
 const continuation = "   ...>";
 
+/** How long a transcript may take. */
+const patienceMilliseconds = 20_000;
+
 const tables = system();
 if (tables === undefined) throw new Error("the tests need a system that socksh runs on");
 
@@ -50,13 +53,16 @@ export async function replay(lines: readonly string[], language: Language): Prom
       screen += faultText(fault, source, { language, places: true });
     },
   };
+  // A transcript that waits for what never comes shows EINTR instead of hanging.
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), patienceMilliseconds);
   let text = "";
   try {
     for (const line of lines) {
       screen += `${`${text === "" ? prompt : continuation} ${line}`.trimEnd()}\n`;
       text = text === "" ? line : `${text}\n${line}`;
       const source = { name: "", text };
-      const interpreter = new Interpreter(session, registry, observer, new AbortController().signal);
+      const interpreter = new Interpreter(session, registry, observer, control.signal);
       try {
         const program = interpreter.parse(source);
         if (program.statements.length === 0) {
@@ -73,6 +79,7 @@ export async function replay(lines: readonly string[], language: Language): Prom
       if (session.exitCode !== undefined) break;
     }
   } finally {
+    clearTimeout(timer);
     session.close();
   }
   return screen;

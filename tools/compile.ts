@@ -205,7 +205,7 @@ export async function compile(options: CompileOptions): Promise<string> {
 
     const { success, report } = await withDenort(target, (denort) =>
       deno([
-        // Deno's code cache is off: it would save 4 ms at start, but it is a file with a guessable name in the
+        // Deno's code cache is off: it would save 3 ms at start, but it is a file with a guessable name in the
         // temporary folder that everybody shares, and what it holds is executed, whoever wrote it.
         ...["compile", "--no-config", "--no-code-cache", ...PERMISSIONS],
         ...["--target", target, "--output", nameOf(path), program],

@@ -96,9 +96,11 @@ class Parser {
 
     const assigned = this.#assignment();
     const body = this.#body();
+    // Not the end of the body's span: `(x)` is an expression of one letter.
+    const end = scanner.at;
     scanner.skipBlanks();
     const expectation = scanner.take("=>") ? this.#expectations.read() : undefined;
-    const span = { start, end: expectation?.span.end ?? body.span.end };
+    const span = { start, end: expectation?.span.end ?? end };
     this.#requireEnd(body);
 
     for (const target of assigned?.targets ?? []) this.known.add(target.name);

@@ -1,6 +1,6 @@
 // excerpt: where in a text something stands — line, column, and the line itself with carets below.
 
-import stringWidth from "string-width";
+import { width } from "./width.ts";
 import type { Span } from "../errors.ts";
 import { escaped } from "../escape.ts";
 import type { Source } from "../language/mod.ts";
@@ -52,14 +52,14 @@ export function excerpt(source: Source, span: Span): string {
   let before = shownLine(text.slice(Math.max(begin, from - 2 * widest), from));
   const marked = shownLine(text.slice(from, Math.min(until, from + 2 * widest)));
   const after = shownLine(text.slice(until, Math.min(end, until + 2 * widest)));
-  if (from - begin > 2 * widest || stringWidth(before) > widest - 20) {
+  if (from - begin > 2 * widest || width(before) > widest - 20) {
     before = "…" + fitting(before, 20, true);
   } else {
     before = before.trimStart();
   }
   const line = fitting(before + marked + after, widest, false);
-  const carets = Math.max(1, Math.min(stringWidth(marked), widest - stringWidth(before)));
-  return `  ${line}\n  ${" ".repeat(stringWidth(before))}${"^".repeat(carets)}\n`;
+  const carets = Math.max(1, Math.min(width(marked), widest - width(before)));
+  return `  ${line}\n  ${" ".repeat(width(before))}${"^".repeat(carets)}\n`;
 }
 
 function shownLine(text: string): string {
@@ -68,13 +68,13 @@ function shownLine(text: string): string {
 
 /** As much of a text as fits so many columns: its end, or its beginning with `…` behind. */
 function fitting(text: string, columns: number, end: boolean): string {
-  if (stringWidth(text) <= columns) return text;
+  if (width(text) <= columns) return text;
   const letters = [...text];
   let kept = "";
   for (;;) {
     const letter = end ? letters.pop() : letters.shift();
     const next = end ? (letter ?? "") + kept : kept + (letter ?? "");
-    if (letter === undefined || stringWidth(next) > columns - 1) return end ? kept : kept + "…";
+    if (letter === undefined || width(next) > columns - 1) return end ? kept : kept + "…";
     kept = next;
   }
 }

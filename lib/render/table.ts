@@ -1,15 +1,15 @@
 // table: rows of cells as columns that line up.
 
-import stringWidth from "string-width";
+import { width } from "./width.ts";
 
 /** Rows as text: columns as wide as their widest cell, two blanks between them. */
 export function table(rows: readonly (readonly string[])[], indent = ""): string {
   const widths: number[] = [];
   for (const row of rows) {
-    row.forEach((cell, i) => widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell)));
+    row.forEach((cell, i) => widths[i] = Math.max(widths[i] ?? 0, width(cell)));
   }
   return rows.map((row) => {
-    const cells = row.map((cell, i) => cell + " ".repeat((widths[i] ?? 0) - stringWidth(cell)));
+    const cells = row.map((cell, i) => cell + " ".repeat((widths[i] ?? 0) - width(cell)));
     return `${indent}${cells.join("  ").trimEnd()}\n`;
   }).join("");
 }
@@ -19,7 +19,7 @@ export function wrapped(text: string, columns: number, indent: string): string {
   const lines: string[] = [];
   let line = indent;
   for (const word of text.split(" ")) {
-    if (line !== indent && stringWidth(line) + 1 + stringWidth(word) > columns) {
+    if (line !== indent && width(line) + 1 + width(word) > columns) {
       lines.push(line);
       line = indent;
     }
