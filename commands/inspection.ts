@@ -1,6 +1,6 @@
 // inspection: sockets, vars, help, man — what is there, and what can be typed.
 
-import { command, commandName, optional } from "../lib/command.ts";
+import { after, command, commandName, optional } from "../lib/command.ts";
 
 /** help and man: the same record under two names. */
 function help(name: "help" | "man") {
@@ -24,8 +24,7 @@ function help(name: "help" | "man") {
     silent: true,
     example: `${name} bind`,
     run({ command }, context) {
-      context.report({ kind: "help", command });
-      return null;
+      return after(context.report({ kind: "help", command }), () => null);
     },
   });
 }
@@ -50,8 +49,7 @@ export const inspection = [
     silent: true,
     example: "srv = socket tcp\nsockets",
     run(_, context) {
-      context.report({ kind: "sockets" });
-      return context.sockets.all();
+      return after(context.report({ kind: "sockets" }), () => context.sockets.all());
     },
   }),
 
@@ -69,8 +67,7 @@ export const inspection = [
     silent: true,
     example: 'host = "127.0.0.1"\nvars',
     run(_, context) {
-      context.report({ kind: "variables" });
-      return null;
+      return after(context.report({ kind: "variables" }), () => null);
     },
   }),
 

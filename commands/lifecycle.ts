@@ -489,8 +489,8 @@ export const lifecycle = [
     forms: ["fd"],
     errors: { EBADF: { ...badDescriptor, at: "fd" } },
     example: "srv = socket tcp\nclose srv => 0\nclose srv => EBADF",
-    run({ fd }, { sockets }) {
-      return sockets.close(fd);
+    run({ fd }, context) {
+      return context.sockets.close(fd, context);
     },
   }),
 

@@ -1,6 +1,6 @@
 // shell: print, sleep, exit, source — what a session needs besides the calls.
 
-import { command, exitCode, path, seconds, textOf, values } from "../lib/command.ts";
+import { after, command, exitCode, path, seconds, textOf, values } from "../lib/command.ts";
 
 /** The commands of this topic. */
 export const shell = [
@@ -23,8 +23,7 @@ export const shell = [
     example: 'port = 65432\nprint "listening on port" $port\nprint("listening on port %d" % port)',
     run({ value }, context) {
       const text = value.map(textOf).join(" ");
-      context.report({ kind: "text", text });
-      return text;
+      return after(context.report({ kind: "text", text }), () => text);
     },
   }),
 

@@ -4,20 +4,27 @@
 // turn the direction of writing or hide letters. Everything that is no letter to look at is written as
 // an escape; letters stay letters (olá).
 
-/** Control, bidirectional, zero-width and other invisible characters; a lone surrogate is no letter either. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** Most texts are plain ASCII; the sets of the other expression are only built for those that are not. */
+const ASCII = /^[ -~]*$/;
 
 /** The short escapes everybody reads. */
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** Text with every hidden character as \n, \x1b, \u200b or \U000e0001, except those in `keep`. */
 export function escaped(text: string, keep = ""): string {
-  return text.replace(HIDDEN, (hidden) => keep.includes(hidden) ? hidden : SHORT[hidden] ?? escapeOf(hidden));
+  return ASCII.test(text)
+    ? text
+    : text.replace(hidden(), (hidden) => keep.includes(hidden) ? hidden : SHORT[hidden] ?? escapeOf(hidden));
 }
 
 /** Whether a text has nothing to hide. */
 export function isPlain(text: string): boolean {
-  return text.search(HIDDEN) < 0;
+  return ASCII.test(text) || text.search(hidden()) < 0;
+}
+
+/** Control, bidirectional, zero-width and other invisible characters; a lone surrogate is no letter either. */
+function hidden(): RegExp {
+  return /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 }
 
 function escapeOf(character: string): string {

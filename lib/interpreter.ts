@@ -112,7 +112,9 @@ export class Interpreter {
   /** A run in which something has to be waited for, now and then. */
   async #drive(run: Run, first: Promise<Ending>): Promise<void> {
     for (let waited: Promise<Ending> | undefined = first; waited; waited = this.#stretch(run)) {
-      this.#ended(run, await waited);
+      const done = await waited;
+      // A call that was interrupted with a part of its work done has succeeded; the run ends all the same.
+      this.#ended(run, this.#context.signal.aborted ? "interrupted" : done);
       this.#lastTurn = performance.now();
     }
   }
@@ -137,7 +139,8 @@ export class Interpreter {
       throw new UsageError("value", "source.cycle", { path });
     }
     const program = this.#parseFile(readSource(this.#session.libc, file), path);
-    return after(this.run(program, file), (ending) => {
+    const ended = after(program, (program) => this.run(program, file));
+    return after(ended, (ending) => {
       if (ending === "interrupted") {
         throw new InterruptedError("source", this.#session.system.errnos.get("EINTR") ?? 0, "EINTR");
       }
@@ -146,13 +149,14 @@ export class Interpreter {
     });
   }
 
-  #parseFile(source: Source, path: string): Program {
+  #parseFile(source: Source, path: string): Maybe<Program> {
     try {
       return this.parse(source);
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
-      this.#observer.fault(error, source);
-      throw new UsageError("value", "source.syntax", { path });
+      return after(this.#observer.fault(error, source), () => {
+        throw new UsageError("value", "source.syntax", { path });
+      });
     }
   }
 

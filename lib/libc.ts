@@ -225,12 +225,14 @@ type Variadic = Deno.StaticForeignLibraryInterface<typeof variadic>;
 function bindWhenUsed<S extends Deno.ForeignLibraryInterface>(
   path: string,
   symbols: S,
+  before: () => void = () => {},
 ): Deno.StaticForeignLibraryInterface<S> {
   const bound = {} as Deno.StaticForeignLibraryInterface<S>;
   for (const name of Object.keys(symbols) as (keyof S & string)[]) {
     Object.defineProperty(bound, name, {
       configurable: true,
       get() {
+        before();
         const value = Deno.dlopen(path, { [name]: symbols[name] } as unknown as S).symbols[name];
         Object.defineProperty(bound, name, { value });
         return value;
@@ -240,9 +242,9 @@ function bindWhenUsed<S extends Deno.ForeignLibraryInterface>(
   return bound;
 }
 
-function openVariadic(system: System): Variadic {
-  if (!system.variadicOnStack) return bindWhenUsed(system.libcPath, variadic);
-  const c = bindWhenUsed(system.libcPath, variadicOnStack);
+function openVariadic(system: System, before: () => void): Variadic {
+  if (!system.variadicOnStack) return bindWhenUsed(system.libcPath, variadic, before);
+  const c = bindWhenUsed(system.libcPath, variadicOnStack, before);
   return {
     fcntl: (fd, cmd, arg) => c.fcntl(fd, cmd, 0n, 0n, 0n, 0n, 0n, 0n, arg),
     ioctl: (fd, request, argp) => c.ioctl(fd, request, 0n, 0n, 0n, 0n, 0n, 0n, argp),
@@ -257,6 +259,16 @@ function errnoOf(system: System, name: string): number {
   return number;
 }
 
+/** The calling thread's errno: int *__errno_location(void); */
+function errnoView(system: System): Deno.UnsafePointerView {
+  const { errno } = Deno.dlopen(system.libcPath, {
+    errno: { name: system.errnoSymbol, parameters: [], result: "pointer" },
+  }).symbols;
+  const location = errno();
+  if (location === null) throw new Error(`${system.errnoSymbol} answered NULL`);
+  return new Deno.UnsafePointerView(location);
+}
+
 /** Text as C takes it: UTF-8 with a NUL at the end. */
 function cString(text: string): Bytes {
   return new TextEncoder().encode(text + "\0");
@@ -269,17 +281,14 @@ function cString(text: string): Bytes {
  */
 // deno-lint-ignore explicit-module-boundary-types -- the type is the table of calls itself
 export function openLibc(system: System) {
-  const c = bindWhenUsed(system.libcPath, symbols);
-  const v = openVariadic(system);
-
-  // errno is one int per thread; this thread's does not move, so one view serves every call.
-  // int *__errno_location(void);
-  const location = Deno.dlopen(system.libcPath, {
-    errno: { name: system.errnoSymbol, parameters: [], result: "pointer" },
-  }).symbols.errno();
-  if (location === null) throw new Error(`${system.errnoSymbol} answered NULL`);
-  const errno = new Deno.UnsafePointerView(location);
-
+  // errno is one int per thread; this thread's does not move, so one view serves every call. It is there
+  // before the first call is: finding it after a call that failed would overwrite it.
+  let errno!: Deno.UnsafePointerView;
+  const findErrno = () => {
+    errno ??= errnoView(system);
+  };
+  const c = bindWhenUsed(system.libcPath, symbols, findErrno);
+  const v = openVariadic(system, findErrno);
   const patient = bindWhenUsed(system.libcPath, waitingSymbols);
 
   const EINTR = -errnoOf(system, "EINTR");
@@ -376,6 +385,8 @@ export function openLibc(system: System) {
     /** The option's bytes as long as the kernel made them (256 at most), or the negated errno. */
     getsockopt(sockfd: number, level: number, optname: number): Bytes | number {
       addressLength[0] = option.length;
+      // Some options read what is in the buffer first: it must not be an older answer.
+      option.fill(0);
       const result = c.getsockopt(sockfd, level, optname, option, lengthBytes);
       return result < 0 ? -errno.getInt32() : option.slice(0, addressLength[0]);
     },
@@ -566,6 +577,7 @@ export class Poller {
 
   /** Ends every wait for a descriptor that is about to be closed. */
   forget(fd: number): void {
+    if (fd < 0) return;
     for (const wait of this.#waits) {
       if (wait.fd === fd) wait.end({ outcome: "closed", revents: 0 });
     }
@@ -581,17 +593,18 @@ export class Poller {
   async #poll(): Promise<void> {
     this.#polling = true;
     const POLLIN = constant(this.#system, "POLLIN");
-    this.#pipe ??= this.#open();
-    const [wakeUp] = this.#pipe;
-
     while (this.#waits.size > 0) {
+      // Without a wake-up pipe (no descriptor is left for one) each round is short instead.
+      this.#pipe ??= this.#open();
+      const wakeUp = this.#pipe?.[0] ?? -1;
+      const longest = this.#pipe ? 2 ** 31 - 1 : 10;
       // The list is made anew for each round; the wake-up pipe is its first entry.
       const waits = [...this.#waits];
       const fds = encodePollfds([{ fd: wakeUp, events: POLLIN }, ...waits]);
       const deadline = waits.reduce((least, wait) => Math.min(least, wait.deadline), Infinity);
-      const timeout = deadline === Infinity
+      const timeout = deadline === Infinity && this.#pipe
         ? -1
-        : Math.min(Math.max(0, Math.ceil(deadline - performance.now())), 2 ** 31 - 1);
+        : Math.min(Math.max(0, Math.ceil(deadline - performance.now())), longest);
 
       const count = await this.#patient.pollWaiting(fds, BigInt(waits.length + 1), timeout);
       // poll itself failed (no memory, too many descriptors): its errno is lost, so try again a little later.
@@ -618,11 +631,9 @@ export class Poller {
     this.#polling = false;
   }
 
-  #open(): [number, number] {
+  #open(): [number, number] | undefined {
     const ends = new Int32Array(2);
-    if (this.#c.pipe(new Uint8Array(ends.buffer)) < 0) {
-      throw new Error("no descriptor is left for the wake-up pipe");
-    }
+    if (this.#c.pipe(new Uint8Array(ends.buffer)) < 0) return undefined;
     return [ends[0] ?? -1, ends[1] ?? -1];
   }
 }

@@ -9,9 +9,9 @@ import { escaped } from "./escape.ts";
 import { type Ending, Interpreter, type Observer } from "./interpreter.ts";
 import type { Program, Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
-import type { Language } from "./messages/mod.ts";
+import type { Language } from "./messages/language.ts";
 import { Output } from "./output.ts";
-import { answer, failure, faultText, jsonLine, observe, observeSettled, reported } from "./render/mod.ts";
+import type { Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
 
@@ -51,7 +51,7 @@ export async function runScript(
   const output = new Output(libc);
   const session = new Session(libc, argv);
   const control = new AbortController();
-  const observer = observerOf(options, session, registry, output, source);
+  const observer = await observerOf(options, session, registry, output, source);
   const interpreter = new Interpreter(session, registry, observer, control.signal);
   session.sockets.observed = observer.everything;
   try {
@@ -60,7 +60,7 @@ export async function runScript(
     return await finished(interpreter, program, path, options.keepGoing, session, control);
   } catch (error) {
     if (!(error instanceof SyntaxFault)) throw error;
-    output.err(faultText(error, source, { language: options.language, places: true }));
+    output.err((await renderer()).faultText(error, source, { language: options.language, places: true }));
     return 2;
   } finally {
     session.close();
@@ -99,20 +99,28 @@ function exitCode(ending: Ending, session: Session): number {
   return session.exitCode ?? (ending === "succeeded" ? 0 : 1);
 }
 
-function observerOf(
+/** What makes answers is loaded when the first is needed: most scripts say nothing but what they print. */
+const renderer = () => import("./render/mod.ts");
+
+/** Whom a run tells what happens: how loud it is depends on the options. */
+async function observerOf(
   options: ScriptOptions,
   session: Session,
   registry: Registry,
   output: Output,
   main: Source,
-): Observer {
-  const { language, verbose, json } = options;
+): Promise<Observer> {
+  const { language } = options;
   const style = { language, places: true };
-  if (json) {
+  const fault = async (fault: SyntaxFault, source: Source) => {
+    output.err((await renderer()).faultText(fault, source, style));
+  };
+  if (options.json) {
+    const { jsonLine, observe } = await renderer();
     return {
       everything: true,
       report: () => {},
-      fault: (fault, source) => output.err(faultText(fault, source, style)),
+      fault,
       outcome(outcome) {
         const observation = observe(outcome, session.sockets);
         output.out(jsonLine(outcome, observation, session.system, language, main) + "\n");
@@ -121,11 +129,21 @@ function observerOf(
   }
   const quiet: Observer = {
     everything: false,
-    report: (report) => output.out(reported(report, session, registry, language)),
-    outcome: (outcome) => output.err(failure(outcome, style)),
-    fault: (fault, source) => output.err(faultText(fault, source, style)),
+    fault,
+    report(report) {
+      if (report.kind === "text") return output.out(`${escaped(report.text, "\n\t")}\n`);
+      return renderer().then(({ reported }) => output.out(reported(report, session, registry, language)));
+    },
+    async outcome(outcome) {
+      output.err((await renderer()).failure(outcome, style));
+    },
   };
-  if (!verbose) return quiet;
+  return options.verbose ? await verbose(quiet, session, output, style) : quiet;
+}
+
+/** Shows each statement and its answer as the prompt would. */
+async function verbose(quiet: Observer, session: Session, output: Output, style: Style): Promise<Observer> {
+  const { answer, observeSettled } = await renderer();
   return {
     ...quiet,
     everything: true,

@@ -11,8 +11,7 @@ import { SystemError, UsageError } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { quoteWord } from "./language/mod.ts";
 import { type Libc, openLibc } from "./libc.ts";
-import { errnoText, type Language, languageOf, named, say, sentence } from "./messages/mod.ts";
-import { usageText } from "./messages/usage.ts";
+import { type Language, languageOf, named } from "./messages/language.ts";
 import { Output, OutputLost } from "./output.ts";
 import { runScript, type Script } from "./script.ts";
 import { readSource } from "./source.ts";
@@ -46,12 +45,12 @@ export async function run(args: readonly string[], registry: Registry, version: 
     output = new Output(libc);
     colour(options["no-color"]);
 
-    if (options.help) output.out(usageText(language));
+    if (options.help) output.out((await import("./messages/usage.ts")).usageText(language));
     else if (options.version) output.out(`socksh ${version}\n`);
     else return await drive(options, language, registry, version, libc);
     return 0;
   } catch (error) {
-    return ended(error, language, output);
+    return await ended(error, language, output);
   }
 }
 
@@ -134,26 +133,25 @@ function readScript({ c, _: operands }: Options, registry: Registry, libc: Libc)
 }
 
 /** The exit code for what ended a run, and the sentence that says it. */
-function ended(error: unknown, language: Language, output: Output | undefined): number {
+async function ended(error: unknown, language: Language, output: Output | undefined): Promise<number> {
   // Whoever read our output has gone: there is nobody left to tell.
   if (error instanceof OutputLost && error.code === "EPIPE") return 0;
-  const text = `socksh: ${escaped(explained(error, language))}\n`;
+  const text = `socksh: ${escaped(await explained(error, language))}\n`;
   if (output) output.err(text);
   else Deno.stderr.writeSync(new TextEncoder().encode(text));
   return error instanceof Misuse || error instanceof UsageError || error instanceof SystemError ? 2 : 1;
 }
 
-function explained(error: unknown, language: Language): string {
+async function explained(error: unknown, language: Language): Promise<string> {
+  const { errnoText, say, sentence } = await import("./messages/mod.ts");
+  const words = (code: string) => errnoText(language, code) ?? code;
   if (error instanceof Misuse) return sentence(language, error.key, error.values);
   if (error instanceof UsageError) return say(language, error);
   if (error instanceof SystemError) {
-    const reason = errnoText(language, error.code) ?? error.code;
     const path = String(error.detail?.values["path"] ?? error.call);
-    return sentence(language, "run.unreadable", { path, reason, code: error.code });
+    return sentence(language, "run.unreadable", { path, reason: words(error.code), code: error.code });
   }
-  if (error instanceof OutputLost) {
-    return sentence(language, "run.output", { reason: errnoText(language, error.code) ?? error.code });
-  }
+  if (error instanceof OutputLost) return sentence(language, "run.output", { reason: words(error.code) });
   return sentence(language, "run.internal", {
     reason: error instanceof Error ? error.message : String(error),
   });

@@ -103,19 +103,33 @@ export function textOf(value: Value): string {
   }
 }
 
-/** Inside a tuple text is quoted, as in Python, so that its commas are not the tuple's. */
+/** Inside a tuple texts and bytes are quoted, as in Python, so that their commas are not the tuple's. */
 function inTuple(value: Value): string {
-  return typeof value === "string" ? JSON.stringify(value) : textOf(value);
+  if (value instanceof Uint8Array) return `b"${bytesAsText(value, quotable)}"`;
+  return typeof value === "string" ? `"${quotable(value)}"` : textOf(value);
 }
 
-/** Valid stretches of UTF-8 as they are, every other byte as \xNN. */
-function bytesAsText(bytes: Uint8Array): string {
+/** What stands escaped between double quotes. */
+const QUOTED: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+
+function quotable(text: string): string {
+  return text.replace(/["\\\n\r\t]/g, (letter) => QUOTED[letter] ?? letter);
+}
+
+/** Valid stretches of UTF-8 as `written` has them, every other byte as \xNN. */
+function bytesAsText(bytes: Uint8Array, written = (letter: string): string => letter): string {
   let text = "";
   for (let at = 0; at < bytes.length;) {
     const first = bytes[at] ?? 0;
     const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     const letter = decode(bytes.subarray(at, at + length));
-    text += letter ?? `\\x${first.toString(16).padStart(2, "0")}`;
+    text += letter === undefined ? `\\x${first.toString(16).padStart(2, "0")}` : written(letter);
     at += letter === undefined ? 1 : length;
   }
   return text;

@@ -155,7 +155,7 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   if (text.startsWith("unix:")) return { kind: "unix", path: unixPath(text.slice("unix:".length)) };
   // The last colon comes before the port; another one needs brackets, or it could be read in two ways.
   const [, where = "", service = ""] = /^(\[[^\][\s]*\]|[^\s:[\]/%@"'(){},;]*):([^:]*)$/.exec(text) ?? [];
-  if (!/^(?:-?\d+|[\p{L}\d][\p{L}\d_.+-]*)$/u.test(service)) return undefined;
+  if (!/^(?:-?\d+|[A-Za-z\d\u0080-\uffff][A-Za-z\d\u0080-\uffff_.+-]*)$/.test(service)) return undefined;
   if (!where.startsWith("[")) return { kind: "host", host: where, service };
   const host = where.slice(1, -1);
   const [, address = "", zone] = /^([^%]*)(?:%([^%]*))?$/.exec(host) ?? [];
@@ -346,16 +346,13 @@ export function formatAddress(address: Address): string {
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** C0, C1 and DEL; bidi, zero-width and other format characters; line and paragraph separators. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-
 function escapedText(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length;) {
     const first = bytes[at] ?? 0;
     const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     const character = characterOf(bytes.subarray(at, at + size));
-    if (character !== undefined && !unprintable.test(character)) {
+    if (character !== undefined && isPrintable(character)) {
       text += character;
       at += size;
     } else {
@@ -364,6 +361,11 @@ function escapedText(bytes: Uint8Array): string {
     }
   }
   return text;
+}
+
+/** No C0, C1 or DEL; no bidi, zero-width or other format character; no line or paragraph separator. */
+function isPrintable(character: string): boolean {
+  return /[ -~]/.test(character) || !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(character);
 }
 
 function characterOf(bytes: Uint8Array): string | undefined {

@@ -77,15 +77,18 @@ export interface System {
   readonly timevalMicrosecondBytes: 4 | 8;
 }
 
-/** The form of linux.ts and darwin.ts: `names` tables are text, "NAME number" pairs separated by blanks. */
+/** Numbers by name. */
+type Numbers = Readonly<Record<string, number>>;
+
+/** The form of linux.ts and darwin.ts. */
 interface SystemTables {
   readonly os: "linux" | "darwin";
   readonly libcPath: System["libcPath"];
   readonly errnoSymbol: System["errnoSymbol"];
-  readonly constants: string;
-  readonly aarch64: string;
-  readonly errnos: string;
-  readonly resolverErrors: string;
+  readonly constants: Numbers;
+  readonly aarch64: Numbers;
+  readonly errnos: Numbers;
+  readonly resolverErrors: Numbers;
   readonly tcpStates: readonly string[];
   readonly tcpInfo: { readonly option: string; readonly size: number; readonly fields: string };
   readonly acceptInheritsFlags: boolean;
@@ -119,11 +122,9 @@ export function system(os: string = Deno.build.os, arch: string = Deno.build.arc
 function build(tables: SystemTables, arch: string): System {
   const constants = numbersOf(tables.constants);
   if (arch === "aarch64") {
-    for (const [name, value] of numbersOf(tables.aarch64)) constants.set(name, value);
+    for (const [name, value] of Object.entries(tables.aarch64)) constants.set(name, value);
   }
-  const errnos = numbersOf(tables.errnos);
   let fields: readonly Field[] | undefined;
-  const resolverErrors = numbersOf(tables.resolverErrors);
   return {
     os: tables.os,
     arch,
@@ -131,10 +132,18 @@ function build(tables: SystemTables, arch: string): System {
     libcPath: tables.libcPath,
     errnoSymbol: tables.errnoSymbol,
     constants,
-    errnos,
-    errnoNames: namesOf(errnos),
-    resolverErrors,
-    resolverErrorNames: namesOf(resolverErrors),
+    get errnos() {
+      return once(this, "errnos", numbersOf(tables.errnos));
+    },
+    get errnoNames() {
+      return once(this, "errnoNames", namesOf(this.errnos));
+    },
+    get resolverErrors() {
+      return once(this, "resolverErrors", numbersOf(tables.resolverErrors));
+    },
+    get resolverErrorNames() {
+      return once(this, "resolverErrorNames", namesOf(this.resolverErrors));
+    },
     tcpStates: tables.tcpStates,
     tcpInfo: {
       option: constants.get(tables.tcpInfo.option) ?? 0,
@@ -154,12 +163,14 @@ function build(tables: SystemTables, arch: string): System {
   };
 }
 
-/** Every start of the program passes here: one plain loop takes half as long as matchAll or pairs. */
-function numbersOf(table: string): Map<string, number> {
-  const numbers = new Map<string, number>();
-  const words = table.trim().split(/\s+/);
-  for (let at = 0; at + 1 < words.length; at += 2) numbers.set(words[at]!, Number(words[at + 1]));
-  return numbers;
+/** Puts a table in the place of the getter that made it: it is made when it is first asked for. */
+function once<T>(system: System, name: keyof System, value: T): T {
+  Object.defineProperty(system, name, { value });
+  return value;
+}
+
+function numbersOf(table: Numbers): Map<string, number> {
+  return new Map(Object.entries(table));
 }
 
 /** The other direction; of several names the first stays. */

@@ -32,7 +32,7 @@ export interface Context extends Patience {
   readonly sockets: Sockets;
   readonly registry: Registry;
   /** Shows something in every mode but --json. */
-  report(report: Report): void;
+  report(report: Report): Maybe<void>;
   /** Runs a session file, relative to the one being run. */
   source(path: string): Maybe<Value>;
   /** Ends the whole run with that code once the statement is done. */

@@ -42,9 +42,9 @@ export interface Observer {
   /** What it returns is waited for before the next statement. */
   outcome(outcome: Outcome): Maybe<void>;
   /** What a command tells besides its value. */
-  report(report: Report): void;
+  report(report: Report): Maybe<void>;
   /** A file that `source` named cannot be read as statements. */
-  fault(fault: SyntaxFault, source: Source): void;
+  fault(fault: SyntaxFault, source: Source): Maybe<void>;
   /** A call waits; what is returned is called when the wait is over. */
   waiting?(what: Message): () => void;
   /** A statement is about to be run. */

@@ -51,7 +51,8 @@ interface Frame {
 type Mode = "start" | "words" | "expression" | "expectation";
 
 const PROMPT = /^(?:>>>|socksh>)(?=[ \t]|$)/;
-const TARGETS = /^\(?\s*[\p{L}_][\p{L}\p{N}_]*\s*(?:,\s*[\p{L}_][\p{L}\p{N}_]*\s*)*,?\s*\)?\s*=(?![=>])/u;
+const TARGETS =
+  /^\(?\s*[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*\s*(?:,\s*[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*\s*)*,?\s*\)?\s*=(?![=>])/;
 /** Assignments to more names than fit into this are read as expressions. */
 const LONGEST_TARGETS = 400;
 

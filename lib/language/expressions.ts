@@ -16,7 +16,7 @@ import {
 } from "./names.ts";
 import { readNumber, startsNumber } from "./numbers.ts";
 import { readInsertion, readQuoted, startsQuote } from "./quotes.ts";
-import { identifierEnd, NESTING_LIMIT, type Scanner } from "./scanner.ts";
+import { clip, identifierEnd, NESTING_LIMIT, type Scanner } from "./scanner.ts";
 
 /** Operators of two operands, loosest level first. `not` stands between the second level and the third. */
 const LADDER: readonly (readonly Operator[])[] = [
@@ -30,7 +30,8 @@ const LADDER: readonly (readonly Operator[])[] = [
 const NOT_LEVEL = 2;
 
 /** `||` and `**` are no operators here and must not be read as two of them. */
-const OPERATOR = /==|!=|<=|>=|<(?![<>])|>(?!>)|\|(?!\|)|\+(?!\+)|-|\*(?!\*)|%|(?:or|and)(?![\p{L}\p{N}_])/uy;
+const OPERATOR =
+  /==|!=|<=|>=|<(?![<>])|>(?!>)|\|(?!\|)|\+(?!\+)|-|\*(?!\*)|%|(?:or|and)(?![\w\u0080-\uffff])/y;
 
 /** Reads expressions. */
 export class Expressions {
@@ -380,5 +381,5 @@ export class Expressions {
 
 /** The values of a message about a name, with the nearest one where there is one. */
 export function named(name: string, near: string | undefined): Record<string, string> {
-  return near === undefined ? { name } : { name, nearest: near };
+  return near === undefined ? { name: clip(name) } : { name, nearest: near };
 }

@@ -5,13 +5,13 @@
 // know what commands do or what arguments they take: their names are all it is given.
 
 import type { Span } from "../errors.ts";
-import type { CallNode, Expectation, Expression, Program, Source, Statement, Target } from "./tree.ts";
+import type { CallNode, Expression, Program, Source, Statement, Target } from "./tree.ts";
 import { Expectations } from "./expectations.ts";
 import { Expressions, named } from "./expressions.ts";
 import { KEYWORDS, nearest, type Vocabulary, WORD_OPERATORS, WORD_VALUES } from "./names.ts";
 import { blockHeader } from "./python.ts";
 import { startsQuote } from "./quotes.ts";
-import { endsWord, identifierEnd, Scanner, startsJoin } from "./scanner.ts";
+import { endsWord, identifierEnd, isBlank, Scanner, startsJoin } from "./scanner.ts";
 import { atJobMark, Words } from "./words.ts";
 
 /**
@@ -28,7 +28,8 @@ export function parse(source: Source, vocabulary: Vocabulary, known: Iterable<st
 const PROMPTS = [">>>", "socksh>"];
 /** The types of a C declaration that a handout may put before an assignment. */
 const C_TYPES: ReadonlySet<string> = new Set(["int", "ssize_t"]);
-const IMPORT = /import[ \t]+[\p{L}_]|from[ \t]+[\p{L}\p{N}_.]+[ \t]+import(?![\p{L}\p{N}_])/uy;
+const IMPORT =
+  /import[ \t]+[A-Za-z_\u0080-\uffff]|from[ \t]+[\w.\u0080-\uffff]+[ \t]+import(?![\w\u0080-\uffff])/y;
 /** What makes the name before it an operand. `-` and its like need a blank behind: `ls -la` is a command. */
 const OPERATOR = /==|!=|<=|>=|[<>|+*%-](?=\s)|(?:or|and)(?=[\s(])|,|=(?!>)/y;
 /** Names the shell gives to sockets nobody named; they exist without an assignment. */
@@ -81,10 +82,10 @@ class Parser {
 
   #takePrompt(): boolean {
     const scanner = this.#scanner;
-    const prompt = PROMPTS.find((each) =>
-      scanner.sees(each) && isSpace(scanner.text[scanner.at + each.length])
-    );
-    return prompt !== undefined && scanner.take(prompt);
+    const prompt = PROMPTS.find((each) => scanner.sees(each));
+    if (prompt === undefined) return false;
+    const next = scanner.text[scanner.at + prompt.length];
+    return (next === undefined || next === "\n" || isBlank(next)) && scanner.take(prompt);
   }
 
   /** One statement up to its end; undefined for those that do nothing. */
@@ -104,24 +105,8 @@ class Parser {
     this.#requireEnd(body);
 
     for (const target of assigned?.targets ?? []) this.known.add(target.name);
-    return this.#simple(span, assigned, body, expectation);
-  }
-
-  #simple(
-    span: Span,
-    assigned: { targets: readonly Target[]; unpack: boolean } | undefined,
-    body: Expression,
-    expectation: Expectation | undefined,
-  ): Statement {
-    return {
-      kind: "simple",
-      span,
-      source: this.source,
-      targets: assigned?.targets,
-      unpack: assigned?.unpack ?? false,
-      body,
-      expectation,
-    };
+    const { targets, unpack = false } = assigned ?? {};
+    return { kind: "simple", span, source: this.source, targets, unpack, body, expectation };
   }
 
   // ── what a statement may begin with ─────────────────────────────────────────────────────────
@@ -341,8 +326,4 @@ class Parser {
     if (scanner.char === "=" && !scanner.sees("==")) throw scanner.fault("syntax.assign-target", body.span);
     throw scanner.unexpected("end");
   }
-}
-
-function isSpace(char: string | undefined): boolean {
-  return char === undefined || char === "\n" || (char !== "(" && endsWord(char) && !";){}".includes(char));
 }

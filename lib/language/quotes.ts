@@ -286,19 +286,18 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Characters a word may have anywhere without meaning anything but themselves. */
-const PLAIN = /^[\p{L}\p{N}\p{M}_.,:/@%+=\[\]~^*?!<>|-]+$/u;
+const PLAIN = /^[\w.,:/@%+=\[\]~^*?!<>|-]+$/;
 /** Words that mean more than their letters: a comment, an expectation, an assignment, a constant. */
 const MEANS_MORE = /^(?:\/\/|=|,|socket\.)|\|socket\./;
-/** What a terminal would act on instead of showing it, and half surrogate pairs. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 /**
  * Writes a text as an argument in word style, so that the parser reads that same text back as one
  * argument: bare where that is safe, so that an option stays an option, else in quotes that insert nothing.
  */
 export function quoteWord(text: string): string {
   if (PLAIN.test(text) && !MEANS_MORE.test(text)) return text;
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replace(INVISIBLE, escapeOf);
+  // What a terminal would act on instead of showing it is written as an escape.
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeOf);
   return `'${escaped}'`;
 }
 

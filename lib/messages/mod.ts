@@ -5,9 +5,9 @@
 
 import type { Message, MessageValues } from "../errors.ts";
 import { errnoTexts } from "./errno.ts";
+import type { Language } from "./language.ts";
 
-/** The languages of the program. */
-export type Language = "en" | "pt-BR";
+export { type Language, languageOf, named } from "./language.ts";
 
 /** One sentence in both. */
 interface Entry {
@@ -490,10 +490,10 @@ const catalogue = {
   "answer.local": { en: "local {address}", pt: "local {address}" },
   "answer.peer": { en: "peer {address}", pt: "remoto {address}" },
   "answer.bytes": { en: "{length} bytes", pt: "{length} bytes" },
-  "answer.byte": { en: "1 byte", pt: "1 byte" },
   "answer.cut": { en: "… ({length} bytes in all)", pt: "… ({length} bytes ao todo)" },
   "answer.cut-letters": { en: "… ({length} characters in all)", pt: "… ({length} caracteres ao todo)" },
   "answer.cut-items": { en: "… ({length} elements in all)", pt: "… ({length} elementos ao todo)" },
+  "answer.unnamed": { en: "unix:(unnamed)", pt: "unix:(sem nome)" },
   "answer.socket": { en: "{name} (descriptor {fd})", pt: "{name} (descritor {fd})" },
   "answer.socket-closed": { en: "{name} (closed)", pt: "{name} (fechado)" },
   "answer.no-sockets": { en: "no sockets are open", pt: "nenhum socket aberto" },
@@ -525,9 +525,8 @@ const catalogue = {
     pt: "Comandos (help COMANDO explica mais):",
   },
   "help.foot": {
-    en: "Written as words, as in C or as in Python: bind srv 127.0.0.1:80 · bind(srv, addr) · srv.bind(addr)",
-    pt:
-      "Escrevem-se como palavras, como em C ou como em Python: bind srv 127.0.0.1:80 · bind(srv, addr) · srv.bind(addr)",
+    en: "Each is written as words, as in C, or as in Python:",
+    pt: "Cada um se escreve como palavras, como em C ou como em Python:",
   },
   "help.usage": { en: "Written", pt: "Escreve-se" },
   "help.errors": { en: "Errors", pt: "Erros" },
@@ -617,19 +616,4 @@ export function errnoText(language: Language, name: string): string | undefined 
 
 function entryOf(key: MessageKey, language: Language): string {
   return language === "en" ? catalogue[key].en : catalogue[key].pt;
-}
-
-/**
- * The language of an environment: LC_ALL, then LC_MESSAGES, then LANG decides, the first that is not empty.
- * Every Portuguese is Brazilian, everything else English.
- */
-export function languageOf(environment: (name: string) => string | undefined): Language {
-  const locale = ["LC_ALL", "LC_MESSAGES", "LANG"].map(environment).find((value) => value) ?? "";
-  return named(locale) ?? "en";
-}
-
-/** The language a user names with --lang; undefined when there is none like it. */
-export function named(language: string): Language | undefined {
-  if (/^pt\b|^pt_/i.test(language)) return "pt-BR";
-  return /^en\b|^en_/i.test(language) ? "en" : undefined;
 }

@@ -1,6 +1,6 @@
 // usage: what `socksh --help` prints, in both languages.
 
-import type { Language } from "./mod.ts";
+import type { Language } from "./language.ts";
 
 const texts: Readonly<Record<Language, string>> = {
   en: `socksh: the Berkeley sockets API, call by call

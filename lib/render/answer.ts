@@ -2,7 +2,6 @@
 // and every other socket whose state changed. All of it is text for a terminal; nothing is printed here.
 
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
-import { formatAddress } from "../abi/address.ts";
 import { type Span, type SyntaxFault, SystemError, UsageError } from "../errors.ts";
 import { escaped } from "../escape.ts";
 import type { Meaning } from "../command.ts";
@@ -10,7 +9,7 @@ import type { Outcome } from "../interpreter.ts";
 import { errnoText, isMessageKey, type Language, say, sentence } from "../messages/mod.ts";
 import { after, type Change, type Maybe, type Socket, type Sockets, type State } from "../sockets/mod.ts";
 import { excerpt, location } from "./excerpt.ts";
-import { shown } from "./value.ts";
+import { inline, shown, shownAddress } from "./value.ts";
 
 /** How text is made for one user. */
 export interface Style {
@@ -45,7 +44,8 @@ export function observeSettled(outcome: Outcome, sockets: Sockets): Maybe<Observ
 }
 
 function aboutWhat({ call }: Outcome): Socket | undefined {
-  return call?.socket?.origin === "session" ? call.socket : undefined;
+  // What a silent command tells is its report; it is about no socket of its own.
+  return call?.socket?.origin === "session" && !call.command.silent ? call.socket : undefined;
 }
 
 /** The whole answer to a statement. */
@@ -55,10 +55,16 @@ export function answer(outcome: Outcome, observation: Observation, style: Style)
   for (const note of outcome.notes) {
     text += line(dim(sentence(language, "answer.note", { note: escaped(say(language, note)) })));
   }
-  if (observation.socket && (outcome.error === undefined || observation.state?.state !== undefined)) {
+  // What was refused before it became a call tells nothing of the socket.
+  if (observation.socket && !(outcome.error instanceof UsageError) && isThere(outcome, observation)) {
     text += about(observation.socket, observation, language);
   }
   return text + changeLines(observation.changes, language);
+}
+
+/** A call that failed on a descriptor that is closed has no state to tell. */
+function isThere(outcome: Outcome, { state }: Observation): boolean {
+  return outcome.error === undefined || state?.state !== undefined;
 }
 
 /** The sockets whose state changed, a line each. */
@@ -87,8 +93,8 @@ function about(socket: Socket, { state, afterClose }: Observation, language: Lan
     let text = line(`  ${name}: ${sentence(language, "state.closed")}`);
     if (afterClose?.local && afterClose.peer) {
       const values = {
-        local: formatAddress(afterClose.local),
-        peer: formatAddress(afterClose.peer),
+        local: shownAddress(afterClose.local, language),
+        peer: shownAddress(afterClose.peer, language),
         state: afterClose.state ?? "",
       };
       text += line(`  ${sentence(language, "note.kernel", values)}`);
@@ -98,10 +104,10 @@ function about(socket: Socket, { state, afterClose }: Observation, language: Lan
   if (state?.state === undefined) return "";
   const parts = [bold(stateName(state.state, language))];
   if (state.local) {
-    parts.push(sentence(language, "answer.local", { address: escaped(formatAddress(state.local)) }));
+    parts.push(sentence(language, "answer.local", { address: shownAddress(state.local, language) }));
   }
   if (state.peer) {
-    parts.push(sentence(language, "answer.peer", { address: escaped(formatAddress(state.peer)) }));
+    parts.push(sentence(language, "answer.peer", { address: shownAddress(state.peer, language) }));
   }
   return line(`  ${name}: ${parts.join(", ")}`);
 }
@@ -131,7 +137,9 @@ function described(error: SystemError | UsageError, language: Language): string 
   if (error instanceof UsageError) return escaped(say(language, error));
   const words = errnoText(language, error.code);
   const named = words === undefined ? error.code : `${words} (${error.code})`;
-  return error.detail ? `${named}; ${say(language, error.detail)}` : named;
+  if (error.detail === undefined) return named;
+  const detail = escaped(say(language, error.detail));
+  return error.detail.key === "detail.path" ? `${detail}: ${named}` : `${named}; ${detail}`;
 }
 
 function unmet(outcome: Outcome, style: Style): string {
@@ -144,7 +152,7 @@ function unmet(outcome: Outcome, style: Style): string {
       code: error.code,
       message: errnoText(language, error.code) ?? "",
     })
-    : shown(value ?? null, language);
+    : inline(value ?? null, language);
   const head = call === undefined
     ? sentence(language, "answer.expected-value", { expected, actual })
     : sentence(language, "answer.expected", {

@@ -13,7 +13,8 @@ export function told(text: Text, language: Language): string {
 /** All commands, a line each. */
 export function commandList(registry: Registry, language: Language): string {
   const rows = [...registry.values()].map((command) => [bold(command.name), told(command.summary, language)]);
-  const foot = wrapped(sentence(language, "help.foot"), 78, "");
+  const styles = table([["bind srv 127.0.0.1:80", "bind(srv, addr)", "srv.bind(addr)"]], "  ");
+  const foot = `${sentence(language, "help.foot")}\n${styles}`;
   return `${sentence(language, "help.head")}\n\n${table(rows, "  ")}\n${foot}`;
 }
 

@@ -1,6 +1,5 @@
 // lists: the sockets and the variables of a session as tables.
 
-import { formatAddress } from "../abi/address.ts";
 import { constantName } from "../abi/mod.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
@@ -8,7 +7,7 @@ import type { Session } from "../session.ts";
 import type { Socket } from "../sockets/mod.ts";
 import { stateName } from "./answer.ts";
 import { table } from "./table.ts";
-import { shown } from "./value.ts";
+import { short, shownAddress } from "./value.ts";
 
 /** Every open descriptor: name, number, kind, state, addresses, read now. */
 export function socketList({ sockets, system }: Session, language: Language): string {
@@ -27,8 +26,8 @@ export function socketList({ sockets, system }: Session, language: Language): st
       String(socket.fd),
       kindOf(socket),
       state === undefined ? "-" : stateName(state, language),
-      local ? escaped(formatAddress(local)) : "-",
-      peer ? escaped(formatAddress(peer)) : "-",
+      local ? shownAddress(local, language) : "-",
+      peer ? shownAddress(peer, language) : "-",
     ];
   });
   return table([head, ...rows]);
@@ -36,5 +35,5 @@ export function socketList({ sockets, system }: Session, language: Language): st
 
 /** Every variable with its value. */
 export function variableList({ variables }: Session, language: Language): string {
-  return table([...variables].map(([name, value]) => [name, "=", shown(value, language)]));
+  return table([...variables].map(([name, value]) => [name, `= ${short(value, language)}`]));
 }

@@ -4,7 +4,7 @@
 
 import type { Report } from "../command.ts";
 import { escaped } from "../escape.ts";
-import type { Language } from "../messages/mod.ts";
+import type { Language } from "../messages/language.ts";
 import type { Registry } from "../command.ts";
 import type { Session } from "../session.ts";
 import { commandHelp, commandList } from "./help.ts";

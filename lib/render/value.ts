@@ -3,7 +3,7 @@
 // Text and printable bytes stand quoted and escaped; other bytes as hexadecimal digits beside ASCII; what
 // is long is cut, and its length is told. Nothing that is shown can act on the terminal.
 
-import { formatAddress } from "../abi/address.ts";
+import { type Address, formatAddress } from "../abi/address.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import { Socket } from "../sockets/mod.ts";
@@ -11,37 +11,74 @@ import { decode, isTuple, type Value } from "../values.ts";
 
 /** As many characters of a text are shown. */
 const lettersShown = 400;
+/** As many where everything has to fit one line of a table. */
+const lettersInTable = 50;
 /** As many bytes of a dump are shown. */
 const bytesShown = 256;
 /** As many elements of a tuple are shown. */
 const itemsShown = 50;
 const bytesPerLine = 16;
 
-/** A value for the prompt; a dump of bytes takes several lines. */
+/** How values are written: in which language, how long, and what stands for bytes that take several lines. */
+interface Manner {
+  readonly language: Language;
+  readonly letters: number;
+  readonly dumped: (value: Uint8Array) => string;
+}
+
+/** A value for the prompt. Bytes that are no text and take several lines stand below it, their number in it. */
 export function shown(value: Value, language: Language): string {
+  const dumps: string[] = [];
+  const dumped = (bytes: Uint8Array): string => {
+    dumps.push(dump(bytes));
+    return sentence(language, "answer.bytes", { length: bytes.length });
+  };
+  return [written(value, { language, letters: lettersShown, dumped }), ...dumps].join("\n");
+}
+
+/** A value on one line, inside a sentence. */
+export function inline(value: Value, language: Language): string {
+  return written(value, { language, letters: lettersShown, dumped: (bytes) => beginning(bytes, language) });
+}
+
+/** A value on one line that is not too long for a table. */
+export function short(value: Value, language: Language): string {
+  return written(value, { language, letters: lettersInTable, dumped: (bytes) => beginning(bytes, language) });
+}
+
+function written(value: Value, manner: Manner): string {
+  const { language } = manner;
   if (value === null) return "None";
   switch (typeof value) {
     case "string":
-      return quoted(value, language);
+      return quoted(value, manner);
     case "number":
       return String(value);
     case "boolean":
       return value ? "True" : "False";
     default:
-      if (value instanceof Uint8Array) return bytes(value, language);
-      if (isTuple(value)) return tuple(value, language);
-      if (value.kind === "address") return escaped(formatAddress(value));
-      if (value.fd < 0) return sentence(language, "answer.socket-closed", { name: value.name ?? "" });
-      return sentence(language, "answer.socket", { name: value.name ?? "", fd: value.fd });
+      if (value instanceof Uint8Array) return bytes(value, manner);
+      if (isTuple(value)) return tuple(value, manner);
+      if (value.kind === "address") return shownAddress(value, language);
+      if (value.fd < 0) {
+        return sentence(language, "answer.socket-closed", { name: escaped(value.name ?? "") });
+      }
+      return sentence(language, "answer.socket", { name: escaped(value.name ?? ""), fd: value.fd });
   }
 }
 
-function quoted(text: string, language: Language): string {
-  if (text.length <= lettersShown) return `"${inside(text)}"`;
-  const letters = [...text];
-  if (letters.length <= lettersShown) return `"${inside(text)}"`;
-  const cut = sentence(language, "answer.cut-letters", { length: letters.length });
-  return `"${inside(letters.slice(0, lettersShown).join(""))}"${cut}`;
+/** An address for a reader; a unix socket that has none is said to be unnamed. */
+export function shownAddress(address: Address, language: Language): string {
+  const unnamed = address.family === "unix" && address.path.length === 0;
+  return unnamed ? sentence(language, "answer.unnamed") : escaped(formatAddress(address));
+}
+
+function quoted(text: string, { language, letters }: Manner): string {
+  if (text.length <= letters) return `"${inside(text)}"`;
+  const all = [...text];
+  if (all.length <= letters) return `"${inside(text)}"`;
+  const cut = sentence(language, "answer.cut-letters", { length: all.length });
+  return `"${inside(all.slice(0, letters).join(""))}"${cut}`;
 }
 
 /** Escaped as between double quotes. */
@@ -49,16 +86,18 @@ function inside(text: string): string {
   return escaped(text.replaceAll("\\", "\\\\").replaceAll('"', '\\"'));
 }
 
-function bytes(value: Uint8Array, language: Language): string {
-  const head = value.subarray(0, lettersShown);
+function bytes(value: Uint8Array, manner: Manner): string {
+  const head = value.subarray(0, manner.letters);
   // The cut may fall into a letter: up to three bytes less then spell text again.
   const text = [0, 1, 2, 3].map((less) => decode(head.subarray(0, head.length - less))).find((text) =>
     text !== undefined
   );
-  const whole = value.length <= lettersShown;
+  const whole = value.length <= manner.letters;
   const printable = text !== undefined && (!whole || decode(value) !== undefined) && isPrintable(text);
-  if (!printable) return dump(value, language);
-  const cut = whole ? "" : sentence(language, "answer.cut", { length: value.length });
+  if (!printable) {
+    return value.length <= bytesPerLine ? `hex"${digits(value)}"  |${ascii(value)}|` : manner.dumped(value);
+  }
+  const cut = whole ? "" : sentence(manner.language, "answer.cut", { length: value.length });
   return `b"${inside(text)}"${cut}`;
 }
 
@@ -67,18 +106,21 @@ export function isPrintable(text: string): boolean {
   return escaped(text, "\t\r\n") === text;
 }
 
-/** Short bytes on one line, longer ones as a dump of sixteen a line, each beside its ASCII. */
-function dump(value: Uint8Array, language: Language): string {
-  if (value.length <= bytesPerLine) return `hex"${digits(value)}"  |${ascii(value)}|`;
-  const lines = [""];
+/** The first of many bytes that are no text. */
+function beginning(value: Uint8Array, language: Language): string {
+  const cut = sentence(language, "answer.cut", { length: value.length });
+  return `hex"${digits(value.subarray(0, bytesPerLine))}"${cut}`;
+}
+
+/** Sixteen bytes a line, each line beside its ASCII. */
+function dump(value: Uint8Array): string {
+  const lines: string[] = [];
   for (let at = 0; at < Math.min(value.length, bytesShown); at += bytesPerLine) {
     const line = value.subarray(at, Math.min(at + bytesPerLine, bytesShown));
     const offset = at.toString(16).padStart(4, "0");
     lines.push(`  ${offset}  ${digits(line).padEnd(bytesPerLine * 3 - 1)}  |${ascii(line)}|`);
   }
-  if (value.length > bytesShown) {
-    lines.push(`  ${sentence(language, "answer.cut", { length: value.length })}`);
-  }
+  if (value.length > bytesShown) lines.push("  …");
   return lines.join("\n");
 }
 
@@ -95,10 +137,12 @@ function isNamed(value: Value): value is Socket & { name: string } {
   return value instanceof Socket && value.fd >= 0 && value.name !== undefined;
 }
 
-function tuple(value: readonly Value[], language: Language): string {
+function tuple(value: readonly Value[], manner: Manner): string {
   const items = value.slice(0, itemsShown).map((item) =>
-    isNamed(item) ? escaped(item.name) : shown(item, language)
+    isNamed(item) ? escaped(item.name) : written(item, manner)
   );
-  if (value.length > itemsShown) items.push(sentence(language, "answer.cut-items", { length: value.length }));
+  if (value.length > itemsShown) {
+    items.push(sentence(manner.language, "answer.cut-items", { length: value.length }));
+  }
   return `(${items.join(", ")}${value.length === 1 ? "," : ""})`;
 }

@@ -3,8 +3,6 @@
 import { stripAnsiCode } from "@std/fmt/colors";
 import { eastAsianWidth } from "get-east-asian-width";
 
-const MARK = /^\p{M}$/u;
-
 /** Columns of a text in which nothing is hidden but our own colours: marks take none, wide letters two. */
 export function width(text: string): number {
   const plain = stripAnsiCode(text);
@@ -12,7 +10,12 @@ export function width(text: string): number {
   for (const letter of plain) {
     const code = letter.codePointAt(0) ?? 0;
     if (code < 0x7f) columns++;
-    else if (!MARK.test(letter)) columns += eastAsianWidth(code);
+    else if (!isMark(letter)) columns += eastAsianWidth(code);
   }
   return columns;
+}
+
+/** A mark is drawn over the letter before it. */
+function isMark(letter: string): boolean {
+  return /^\p{M}$/u.test(letter);
 }

@@ -5,11 +5,27 @@
 // This module knows no language and no command, and prints nothing.
 
 import { type Address, sameAddress } from "../abi/address.ts";
-import { constant, decodeInt, decodeLinger, decodeTcpState, encodeTimeval, type System } from "../abi/mod.ts";
+import {
+  constant,
+  decodeInt,
+  decodeLinger,
+  decodeTcpState,
+  encodeLinger,
+  encodeTimeval,
+  type System,
+} from "../abi/mod.ts";
 import { connectionTable, findConnection } from "../abi/connections.ts";
 import type { Bytes, Libc } from "../libc.ts";
 import { type Destination, lastAddress, readPeername, readSockname, resolve } from "./names.ts";
-import { after, type Change, type Maybe, type Patience, Socket, type State } from "./socket.ts";
+import {
+  after,
+  type Change,
+  type Maybe,
+  orInterrupted,
+  type Patience,
+  Socket,
+  type State,
+} from "./socket.ts";
 import { type Target, Transfer } from "./transfer.ts";
 import { Waiting } from "./waiting.ts";
 
@@ -19,6 +35,8 @@ export type { Destination } from "./names.ts";
 export type { Target } from "./transfer.ts";
 
 const none: readonly Socket[] = [];
+
+const noLinger: Bytes = encodeLinger({ on: false, seconds: 0 });
 
 /** States a connection passes through as soon as the other side's answer arrives. */
 const underWay: ReadonlySet<string> = new Set(["FIN_WAIT1", "LAST_ACK", "CLOSING"]);
@@ -43,6 +61,7 @@ export class Sockets {
   observed = false;
   readonly #departed = new WeakMap<Socket, State>();
   readonly #SOL_SOCKET: number;
+  readonly #SO_LINGER: number;
   readonly #SOCK_DGRAM: number;
   readonly #typeFlags: number;
 
@@ -53,6 +72,7 @@ export class Sockets {
     this.#waiting = new Waiting(libc);
     this.#transfer = new Transfer(libc, this.#waiting);
     this.#SOL_SOCKET = constant(system, "SOL_SOCKET");
+    this.#SO_LINGER = constant(system, "SO_LINGER");
     this.#SOCK_DGRAM = constant(system, "SOCK_DGRAM");
     this.#typeFlags = (system.constants.get("SOCK_NONBLOCK") ?? 0) |
       (system.constants.get("SOCK_CLOEXEC") ?? 0);
@@ -102,6 +122,10 @@ export class Sockets {
     for (const socket of this.all()) {
       const { fd } = socket;
       this.#drop(socket);
+      // What is left to send goes out in the background, as when a C program ends.
+      if (this.#lingers(fd)) {
+        this.#libc.setsockopt(fd, this.#SOL_SOCKET, this.#SO_LINGER, noLinger, noLinger.length);
+      }
       this.#libc.close(fd);
     }
   }
@@ -129,7 +153,10 @@ export class Sockets {
 
   /** open(2): a descriptor that is no socket. */
   open(path: string, flags: number): Socket {
-    const fd = this.#check("open", this.#libc.open(path, flags, 0o600));
+    // On a FIFO or a serial line open itself would wait, for ever and whatever the signal says.
+    const O_NONBLOCK = constant(this.#system, "O_NONBLOCK");
+    const fd = this.#check("open", this.#libc.open(path, flags | O_NONBLOCK, 0o600));
+    if ((flags & O_NONBLOCK) === 0) this.#waiting.setBlocking(fd, true);
     return this.#add(fd, undefined, undefined, 0);
   }
 
@@ -140,7 +167,7 @@ export class Sockets {
 
   /** bind(2). `length` is the addrlen handed over, the address's own when left out. */
   bind(socket: Socket, address: Bytes, length = address.length): number {
-    return this.#check("bind", this.#libc.bind(socket.fd, padded(address), length));
+    return this.#check("bind", this.#libc.bind(socket.fd, padded(address, length), length));
   }
 
   /** listen(2). */
@@ -173,15 +200,14 @@ export class Sockets {
 
   /** connect(2). `length` is the addrlen handed over, the address's own when left out. */
   connect(socket: Socket, address: Bytes, patience: Patience, length = address.length): Maybe<number> {
-    const addr = padded(address);
-    const { errnos } = this.#system;
+    const addr = padded(address, length);
+    const EISCONN = -(this.#system.errnos.get("EISCONN") ?? 0);
     let begun = false;
     const once = () => {
       const result = this.#waiting.unblocked(socket.fd, () => this.#libc.connect(socket.fd, addr, length));
-      if (!begun) begun = this.#waiting.wouldBlock(result);
-      // Made again, a connect that still goes on answers EALREADY; BSD answers EISCONN for one that came through.
-      else if (result === -(errnos.get("EALREADY") ?? 0)) return -(errnos.get("EINPROGRESS") ?? 0);
-      else if (result === -(errnos.get("EISCONN") ?? 0)) return 0;
+      // Made again, BSD answers EISCONN for a connection that came through.
+      if (begun && result === EISCONN) return 0;
+      begun ||= this.#waiting.wouldBlock(result);
       return result;
     };
     return this.#waiting.until({ socket, call: "connect", events: "POLLOUT", once }, patience);
@@ -192,18 +218,23 @@ export class Sockets {
     return this.#check("shutdown", this.#libc.shutdown(socket.fd, how));
   }
 
-  /** close(2). With SO_LINGER on and time left it may block, so then it runs beside the event loop. */
-  close(socket: Socket): Maybe<number> {
+  /**
+   * close(2). With SO_LINGER on and time left it may block, so then it runs beside the event loop; an interruption
+   * ends the wait, not the closing, and as in C the answer still is 0.
+   */
+  close(socket: Socket, patience: Patience): Maybe<number> {
     const { fd } = socket;
     if (socket.origin === "foreign") return this.#check("close", this.#libc.close(fd));
     if (this.observed) this.#departed.set(socket, this.state(socket));
-    const lingers = this.#transfer.isStream(socket) && this.#lingers(fd);
+    const lingers = this.#lingers(fd);
     this.#drop(socket);
-    return lingers ? this.#libc.closeWaiting(fd).then(() => 0) : this.#check("close", this.#libc.close(fd));
+    return lingers
+      ? orInterrupted(this.#libc.closeWaiting(fd), patience.signal).then(() => 0)
+      : this.#check("close", this.#libc.close(fd));
   }
 
   #lingers(fd: number): boolean {
-    const value = this.#libc.getsockopt(fd, this.#SOL_SOCKET, constant(this.#system, "SO_LINGER"));
+    const value = this.#libc.getsockopt(fd, this.#SOL_SOCKET, this.#SO_LINGER);
     if (typeof value === "number") return false;
     const { on, seconds } = decodeLinger(value);
     return on && seconds !== 0;
@@ -218,7 +249,7 @@ export class Sockets {
       data,
       flags,
       patience,
-      to && { address: padded(to.address), length: to.length },
+      to && { address: padded(to.address, to.length), length: to.length },
     );
   }
 
@@ -258,7 +289,10 @@ export class Sockets {
 
   /** setsockopt(2) with the option's bytes as C lays them out; `length` is the optlen handed over. */
   setsockopt(socket: Socket, level: number, option: number, value: Bytes, length = value.length): number {
-    return this.#check("setsockopt", this.#libc.setsockopt(socket.fd, level, option, padded(value), length));
+    return this.#check(
+      "setsockopt",
+      this.#libc.setsockopt(socket.fd, level, option, padded(value, length), length),
+    );
   }
 
   /** getsockopt(2): the option's bytes, as many as the kernel gave. */
@@ -395,11 +429,14 @@ export class Sockets {
   }
 }
 
-/** The kernel reads as many bytes as the caller's length says, up to 128: they must be ours. */
-function padded(bytes: Bytes): Bytes {
-  if (bytes.length >= 128) return bytes;
-  const whole = new Uint8Array(128);
-  whole.set(bytes);
+/** The most the kernel takes as an address or an option; a length beyond it is refused before a byte is read. */
+const longest = 2 ** 20;
+
+/** The kernel reads as many bytes as the caller's length says: they must be ours. */
+function padded(bytes: Bytes, length: number): Bytes {
+  if (bytes.length >= length) return bytes;
+  const whole = new Uint8Array(Math.min(length, longest));
+  whole.set(bytes.subarray(0, whole.length));
   return whole;
 }
 

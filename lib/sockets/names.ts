@@ -14,7 +14,7 @@ import {
 import { constant, decodeInt, resolverErrorName, type System } from "../abi/mod.ts";
 import { InterruptedError, SystemError, UsageError } from "../errors.ts";
 import type { Bytes, Libc } from "../libc.ts";
-import type { Maybe, Patience, Socket } from "./socket.ts";
+import { type Maybe, orInterrupted, type Patience, type Socket } from "./socket.ts";
 
 /**
  * Where a call is to go, before names are resolved: a whole address; host and service (or port), with an
@@ -109,16 +109,6 @@ async function lookUp(
   if (first !== undefined) return first;
   const code = typeof answers === "number" ? answers : libc.system.resolverErrors.get("EAI_NONAME") ?? 0;
   throw new SystemError("getaddrinfo", code, resolverErrorName(libc.system, code) ?? String(code));
-}
-
-/** A promise, given up when the signal comes: what was asked for goes on, and nobody listens. */
-function orInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  if (signal.aborted) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const interrupt = () => resolve(undefined);
-    signal.addEventListener("abort", interrupt);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", interrupt));
-  });
 }
 
 /** The socket's family: what it was made with, or what the kernel says of a descriptor from elsewhere. */

@@ -60,3 +60,13 @@ export type Maybe<T> = T | Promise<T>;
 export function after<T, R>(result: Maybe<T>, next: (value: T) => Maybe<R>): Maybe<R> {
   return result instanceof Promise ? result.then(next) : next(result);
 }
+
+/** A promise, given up (undefined) when the signal comes: what was asked for goes on, and nobody listens. */
+export function orInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const interrupt = () => resolve(undefined);
+    signal.addEventListener("abort", interrupt);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", interrupt));
+  });
+}

@@ -5,9 +5,9 @@
 
 import { type Address } from "../abi/address.ts";
 import { constant, decodeInt } from "../abi/mod.ts";
-import { InterruptedError, SystemError } from "../errors.ts";
+import { InterruptedError, type Message, SystemError } from "../errors.ts";
 import type { Bytes, Libc } from "../libc.ts";
-import { lastAddress } from "./names.ts";
+import { familyOf, lastAddress } from "./names.ts";
 import { after, type Maybe, type Patience, type Socket } from "./socket.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -20,6 +20,13 @@ export interface Target {
   readonly length: number;
 }
 
+/** One of the calls that receive: its name, and the call itself without waiting. */
+interface Reading {
+  readonly socket: Socket;
+  readonly call: "recv" | "recvfrom";
+  readonly read: (room: Bytes, flags: number) => number;
+}
+
 /** The calls that move data. */
 export class Transfer {
   readonly #libc: Libc;
@@ -30,8 +37,9 @@ export class Transfer {
   readonly #MSG_PEEK: number;
   readonly #MSG_TRUNC: number;
   readonly #MSG_WAITALL: number;
-  /** In C a recv with one of these never waits: what it asks for is there or it is not. */
-  readonly #neverWaits: number;
+  readonly #MSG_OOB: number;
+  /** 0 where the system has no error queue. */
+  readonly #MSG_ERRQUEUE: number;
   readonly #SOCK_STREAM: number;
   readonly #failed: number;
 
@@ -43,100 +51,79 @@ export class Transfer {
     this.#MSG_PEEK = constant(system, "MSG_PEEK");
     this.#MSG_TRUNC = constant(system, "MSG_TRUNC");
     this.#MSG_WAITALL = constant(system, "MSG_WAITALL");
-    this.#neverWaits = this.#MSG_DONTWAIT | constant(system, "MSG_OOB") |
-      (system.constants.get("MSG_ERRQUEUE") ?? 0);
+    this.#MSG_OOB = constant(system, "MSG_OOB");
+    this.#MSG_ERRQUEUE = system.constants.get("MSG_ERRQUEUE") ?? 0;
     this.#SOCK_STREAM = constant(system, "SOCK_STREAM");
     this.#failed = constant(system, "POLLERR") | constant(system, "POLLHUP");
   }
 
   // --- Sending -------------------------------------------------------------------------------
 
-  /** send(2), or sendto(2) when a target is given: the number of bytes copied. */
+  /**
+   * send(2), or sendto(2) when a target is given: the number of bytes copied. A blocking stream goes on until
+   * all are; what a time-out, an error or an interruption then finds already copied is the answer, as in C.
+   */
   send(socket: Socket, data: Bytes, flags: number, patience: Patience, to?: Target): Maybe<number> {
     const call = to ? "sendto" : "send";
-    const { fd } = socket;
+    const never = (flags & this.#MSG_DONTWAIT) !== 0;
     const nonblocking = flags | this.#MSG_DONTWAIT;
     const transmit = (rest: Bytes): number =>
       to
-        ? this.#libc.sendto(fd, rest, rest.length, nonblocking, to.address, to.length)
-        : this.#libc.send(fd, rest, rest.length, nonblocking);
-    const never = (flags & this.#MSG_DONTWAIT) !== 0;
-    const once = () => transmit(data);
-    const sent = this.#waiting.until({ socket, call, events: "POLLOUT", once, never }, patience);
-    return after(sent, (count) => {
-      const whole = count >= data.length || never || !this.isStream(socket);
-      return whole || !this.#waiting.isBlocking(fd)
-        ? count
-        : this.#rest(socket, call, data, count, patience, transmit);
-    });
-  }
-
-  /**
-   * The rest of a send of which a part is already copied. An error or a time-out ends it with the count;
-   * only an interruption is told, with how much went out.
-   */
-  async #rest(
-    socket: Socket,
-    call: string,
-    data: Bytes,
-    sent: number,
-    patience: Patience,
-    transmit: (rest: Bytes) => number,
-  ): Promise<number> {
-    const deadline = this.#waiting.deadline(socket.fd, "POLLOUT");
-    const values = { socket: socket.name ?? String(socket.fd), sent, length: data.length };
-    const done = patience.waiting?.({ key: "waiting.rest", values });
-    try {
-      while (sent < data.length) {
-        const events = await this.#waiting.ready(socket, call, "POLLOUT", deadline, patience.signal);
+        ? this.#libc.sendto(socket.fd, rest, rest.length, nonblocking, to.address, to.length)
+        : this.#libc.send(socket.fd, rest, rest.length, nonblocking);
+    const goesOn = () => !never && this.isStream(socket) && this.#waiting.isBlocking(socket.fd);
+    let sent = 0;
+    const once = () => {
+      for (;;) {
         // An attempt on a broken connection would take the error away from the call that is to report it.
-        if (events === 0 || (events & this.#failed) !== 0) break;
-        const count = transmit(data.subarray(sent));
-        if (count > 0) sent += count;
-        else if (count < 0 && !this.#waiting.wouldBlock(count)) break;
+        if (sent > 0 && this.#isBroken(socket)) return sent;
+        const count = transmit(sent === 0 ? data : data.subarray(sent));
+        if (count < 0) return count;
+        sent += count;
+        if (sent >= data.length || count === 0 || !goesOn()) return sent;
       }
-      return sent;
-    } catch (error) {
-      throw partly(error, sent, data.length);
-    } finally {
-      done?.();
-    }
+    };
+    const waitingFor = (): Message => ({
+      key: sent === 0 ? `waiting.${call}` : "waiting.rest",
+      values: { socket: socket.name ?? String(socket.fd), local: "", sent, length: data.length },
+    });
+    const attempt = { socket, call, events: "POLLOUT" as const, once, never, moved: () => sent, waitingFor };
+    return orPart(() => this.#waiting.until(attempt, patience), () => sent > 0 ? sent : undefined);
   }
 
   /** send(2) again and again until everything went out: Python's sendall. An error says how much had gone out. */
   sendall(socket: Socket, data: Bytes, flags: number, patience: Patience): Maybe<number> {
-    const from = (sent: number): Maybe<number> => {
-      const more = (count: number) => sent + count >= data.length ? data.length : from(sent + count);
-      try {
+    let sent = 0;
+    const more = (): Maybe<number> => {
+      do {
         const count = this.send(socket, data.subarray(sent), flags, patience);
-        if (!(count instanceof Promise)) return more(count);
-        return count.catch((error) => {
-          throw partly(error, sent, data.length);
-        }).then(more);
-      } catch (error) {
-        throw partly(error, sent, data.length);
-      }
+        if (count instanceof Promise) {
+          return count.then((count) => {
+            sent += count;
+            return sent < data.length ? more() : sent;
+          });
+        }
+        sent += count;
+      } while (sent < data.length);
+      return sent;
     };
-    return from(0);
+    const failed = (error: unknown): never => {
+      throw partly(error, sent, data.length);
+    };
+    try {
+      const all = more();
+      return all instanceof Promise ? all.catch(failed) : all;
+    } catch (error) {
+      return failed(error);
+    }
   }
 
   // --- Receiving -----------------------------------------------------------------------------
 
   /** recv(2): at most `size` bytes; none at all means that the peer closed its side. */
   recv(socket: Socket, size: number, flags: number, patience: Patience): Maybe<Bytes> {
-    const never = (flags & this.#neverWaits) !== 0;
-    if ((flags & this.#MSG_WAITALL) !== 0 && !never && size > 0 && this.isStream(socket)) {
-      return this.#collect(socket, size, flags, patience);
-    }
-    let data = empty;
-    const once = () => {
-      const room = this.#room(socket, size, flags);
-      const received = this.#libc.recv(socket.fd, room, room.length, flags | this.#MSG_DONTWAIT);
-      if (received > 0) data = room.slice(0, received);
-      return received;
-    };
-    const received = this.#waiting.until({ socket, call: "recv", events: "POLLIN", once, never }, patience);
-    return after(received, () => data);
+    const read = (room: Bytes, flags: number) => this.#libc.recv(socket.fd, room, room.length, flags);
+    return this.#receive({ socket, call: "recv", read }, size, flags, patience);
   }
 
   /** recvfrom(2): the bytes and the sender, undefined where the protocol names none (TCP). */
@@ -146,26 +133,51 @@ export class Transfer {
     flags: number,
     patience: Patience,
   ): Maybe<[Bytes, Address | undefined]> {
-    const never = (flags & this.#neverWaits) !== 0;
-    let data = empty;
     let sender: Address | undefined;
-    const once = () => {
-      const room = this.#room(socket, size, flags);
-      const received = this.#libc.recvfrom(socket.fd, room, room.length, flags | this.#MSG_DONTWAIT);
-      if (received < 0) return received;
-      data = room.slice(0, received);
-      sender = this.#libc.addressLength() === 0 ? undefined : lastAddress(this.#libc);
+    const read = (room: Bytes, flags: number) => {
+      const received = this.#libc.recvfrom(socket.fd, room, room.length, flags);
+      if (received >= 0 && this.#libc.addressLength() > 0) sender = lastAddress(this.#libc);
       return received;
     };
-    const received = this.#waiting.until(
-      { socket, call: "recvfrom", events: "POLLIN", once, never },
-      patience,
-    );
-    return after(received, () => [data, sender]);
+    const received = this.#receive({ socket, call: "recvfrom", read }, size, flags, patience);
+    return after(received, (data) => [data, sender]);
+  }
+
+  #receive(reading: Reading, size: number, flags: number, patience: Patience): Maybe<Bytes> {
+    const { socket, call, read } = reading;
+    const never = this.#neverWaits(socket, flags);
+    if ((flags & this.#MSG_WAITALL) !== 0 && !never && size > 0 && this.#collects(socket, flags)) {
+      return this.#collect(reading, size, flags, patience);
+    }
+    let data = empty;
+    const once = () => {
+      const room = this.#room(socket, size, flags);
+      if (typeof room === "number") return room;
+      const received = read(room, flags | this.#MSG_DONTWAIT);
+      if (received > 0) data = room.slice(0, received);
+      return received;
+    };
+    const received = this.#waiting.until({ socket, call, events: "POLLIN", once, never }, patience);
+    return after(received, () => data);
+  }
+
+  /**
+   * Whether a recv with these flags never waits in C either: what it asks for is there or it is not. Linux takes no
+   * notice of MSG_OOB on UDP and of MSG_ERRQUEUE on unix sockets: there the call waits for data.
+   */
+  #neverWaits(socket: Socket, flags: number): boolean {
+    if ((flags & this.#MSG_DONTWAIT) !== 0) return true;
+    if ((flags & this.#MSG_OOB) !== 0 && this.isStream(socket)) return true;
+    return (flags & this.#MSG_ERRQUEUE) !== 0 && !this.#isUnix(socket);
+  }
+
+  /** Whether MSG_WAITALL goes on until all is there: on streams, but a peek on a unix socket shows what there is. */
+  #collects(socket: Socket, flags: number): boolean {
+    return this.isStream(socket) && ((flags & this.#MSG_PEEK) === 0 || !this.#isUnix(socket));
   }
 
   /** recv with MSG_WAITALL on a stream: until all is there, the peer closes, or the call would fail. */
-  async #collect(socket: Socket, size: number, flags: number, patience: Patience): Promise<Bytes> {
+  #collect({ socket, call, read }: Reading, size: number, flags: number, patience: Patience): Maybe<Bytes> {
     const peeking = (flags & this.#MSG_PEEK) !== 0;
     const EAGAIN = -(this.#libc.system.errnos.get("EAGAIN") ?? 0);
     let pieces: Bytes[] = [];
@@ -174,8 +186,11 @@ export class Transfer {
       // A peek sees everything from the start each time; the rest continues where the last one ended.
       if (peeking) [pieces, length] = [[], 0];
       for (;;) {
+        // Reading on where nothing but an error is left would take it away from the call that is to report it.
+        if (length > 0 && this.#isBroken(socket) && this.#libc.queued(socket.fd) <= 0) return length;
         const room = this.#room(socket, size - length, flags);
-        const received = this.#libc.recv(socket.fd, room, room.length, flags | this.#MSG_DONTWAIT);
+        if (typeof room === "number") return room;
+        const received = read(room, flags | this.#MSG_DONTWAIT);
         if (received < 0) return received;
         pieces.push(room.slice(0, received));
         length += received;
@@ -183,13 +198,13 @@ export class Transfer {
         if (peeking) return this.#halfClosed(socket.fd) ? length : EAGAIN;
       }
     };
-    try {
-      await this.#waiting.until({ socket, call: "recv", events: "POLLIN", once }, patience);
-    } catch (error) {
-      // What had come is the answer, as in C; an error is reported by the next call.
-      if (length === 0 || error instanceof InterruptedError) throw error;
-    }
-    return joined(pieces, length);
+    const moved = () => peeking ? 0 : length;
+    const attempt = { socket, call, events: "POLLIN" as const, once, moved };
+    const all = () => joined(pieces, length);
+    return orPart(
+      () => after(this.#waiting.until(attempt, patience), all),
+      () => length > 0 ? all() : undefined,
+    );
   }
 
   #halfClosed(fd: number): boolean {
@@ -198,16 +213,35 @@ export class Transfer {
     return this.#libc.ready(fd, POLLRDHUP) !== 0;
   }
 
+  /** Whether a connection is at its end or an error waits to be reported. */
+  #isBroken(socket: Socket): boolean {
+    return (this.#libc.ready(socket.fd, 0) & this.#failed) !== 0;
+  }
+
   /**
    * Room for what one recv can bring, at most `size` bytes. Only when more is asked for than the scratch
-   * buffer holds is the kernel asked how much there is (FIONREAD).
+   * buffer holds is the kernel asked how much there is; what it answers instead (an errno) is the call's answer.
    */
-  #room(socket: Socket, size: number, flags: number): Bytes {
+  #room(socket: Socket, size: number, flags: number): Bytes | number {
+    const room = size > scratchSize ? this.#largeRoom(socket, size, flags) : this.#scratch.subarray(0, size);
     // With MSG_TRUNC the kernel may count bytes it does not copy: what lies there must not be older data.
-    if ((flags & this.#MSG_TRUNC) !== 0) this.#scratch.fill(0);
-    if (size <= scratchSize) return size === scratchSize ? this.#scratch : this.#scratch.subarray(0, size);
-    const queued = this.#libc.queued(socket.fd);
-    return queued > scratchSize ? new Uint8Array(Math.min(size, queued)) : this.#scratch;
+    if (typeof room !== "number" && (flags & this.#MSG_TRUNC) !== 0) room.fill(0);
+    return room;
+  }
+
+  #largeRoom(socket: Socket, size: number, flags: number): Bytes | number {
+    if ((flags & (this.#MSG_OOB | this.#MSG_ERRQUEUE)) !== 0) return this.#scratch;
+    // A datagram that comes after the question would be cut: a peek at its length waits for none, either.
+    const peek = this.#MSG_PEEK | this.#MSG_TRUNC | this.#MSG_DONTWAIT;
+    const there = this.isStream(socket)
+      ? Math.max(0, this.#libc.queued(socket.fd))
+      : this.#libc.recv(socket.fd, this.#scratch, 0, peek);
+    if (there <= 0) return there < 0 ? there : this.#scratch;
+    return there > scratchSize ? new Uint8Array(Math.min(size, there)) : this.#scratch;
+  }
+
+  #isUnix(socket: Socket): boolean {
+    return familyOf(this.#libc, socket) === constant(this.#libc.system, "AF_UNIX");
   }
 
   /** Whether the descriptor is a stream: what it was made as, or what the kernel says of a foreign one. */
@@ -223,11 +257,25 @@ export class Transfer {
   }
 }
 
+/** What a call answers; where it fails after a part is done, that part is its answer and the error the next one's. */
+function orPart<T>(run: () => Maybe<T>, part: () => T | undefined): Maybe<T> {
+  const failed = (error: unknown): T => {
+    const done = error instanceof SystemError ? part() : undefined;
+    if (done === undefined) throw error;
+    return done;
+  };
+  try {
+    const answer = run();
+    return answer instanceof Promise ? answer.catch(failed) : answer;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
 /** The same error, saying how much had gone out before it. */
 function partly(error: unknown, sent: number, length: number): unknown {
   if (!(error instanceof SystemError)) return error;
-  const before = sent + Number(error.detail?.values["sent"] ?? 0);
-  const detail = { key: "detail.sent", values: { sent: before, length } };
+  const detail = { key: "detail.sent", values: { sent, length } };
   const Kind = error instanceof InterruptedError ? InterruptedError : SystemError;
   return new Kind(error.call, error.number, error.code, detail);
 }

@@ -22,6 +22,10 @@ export interface Attempt {
   readonly once: () => number;
   /** The call is one that never waits in C either: EAGAIN is its answer. */
   readonly never?: boolean;
+  /** How many bytes a call that goes on until everything is done has moved so far. */
+  readonly moved?: () => number;
+  /** What to say that it waits for, where that is not the call's own sentence. */
+  readonly waitingFor?: () => Message;
 }
 
 /** How long to wait before another attempt where poll says "ready" and the call says EAGAIN. */
@@ -32,6 +36,7 @@ export class Waiting {
   readonly #libc: Libc;
   readonly #EAGAIN: number;
   readonly #EINPROGRESS: number;
+  readonly #EALREADY: number;
   readonly #EBADF: number;
   readonly #F_GETFL: number;
   readonly #F_SETFL: number;
@@ -43,6 +48,7 @@ export class Waiting {
     this.#libc = libc;
     this.#EAGAIN = -(errnoNumber(system, "EAGAIN") ?? 0);
     this.#EINPROGRESS = -(errnoNumber(system, "EINPROGRESS") ?? 0);
+    this.#EALREADY = -(errnoNumber(system, "EALREADY") ?? 0);
     this.#EBADF = -(errnoNumber(system, "EBADF") ?? 0);
     this.#F_GETFL = constant(system, "F_GETFL");
     this.#F_SETFL = constant(system, "F_SETFL");
@@ -50,9 +56,9 @@ export class Waiting {
     this.#SOL_SOCKET = constant(system, "SOL_SOCKET");
   }
 
-  /** Whether an answer says that the call would block. */
+  /** Whether an answer says that the call would block; EALREADY is that of a connect made again. */
   wouldBlock(answer: number): boolean {
-    return answer === this.#EAGAIN || answer === this.#EINPROGRESS;
+    return answer === this.#EAGAIN || answer === this.#EINPROGRESS || answer === this.#EALREADY;
   }
 
   /**
@@ -74,14 +80,20 @@ export class Waiting {
     const { socket, call, events, once } = attempt;
     const { fd } = socket;
     const deadline = this.deadline(fd, events);
-    const done = patience.waiting?.(this.#waitingFor(socket, call));
+    const done = patience.waiting?.(attempt.waitingFor?.() ?? this.#waitingFor(socket, call));
+    let before = attempt.moved?.() ?? 0;
     try {
-      for (let answer = first;;) {
+      for (;;) {
         const ready = await this.ready(socket, call, events, deadline, patience.signal);
-        if (ready === 0) throw this.error(call, answer);
-        answer = once();
+        if (ready === 0) throw this.error(call, first);
+        const answer = once();
         if (answer >= 0) return answer;
         if (!this.wouldBlock(answer)) throw this.error(call, answer);
+        const moved = attempt.moved?.() ?? 0;
+        if (moved > before) {
+          before = moved;
+          continue;
+        }
 
         // poll said "ready" and the call still would block: a unix connect against a full backlog, a unix
         // datagram whose receiver is full. Nothing announces the end of such a wait, so it is tried again.

@@ -1,0 +1,141 @@
+// session_fixture: a session of this process that tests type into: the interpreter with all commands, and an observer
+// that keeps what each statement came to.
+//
+// A run that hangs is interrupted after a while, so that a test fails instead of standing still.
+
+import { assert } from "@std/assert";
+import { registry } from "../commands/mod.ts";
+import { system } from "../lib/abi/mod.ts";
+import { InterruptedError, type Message, SystemError } from "../lib/errors.ts";
+import { Interpreter } from "../lib/interpreter.ts";
+import type { Outcome } from "../lib/interpreter/outcome.ts";
+import { openLibc } from "../lib/libc.ts";
+import { Session } from "../lib/session.ts";
+import { Socket } from "../lib/sockets/mod.ts";
+import type { Value } from "../lib/values.ts";
+
+const tables = system();
+if (tables === undefined) throw new Error("the tests need a system that socksh runs on");
+
+/** The C library, opened once for a test file. */
+export const libc = openLibc(tables);
+
+/** How long statements may take before they are interrupted, in milliseconds. */
+const LIMIT = 20_000 * (Number(Deno.env.get("SOCKSH_TEST_PATIENCE")) || 1);
+
+/** Statements that were started and perhaps wait. */
+export interface Running {
+  /** What they came to, in their order. */
+  readonly done: Promise<readonly Outcome[]>;
+  /** Fulfilled with what is waited for when one of them begins to wait. */
+  readonly waits: Promise<Message>;
+  /** Ctrl-C. */
+  interrupt(): void;
+}
+
+/** A session to type into; `using` closes it. */
+export class Shell {
+  readonly session = new Session(libc, ["socksh"]);
+
+  /** Starts statements; they run until one of them has to wait. */
+  start(text: string, keepGoing = false): Running {
+    const control = new AbortController();
+    const limit = setTimeout(() => control.abort(), LIMIT);
+    const outcomes: Outcome[] = [];
+    const { promise: waits, resolve: waiting } = Promise.withResolvers<Message>();
+    const interpreter = new Interpreter(
+      this.session,
+      registry,
+      {
+        everything: true,
+        outcome: (outcome) => void outcomes.push(outcome),
+        report: () => {},
+        fault: (fault) => {
+          throw fault;
+        },
+        waiting: (what) => {
+          waiting(what);
+          return () => {};
+        },
+      },
+      control.signal,
+    );
+    const program = interpreter.parse({ name: "", text });
+    const running = async () => {
+      try {
+        await interpreter.run(program, undefined, keepGoing);
+        return outcomes;
+      } finally {
+        clearTimeout(limit);
+      }
+    };
+    return { done: running(), waits, interrupt: () => control.abort() };
+  }
+
+  /** Runs statements that all have to succeed; the value of the last. */
+  async run(text: string): Promise<Value> {
+    const outcomes = await this.start(text).done;
+    const last = outcomes.at(-1);
+    if (last && !last.succeeded) throw new Error(`${shown(last)} answered ${answer(last)}\n  in ${text}`);
+    return last?.value ?? null;
+  }
+
+  /** Runs statements of which only the last may fail; what that one answered: an error's name, or "ok". */
+  async answer(text: string): Promise<string> {
+    const { done } = this.start(text);
+    const outcomes = await done;
+    const last = outcomes.at(-1);
+    assert(last && last.statement.span.end === end(text), `${last && shown(last)} failed in ${text}`);
+    return answer(last);
+  }
+
+  /** The socket a variable holds. */
+  socket(name: string): Socket {
+    const value = this.session.variables.get(name);
+    if (!(value instanceof Socket)) throw new Error(`${name} holds no socket`);
+    return value;
+  }
+
+  [Symbol.dispose](): void {
+    this.session.close();
+  }
+}
+
+/** Where the last statement of a text ends. */
+function end(text: string): number {
+  return text.replace(/[;\s]+$/, "").length;
+}
+
+function shown({ statement: { source, span } }: Outcome): string {
+  return source.text.slice(span.start, span.end);
+}
+
+/** An error's name, or "ok". */
+export function answer({ error }: Outcome): string {
+  if (error instanceof SystemError) return error.code;
+  return error === undefined ? "ok" : error.key;
+}
+
+/** How the last of the statements ended: an error's name, or "ok". */
+export async function ended(running: Running): Promise<string> {
+  const last = (await running.done).at(-1);
+  return last ? answer(last) : "nothing ran";
+}
+
+/** Whether an outcome is that of an interruption. */
+export function isInterrupted({ error }: Outcome): boolean {
+  return error instanceof InterruptedError;
+}
+
+/** Runs in a folder of its own, which is removed. */
+export async function inFolder<T>(run: () => Promise<T>): Promise<T> {
+  const before = Deno.cwd();
+  const folder = await Deno.makeTempDir({ prefix: "socksh-test-" });
+  Deno.chdir(folder);
+  try {
+    return await run();
+  } finally {
+    Deno.chdir(before);
+    await Deno.remove(folder, { recursive: true });
+  }
+}
