@@ -195,8 +195,8 @@ export const transfer = [
       "sockfd buf dest_addr",
       "sockfd buf flags dest_addr",
       "sockfd buf host port",
-      "sockfd buf len flags dest_addr addrlen",
       "sockfd buf len flags null addrlen",
+      "sockfd buf len flags dest_addr addrlen",
     ],
     errors: {
       ...sendErrors,

@@ -105,7 +105,10 @@ function offered(offer: Offer, prefix: string, around: Surroundings): readonly s
       return [...session.variables].filter(([, value]) => value instanceof Socket && value.fd >= 0)
         .map(([name]) => name);
     case "variables":
-      return [...session.variables.keys()].map((name) => `$${name}`);
+      return [...session.variables].filter(([, value]) =>
+        typeof value !== "object" || value instanceof Uint8Array
+      )
+        .map(([name]) => `$${name}`);
     case "commands":
       return [...around.registry.keys()];
     case "words":

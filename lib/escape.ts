@@ -22,6 +22,15 @@ export function isPlain(text: string): boolean {
   return ASCII.test(text) || text.search(hidden()) < 0;
 }
 
+/** JSON with every hidden character as JSON's own escape: it still means the same. */
+export function escapedJson(json: string): string {
+  if (ASCII.test(json)) return json;
+  return json.replace(hidden(), (character) => {
+    const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  });
+}
+
 /** Control, bidirectional, zero-width and other invisible characters; a lone surrogate is no letter either. */
 function hidden(): RegExp {
   return /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

@@ -89,9 +89,8 @@ function bytes(value: Value, encoding?: Value): Bytes {
   if (value instanceof Uint8Array) return value;
   if (typeof value === "string") return encoded(value, encoding);
   if (typeof value === "number") {
-    if (!Number.isInteger(value) || value < 0 || value > largest) {
-      throw new UsageError("range", "value.too-large", { length: value, limit: largest });
-    }
+    if (!Number.isInteger(value) || value < 0) throw new UsageError("range", "value.byte-count", { value });
+    if (value > largest) throw new UsageError("range", "value.too-large", { length: value, limit: largest });
     return new Uint8Array(value);
   }
   if (value !== null && typeof value === "object" && isTuple(value)) {
@@ -160,9 +159,11 @@ function decoded(value: Value, encoding?: Value): string {
 function letters(method: string, value: Value, change: (text: string) => string): Value {
   if (typeof value === "string") return change(value);
   if (value instanceof Uint8Array) {
-    // Python changes ASCII letters of bytes only; every other byte stays as it is.
+    // Python changes ASCII letters and blanks of bytes only; every other byte stays as it is.
     const ascii = Array.from(value, (byte) => String.fromCharCode(byte)).join("");
-    const only = method === "strip" ? change(ascii) : ascii.replace(/[a-zA-Z]/g, change);
+    const only = method === "strip"
+      ? ascii.replace(/^[\t-\r ]+|[\t-\r ]+$/g, "")
+      : ascii.replace(/[a-zA-Z]/g, change);
     return Uint8Array.from([...only], (letter) => letter.charCodeAt(0));
   }
   throw new UsageError("kind", "value.no-method", { method, kind: kindOf(value) });

@@ -129,7 +129,7 @@ function readScript({ c, _: operands }: Options, registry: Registry, libc: Libc)
   if (command === undefined) return { source: readSource(libc, first), path: first, argv: operands };
   // A command whose record takes an expression gets it as it was written; all others get words.
   const words = command.rest === "expression" ? rest : rest.map(quoteWord);
-  return { source: { name: first, text: [first, ...words].join(" ") }, path: undefined, argv: operands };
+  return { source: { name: "", text: [first, ...words].join(" ") }, path: undefined, argv: operands };
 }
 
 /** The exit code for what ended a run, and the sentence that says it. */

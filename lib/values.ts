@@ -173,8 +173,10 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 function equalsAddress(address: Address, other: Value): boolean {
   if (isAddress(other)) return sameAddress(address, other);
   if (isTuple(other)) {
-    return other.length <= items(address).length && other.length >= 2 &&
-      other.every((item, i) => equal(items(address)[i] ?? null, item));
+    const [host, ...rest] = other;
+    if (rest.length === 0 || other.length > items(address).length) return false;
+    return equalsHost(address, host ?? null) &&
+      rest.every((item, i) => equal(items(address)[i + 1] ?? null, item));
   }
   if (typeof other !== "string") return false;
   const endpoint = parseEndpoint(other);
@@ -183,7 +185,17 @@ function equalsAddress(address: Address, other: Value): boolean {
     return sameBytes(address.path, path);
   }
   if (endpoint?.kind !== "host" || address.family === "other") return false;
-  return endpoint.host === address.host && endpoint.service === String(address.port);
+  const isPort = /^\d{1,5}$/.test(endpoint.service) && Number(endpoint.service) === address.port;
+  return isPort && equalsHost(address, endpoint.host);
+}
+
+/** The host of an address in any of its spellings; the empty one means every interface. */
+function equalsHost(address: Address, host: Value): boolean {
+  if (typeof host !== "string" || !("host" in address)) return equal(items(address)[0] ?? null, host);
+  if (host === "") return address.host === (address.family === "inet" ? "0.0.0.0" : "::");
+  const [plain = "", zone] = host.split("%");
+  if (zone !== undefined && !(address.family === "inet6" && zone === String(address.scope))) return false;
+  return sameAddress(address, { ...address, host: plain });
 }
 
 /** What unpacking and indexing see: a tuple's items, an address's host and port (and flow and scope). */
@@ -316,14 +328,29 @@ function format(template: string, value: Value): string {
       if (conversion === "%") return "%";
       const item = given[next++];
       if (item === undefined) throw new UsageError("value", "value.format-few", { template });
-      const shown = converted(whole, conversion, precision, item);
-      limited(Number(width));
-      const wide = flags.includes("0") && typeof item === "number" ? "0" : " ";
-      return flags.includes("-") ? shown.padEnd(Number(width)) : shown.padStart(Number(width), wide);
+      limited(Number(width) + Number(precision ?? 0));
+      return padded(converted(whole, conversion, precision, item), conversion, flags, Number(width));
     },
   );
   if (next < given.length) throw new UsageError("value", "value.format-many", { template });
   return text;
+}
+
+/** A converted value as wide as wanted: blanks before or behind it, or zeros between a number's sign and its digits. */
+function padded(converted: string, conversion: string, flags: string, width: number): string {
+  const isNumber = "diuxXof".includes(conversion);
+  const sign = !isNumber || converted.startsWith("-")
+    ? ""
+    : flags.includes("+")
+    ? "+"
+    : flags.includes(" ")
+    ? " "
+    : "";
+  const shown = sign + converted;
+  if (flags.includes("-")) return shown.padEnd(width);
+  if (!isNumber || !flags.includes("0")) return shown.padStart(width);
+  const [, before = "", digits = ""] = /^([-+ ]?)(.*)$/s.exec(shown) ?? [];
+  return before + digits.padStart(width - before.length, "0");
 }
 
 function converted(whole: string, conversion: string, precision: string | undefined, item: Value): string {
@@ -334,28 +361,38 @@ function converted(whole: string, conversion: string, precision: string | undefi
     }
     return value;
   };
+  const integer = (base: number): string => {
+    const number = Math.trunc(numeric());
+    const digits = Math.abs(number).toString(base).padStart(Number(precision ?? 0), "0");
+    return number < 0 ? `-${digits}` : digits;
+  };
   switch (conversion) {
     case "s":
-      return precision === undefined ? textOf(item) : textOf(item).slice(0, Number(precision));
+      return precision === undefined ? textOf(item) : [...textOf(item)].slice(0, Number(precision)).join("");
     case "r":
       return inTuple(item);
     case "d":
     case "i":
     case "u":
-      return String(Math.trunc(numeric()));
+      return integer(10);
     case "x":
-      return Math.trunc(numeric()).toString(16);
+      return integer(16);
     case "X":
-      return Math.trunc(numeric()).toString(16).toUpperCase();
+      return integer(16).toUpperCase();
     case "o":
-      return Math.trunc(numeric()).toString(8);
+      return integer(8);
     case "f":
       return numeric().toFixed(Math.min(100, Number(precision ?? 6)));
     case "c":
-      return typeof item === "string"
-        ? item
-        : String.fromCodePoint(Math.min(0x10ffff, Math.max(0, numeric())));
+      return typeof item === "string" ? item : character(numeric());
     default:
       throw new UsageError("value", "value.format-unknown", { conversion: whole });
   }
+}
+
+function character(code: number): string {
+  if (!Number.isInteger(code) || code < 0 || code > 0x10ffff) {
+    throw new UsageError("range", "value.not-character", { code });
+  }
+  return String.fromCodePoint(code);
 }

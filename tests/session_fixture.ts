@@ -5,20 +5,17 @@
 
 import { assert } from "@std/assert";
 import { registry } from "../commands/mod.ts";
-import { system } from "../lib/abi/mod.ts";
 import { InterruptedError, type Message, SystemError } from "../lib/errors.ts";
 import { Interpreter } from "../lib/interpreter.ts";
 import type { Outcome } from "../lib/interpreter/outcome.ts";
-import { openLibc } from "../lib/libc.ts";
 import { Session } from "../lib/session.ts";
 import { Socket } from "../lib/sockets/mod.ts";
 import type { Value } from "../lib/values.ts";
+import { libc } from "./replay.ts";
 
-const tables = system();
-if (tables === undefined) throw new Error("the tests need a system that socksh runs on");
-
-/** The C library, opened once for a test file. */
-export const libc = openLibc(tables);
+// Each C function is bound when it is first used: those that replay.ts leaves out are used once here.
+libc.ready(-1, 0);
+await libc.getaddrinfo("127.0.0.1", "9", { flags: 0, family: 0, socktype: 0, protocol: 0 });
 
 /** How long statements may take before they are interrupted, in milliseconds. */
 const LIMIT = 20_000 * (Number(Deno.env.get("SOCKSH_TEST_PATIENCE")) || 1);
@@ -33,9 +30,11 @@ export interface Running {
   interrupt(): void;
 }
 
-/** A session to type into; `using` closes it. */
+/** A session to type into; `await using` closes it. */
 export class Shell {
   readonly session = new Session(libc, ["socksh"]);
+  /** The value of the statement that ended last. */
+  last: Value | undefined;
 
   /** Starts statements; they run until one of them has to wait. */
   start(text: string, keepGoing = false): Running {
@@ -48,7 +47,10 @@ export class Shell {
       registry,
       {
         everything: true,
-        outcome: (outcome) => void outcomes.push(outcome),
+        outcome: (outcome) => {
+          outcomes.push(outcome);
+          this.last = outcome.value;
+        },
         report: () => {},
         fault: (fault) => {
           throw fault;
@@ -96,8 +98,10 @@ export class Shell {
     return value;
   }
 
-  [Symbol.dispose](): void {
+  /** Closes everything, and lets the poll that may be pending come to its end. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.session.close();
+    await libc.poller.wait(-1, 0, 0);
   }
 }
 

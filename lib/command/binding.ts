@@ -130,7 +130,7 @@ function wrongCount(command: Command, count: number): UsageError {
   return new UsageError("count", "call.count", {
     call: command.name,
     count,
-    usage: usage(command).join(" | "),
+    usage: usage(command).join("\n"),
   });
 }
 

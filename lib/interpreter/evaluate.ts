@@ -177,7 +177,7 @@ export class Evaluator {
     call.given = given;
     const failed = (error: unknown): never => {
       frame.failed ??= call;
-      if (error instanceof UsageError) error.span ??= call.node.span;
+      if (error instanceof UsageError) error.span ??= addressSpan(call, error) ?? call.node.span;
       throw error;
     };
     try {
@@ -203,6 +203,13 @@ export class Evaluator {
     }
     return value;
   }
+}
+
+/** Text that turns out to be no address, once the socket's family is known, is pointed at itself. */
+function addressSpan({ command, names, given }: Call, error: UsageError): Span | undefined {
+  if (error.code !== "address") return undefined;
+  const at = names?.findIndex((name) => command.parameters[name]?.offer.kind === "addresses") ?? -1;
+  return given?.[at]?.node.span;
 }
 
 function isSocket(value: unknown): value is Socket {

@@ -130,8 +130,8 @@ const catalogue = {
     pt: "aninhado em mais de {limit} níveis",
   },
   "call.count": {
-    en: "{call} does not take this number of arguments ({count}); it is written: {usage}",
-    pt: "{call} não aceita este número de argumentos ({count}); escreve-se: {usage}",
+    en: "{call} does not take this number of arguments ({count})",
+    pt: "{call} não aceita este número de argumentos ({count})",
   },
   "call.function-count": {
     en: "{call} takes {least} to {most} arguments, not {count}",
@@ -358,6 +358,14 @@ const catalogue = {
     en: '"{value}" is not a byte: bytes are 0 to 255',
     pt: '"{value}" não é um byte: bytes vão de 0 a 255',
   },
+  "value.byte-count": {
+    en: "{value} is not a number of bytes",
+    pt: "{value} não é um número de bytes",
+  },
+  "value.not-character": {
+    en: "{code} is not the number of a character",
+    pt: "{code} não é o número de um caractere",
+  },
   "value.encoding": {
     en: '"{encoding}" is not an encoding known here; utf-8, ascii and latin-1 are',
     pt: '"{encoding}" não é uma codificação conhecida aqui; utf-8, ascii e latin-1 são',
@@ -468,7 +476,6 @@ const catalogue = {
     en: "an empty datagram",
     pt: "um datagrama vazio",
   },
-  "note.named": { en: "the socket is called {names}", pt: "o socket se chama {names}" },
   "note.kernel": {
     en: "the kernel still holds the connection {local} → {peer}: {state}",
     pt: "o núcleo ainda guarda a conexão {local} → {peer}: {state}",
@@ -486,6 +493,7 @@ const catalogue = {
   "answer.returned": { en: "returned {value}", pt: "devolveu {value}" },
   "answer.failed": { en: "failed with {code} ({message})", pt: "falhou com {code} ({message})" },
   "answer.hint": { en: "hint: {hint}", pt: "dica: {hint}" },
+  "answer.usage": { en: "written: {usage}", pt: "escreve-se: {usage}" },
   "answer.note": { en: "note: {note}", pt: "nota: {note}" },
   "answer.local": { en: "local {address}", pt: "local {address}" },
   "answer.peer": { en: "peer {address}", pt: "remoto {address}" },
@@ -564,10 +572,6 @@ const catalogue = {
   "run.language": {
     en: 'there is no language "{value}"; en and pt-BR are there',
     pt: 'não há língua "{value}"; há en e pt-BR',
-  },
-  "run.both": {
-    en: "-c and a file cannot be run together",
-    pt: "-c e um arquivo não podem ser executados juntos",
   },
   "run.internal": { en: "internal error: {reason}", pt: "erro interno: {reason}" },
   "run.output": {

@@ -129,7 +129,8 @@ export function failure(outcome: Outcome, style: Style): string {
   const where = (error instanceof UsageError ? error.span : pointedAt(outcome, meaning)) ?? statement.span;
   const message = error === undefined ? "" : described(error, language);
   const head = call === undefined ? message : `${call.command.name}: ${message}`;
-  return complaint(head, statement.source, where, meaning && hint(meaning, language), style);
+  const text = complaint(head, statement.source, where, meaning && hint(meaning, language), style);
+  return error instanceof UsageError ? text + usageLines(error.values["usage"], language) : text;
 }
 
 /** The words of an error. */
@@ -181,7 +182,16 @@ function hint(meaning: Meaning, language: Language): string {
 
 /** A text that cannot be read. */
 export function faultText(fault: SyntaxFault, source: Parameters<typeof location>[0], style: Style): string {
-  return complaint(escaped(say(style.language, fault)), source, fault.span, undefined, style);
+  const usage = usageLines(fault.values["usage"], style.language);
+  return complaint(escaped(say(style.language, fault)), source, fault.span, undefined, style) + usage;
+}
+
+/** How the call is written, a line each form, below a call with a wrong number of arguments. */
+function usageLines(usage: string | number | undefined, language: Language): string {
+  if (typeof usage !== "string") return "";
+  return usage.split("\n").map((form) => line(dim(sentence(language, "answer.usage", { usage: form })))).join(
+    "",
+  );
 }
 
 /** The one shape of an error: message, the line with carets below, hint. */
@@ -192,7 +202,8 @@ function complaint(
   hint: string | undefined,
   style: Style,
 ): string {
-  const head = style.places ? `${location(source, span.start)}: ${message}` : message;
+  // A command given as words on the command line has no place to name: its line is all there is.
+  const head = style.places && source.name !== "" ? `${location(source, span.start)}: ${message}` : message;
   const text = line(red(head)) + excerpt(source, span);
   return hint === undefined ? text : text + line(dim(sentence(style.language, "answer.hint", { hint })));
 }

@@ -5,6 +5,7 @@
 import { formatAddress } from "../abi/address.ts";
 import { constantName, type System } from "../abi/mod.ts";
 import { SystemError, UsageError } from "../errors.ts";
+import { escapedJson } from "../escape.ts";
 import type { Outcome } from "../interpreter.ts";
 import { errnoText, type Language, say } from "../messages/mod.ts";
 import { decode, hex, isTuple, type Value } from "../values.ts";
@@ -24,7 +25,7 @@ export function jsonLine(
   const { source, expectation } = statement;
   const at = placeOf(source, statement.span.start);
   const { state, local, peer } = observation.afterClose ?? observation.state ?? {};
-  return JSON.stringify({
+  return escapedJson(JSON.stringify({
     line: at.line,
     ...(source === main ? {} : { file: source.name }),
     ...(call ? { call: call.command.name } : {}),
@@ -37,7 +38,7 @@ export function jsonLine(
     ...(peer ? { peer: formatAddress(peer) } : {}),
     ...(call ? { ms: Math.round(outcome.milliseconds * 1000) / 1000 } : {}),
     ...(expectation ? { expected: expectation.text, met: met === true } : {}),
-  });
+  }));
 }
 
 function jsonError(

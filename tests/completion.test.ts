@@ -1,0 +1,171 @@
+// Completion: what Tab offers where the cursor stands.
+
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { registry } from "../commands/mod.ts";
+import { complete, type Surroundings } from "../lib/completion.ts";
+import { vocabularyOf } from "../lib/interpreter.ts";
+import { Session } from "../lib/session.ts";
+import { Socket } from "../lib/sockets/mod.ts";
+import { libc } from "./replay.ts";
+
+const folders: Readonly<Record<string, readonly string[]>> = {
+  ".": ["lab.socksh", "lib/", "notes.txt"],
+  "lib/": ["values.ts", "sub/"],
+  "/": ["etc/", "tmp/"],
+};
+
+/** A session with a listening server, a client, a closed socket and two other variables. */
+function surroundings(): Surroundings & Disposable {
+  const session = new Session(libc, ["socksh"]);
+  const { constants } = libc.system;
+  const [AF_INET = 0, SOCK_STREAM = 0] = ["AF_INET", "SOCK_STREAM"].map((name) => constants.get(name));
+  const srv = session.sockets.socket(AF_INET, SOCK_STREAM, 0);
+  session.sockets.listen(srv, 1);
+  session.assign("srv", srv);
+  session.assign("cli", session.sockets.socket(AF_INET, SOCK_STREAM, 0));
+  session.assign("gone", new Socket(-1, AF_INET, SOCK_STREAM, 0, "session"));
+  session.assign("message", "Hello");
+  session.assign("size", 1024);
+  return {
+    session,
+    registry,
+    vocabulary: vocabularyOf(registry, session.system),
+    list: (folder) => folders[folder] ?? [],
+    [Symbol.dispose]: () => session.close(),
+  };
+}
+
+/** What is offered at `|`, and what of the text it replaces. */
+function offered(marked: string): { candidates: readonly string[]; replaced: string } {
+  using around = surroundings();
+  const cursor = marked.indexOf("|");
+  const text = marked.replace("|", "");
+  const { candidates, from } = complete(text, cursor, around);
+  return { candidates, replaced: text.slice(from, cursor) };
+}
+
+const exact: readonly [title: string, marked: string, candidates: string[]][] = [
+  ["commands by their beginning", "sock|", ["socket", "socketpair", "sockets"]],
+  ["one command", "listen|", ["listen"]],
+  ["commands and variables", "s|", [
+    "socket",
+    "shutdown",
+    "socketpair",
+    "send",
+    "sendall",
+    "sendto",
+    "setsockopt",
+    "settimeout",
+    "setblocking",
+    "sockets",
+    "sleep",
+    "source",
+    "srv",
+    "size",
+  ]],
+  ["a command behind an assignment", "x = socketp|", ["socketpair"]],
+  ["a command behind a semicolon", "close cli; lis|", ["listen"]],
+  ["nothing for what begins nothing", "zzz|", []],
+  ["open sockets where a socket is wanted", "listen |", ["srv", "cli"]],
+  ["the socket that fits", "listen s|", ["srv"]],
+  ["sockets and variables inside parentheses", "listen(s|", ["srv", "size"]],
+  ["shorthands of socket", "socket u|", ["udp", "udp6", "unix", "unixgram", "unixpacket"]],
+  ["constants of the parameter", "socket AF_INET SOCK_S|", ["SOCK_SEQPACKET", "SOCK_STREAM"]],
+  ["how to shut down", "shutdown cli |", ["SHUT_RD", "SHUT_RDWR", "SHUT_WR"]],
+  ["variables where data are wanted", "send cli $m|", ["$message"]],
+  ["truth values", "setblocking cli |", ["True", "False"]],
+  ["None for no time-out", "settimeout cli N|", ["None"]],
+  ["commands for help", "help liste|", ["listen"]],
+  ["files of this folder", "source l|", ["lab.socksh", "lib/"]],
+  ["files of another folder", "source lib/v|", ["lib/values.ts"]],
+  ["files from the root", "source /e|", ["/etc/"]],
+  ["no files of a folder that is not there", "source nowhere/|", []],
+  ["errors behind an arrow", "connect cli :1 => ECONNRE|", ["ECONNREFUSED", "ECONNRESET"]],
+  ["errors of the resolver behind an arrow", "connect cli :1 => EAI_NON|", ["EAI_NONAME"]],
+  ["ok behind an arrow", "connect cli :1 => o|", ["ok"]],
+  ["methods of a text", "message.e|", ["encode"]],
+  ["commands as methods of a socket", "srv.lis|", ["listen"]],
+  ["nothing inside a comment", "# sock|", []],
+];
+
+Deno.test("Tab offers what fits at the cursor", () => {
+  for (const [title, marked, candidates] of exact) {
+    assertEquals([...offered(marked).candidates].sort(), [...candidates].sort(), title);
+  }
+});
+
+Deno.test("in a set of flags only the last one is completed", () => {
+  using around = surroundings();
+  const text = "recv cli 10 MSG_PEEK|MSG_WAITA";
+  const { candidates, from } = complete(text, text.length, around);
+  assertEquals([candidates, text.slice(from)], [["MSG_WAITALL"], "MSG_WAITA"]);
+});
+
+Deno.test("the addresses of the session's sockets are offered for an address", () => {
+  using around = surroundings();
+  const { candidates } = complete("connect cli ", 12, around);
+  assert(candidates.some((candidate) => /^0\.0\.0\.0:\d+$/.test(candidate)), candidates.join());
+});
+
+Deno.test("a command that takes no socket is no method of one, and one that does is", () => {
+  const { candidates } = offered("srv.|");
+  for (const name of ["bind", "listen", "accept", "recv", "close", "settimeout"]) {
+    assert(candidates.includes(name), name);
+  }
+  for (const name of ["help", "print", "socket", "exit", "source"]) assert(!candidates.includes(name), name);
+});
+
+Deno.test("the module's name in front changes nothing", () => {
+  assert(offered("x = socket.soc|").candidates.includes("socket"));
+  assertEquals(offered("cli.setsockopt(socket.SOL_SOC|").candidates, ["SOL_SOCKET"]);
+});
+
+Deno.test("only what is typed of the word is replaced", () => {
+  for (
+    const [marked, replaced] of [["bind sr|", "sr"], ["bind(sr|", "sr"], ["x=soc|", "soc"], ["bind |", ""], [
+      "srv.li|",
+      "li",
+    ]] as const
+  ) {
+    assertEquals(offered(marked).replaced, replaced, marked);
+  }
+});
+
+Deno.test("a candidate is offered once, begins with what is typed, and no closed socket is among them", () => {
+  const pieces = fc.constantFrom(
+    "sock",
+    "bind",
+    "srv",
+    "s",
+    "$",
+    "m",
+    " ",
+    "(",
+    ")",
+    ",",
+    ".",
+    "=",
+    "=> ",
+    "A",
+    "lib/",
+    '"',
+    "|",
+    "#",
+    ";",
+  );
+  using around = surroundings();
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 8 }), (parts) => {
+      const text = parts.join("");
+      const { candidates, from } = complete(text, text.length, around);
+      assert(from >= 0 && from <= text.length);
+      assertEquals(new Set(candidates).size, candidates.length);
+      for (const candidate of candidates) {
+        assert(candidate.startsWith(text.slice(from)), `${text}: ${candidate}`);
+      }
+    }),
+    { numRuns: 5000 },
+  );
+  assert(!offered("listen |").candidates.includes("gone"));
+});

@@ -1,0 +1,217 @@
+// The command records and the message catalogue: everything that is said of a command is true, there, and in
+// both languages.
+
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { setColorEnabled } from "@std/fmt/colors";
+import { registry, topics } from "../commands/mod.ts";
+import { type Command, formsOf } from "../lib/command.ts";
+import type { Outcome } from "../lib/interpreter/outcome.ts";
+import { Interpreter } from "../lib/interpreter.ts";
+import { errnoText, isMessageKey, type Language, messageKeys, sentence } from "../lib/messages/mod.ts";
+import { commandHelp, commandList, failure } from "../lib/render/mod.ts";
+import { Session } from "../lib/session.ts";
+import { libc } from "./replay.ts";
+
+const LANGUAGES: readonly Language[] = ["en", "pt-BR"];
+const ROOT = new URL("../", import.meta.url);
+
+/** Every text of a record, by a name a failing test can show. */
+function texts(command: Command): [name: string, text: { en: string; pt: string }][] {
+  return [
+    ["summary", command.summary],
+    ["description", command.description],
+    ...Object.entries(command.errors),
+  ];
+}
+
+/** The forms as written, taken apart by hand. */
+function names(form: string): string[] {
+  return form.split(" ").filter((word) => word !== "").map((word) => word.replace(/[?…]$/, ""));
+}
+
+for (const command of registry.values()) {
+  Deno.test(`${command.name}: its example runs in a fresh session without a surprise`, async () => {
+    setColorEnabled(false);
+    const session = new Session(libc, ["example"]);
+    const failures: string[] = [];
+    let statements = 0;
+    const interpreter = new Interpreter(session, registry, {
+      everything: true,
+      report: () => {},
+      fault: (fault) => void failures.push(fault.key),
+      outcome(outcome: Outcome) {
+        statements++;
+        if (!outcome.succeeded) failures.push(failure(outcome, { language: "en", places: true }));
+      },
+    }, new AbortController().signal);
+    try {
+      const program = interpreter.parse({ name: command.name, text: command.example });
+      await interpreter.run(program, undefined, true);
+      assertEquals(failures, []);
+      assertEquals(statements, program.statements.length);
+    } finally {
+      session.close();
+    }
+    assert(new RegExp(`\\b${command.name}\\b`).test(command.example), "the example shows the command itself");
+  });
+
+  Deno.test(`${command.name}: every text is there in both languages, and they differ`, () => {
+    for (const [name, { en, pt }] of texts(command)) {
+      for (const text of [en, pt]) {
+        assert(text.trim() === text && text.length > 3, `${name}: "${text}"`);
+        assertEquals(text.endsWith("."), name === "description", `${name}: "${text}"`);
+      }
+      assertNotEquals(en, pt, name);
+    }
+  });
+
+  Deno.test(`${command.name}: forms and errors name its own parameters, and only real errors`, () => {
+    const parameters = Object.keys(command.parameters);
+    const used = command.forms.flatMap(names);
+    assertEquals(used.filter((name) => !parameters.includes(name)), []);
+    assertEquals(parameters.filter((name) => !used.includes(name)), [], "a parameter no form has");
+    const known = {
+      ...Object.fromEntries(libc.system.errnos),
+      ...Object.fromEntries(libc.system.resolverErrors),
+    };
+    for (const [error, { at }] of Object.entries(command.errors)) {
+      assert(Object.hasOwn(known, error), `there is no error ${error}`);
+      for (const language of LANGUAGES) assert(errnoText(language, error), `${error} has no words`);
+      assert(at === undefined || parameters.includes(at), `${error} points at "${at}"`);
+    }
+  });
+
+  Deno.test(`${command.name}: its forms are written so that arguments can be told apart`, () => {
+    command.forms.forEach((form, i) => {
+      const words = form.split(" ").filter((word) => word !== "");
+      const firstOptional = words.findIndex((word) => /[?…]$/.test(word));
+      const later = firstOptional < 0 ? [] : words.slice(firstOptional);
+      assert(later.every((word) => /[?…]$/.test(word)), `"${form}": what may be left out stands at the end`);
+      assert(
+        words.slice(0, -1).every((word) => !word.endsWith("…")),
+        `"${form}": only the last takes the rest`,
+      );
+      assertEquals(formsOf(command)[i]?.names, names(form));
+      assertEquals(new Set(names(form)).size, words.length, `"${form}" names a parameter twice`);
+    });
+  });
+
+  Deno.test(`${command.name}: its help fits 80 columns in both languages and shows what the record says`, () => {
+    setColorEnabled(false);
+    for (const language of LANGUAGES) {
+      const help = commandHelp(command, language);
+      const unwrapped = help.replace(/\s+/g, " ");
+      assertEquals(help.split("\n").filter((line) => [...line].length > 80 && !line.includes("(int ")), []);
+      for (const [name, text] of texts(command)) {
+        const said = language === "en" ? text.en : text.pt;
+        assert(unwrapped.includes(said.replace(/\s+/g, " ")), `${name} in ${language}`);
+      }
+      for (const line of command.example.split("\n")) assert(help.includes(`\n  ${line}\n`), line);
+      assert(help.includes(command.prototype));
+      assert(help.endsWith("\n") && !help.endsWith("\n\n"));
+    }
+  });
+}
+
+Deno.test("every command stands in one topic, under its own name, and is no method of texts", () => {
+  const all = Object.values(topics).flat();
+  assertEquals(all.length, registry.size);
+  for (const command of all) assertEquals(registry.get(command.name), command);
+});
+
+Deno.test("the list of commands fits 80 columns and has a line for each", () => {
+  setColorEnabled(false);
+  for (const language of LANGUAGES) {
+    const list = commandList(registry, language);
+    assertEquals(list.split("\n").filter((line) => [...line].length > 80), []);
+    for (const { name } of registry.values()) assert(new RegExp(`^  ${name} +\\S`, "m").test(list), name);
+  }
+});
+
+// ---- the catalogue of messages
+
+/** Both sentences of a key, unfilled. */
+function templates(key: string): [en: string, pt: string] {
+  return [sentence("en", key), sentence("pt-BR", key)];
+}
+
+/** What a sentence leaves open: `{name}` and `{@name}`. */
+function places(template: string): string[] {
+  return [...template.matchAll(/\{@?\w+\}/g)].map(([place]) => place).sort();
+}
+
+Deno.test("both sentences of a message leave the same places open", () => {
+  for (const key of messageKeys) {
+    const [en, pt] = templates(key);
+    assertEquals([...new Set(places(pt))], [...new Set(places(en))], key);
+  }
+});
+
+Deno.test("messages have words in both languages, and no period at the end", () => {
+  // Names, symbols and numbers are the same in both.
+  const same =
+    /^(detail\.path|run\.unreadable|answer\.local|answer\.bytes?|column\.(descriptor|local)|kind\.(None|bytes)|help\.)$/;
+  for (const key of messageKeys) {
+    const [en, pt] = templates(key);
+    assert(en.trim() !== "" && pt.trim() !== "", key);
+    if (!same.test(key)) assertNotEquals(en, pt, key);
+    for (const text of [en, pt]) assert(!/[^.]\.$/.test(text) || key === "prompt.welcome", `${key}: ${text}`);
+  }
+});
+
+Deno.test("a value is filled in as it is, even where it looks like a place", () => {
+  const values = { name: "{nearest} $& $1", nearest: "socket" };
+  assertEquals(
+    sentence("en", "command.unknown", values),
+    '"{nearest} $& $1" is not a command; the nearest is "socket"',
+  );
+  assertEquals(sentence("pt-BR", "expects.socket", { kind: "tuple" }).endsWith(", não uma tupla"), true);
+});
+
+function* sources(folder: string): Generator<{ path: string; code: string }> {
+  for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, ROOT))) {
+    const path = `${folder}${name}`;
+    if (isDirectory) yield* sources(`${path}/`);
+    else if (!path.startsWith("lib/messages/")) {
+      yield { path, code: Deno.readTextFileSync(new URL(path, ROOT)) };
+    }
+  }
+}
+
+/** The keys a source names: arguments of the error classes, `key:` members, and calls of sentence. */
+function keysIn(code: string): string[] {
+  const forms = [
+    /new UsageError\(\s*"[a-z]+",\s*"([^"]+)"/g,
+    /new (?:SyntaxFault|Misuse)\(\s*"([^"]+)"/g,
+    /\bkey: "([a-z]+\.[^"]+)"/g,
+    /\bsentence\(\s*[\w.#]+,\s*"([^"]+)"/g,
+    /\bfault\(\s*"([a-z]+\.[a-z-]+)"/g,
+  ];
+  return forms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1] ?? ""));
+}
+
+/** Anything that is written like a key of the catalogue. */
+function looksLikeKeys(code: string): string[] {
+  const groups = new Set(messageKeys.map((key) => key.split(".")[0]));
+  return [...code.matchAll(/"([a-z]+)\.([a-zA-Z-]+)"/g)].filter(([, group = ""]) => groups.has(group))
+    .map(([text]) => text.slice(1, -1));
+}
+
+Deno.test("every message a source asks for is in the catalogue", () => {
+  let found = 0;
+  for (const { path, code } of [...sources("lib/"), ...sources("commands/")]) {
+    for (const key of [...keysIn(code), ...looksLikeKeys(code)]) {
+      found++;
+      assert(isMessageKey(key), `${path} asks for "${key}"`);
+    }
+  }
+  assert(found > 150, `only ${found} keys were found: does the search still work?`);
+});
+
+Deno.test("every message of the catalogue is asked for somewhere", () => {
+  const code = [...sources("lib/"), ...sources("commands/")].map(({ code }) => code).join("\n");
+  // These are put together from a name that is known when they are needed.
+  const built = /^(expects|kind|state|column|waiting)\.|-nearest$/;
+  const unused = messageKeys.filter((key) => !built.test(key) && !code.includes(`"${key}"`));
+  assertEquals(unused, []);
+});
