@@ -12,7 +12,7 @@ import type { Ending, Frame, Observer } from "./interpreter/outcome.ts";
 import { parse, type Program, type Source, type Statement, type Vocabulary } from "./language/mod.ts";
 import type { Session } from "./session.ts";
 import { after, type Maybe } from "./sockets/mod.ts";
-import { beside, readSource } from "./source.ts";
+import { beside, readSourcePatiently } from "./source.ts";
 import { isList, items, kindOf, type Value } from "./values.ts";
 
 export { check, vocabularyOf } from "./interpreter/check.ts";
@@ -133,30 +133,28 @@ export class Interpreter {
   }
 
   /** `source`: a file's statements, run here and now. */
-  #source(path: string): Maybe<Value> {
+  async #source(path: string): Promise<Value> {
     const file = beside(this.#files.at(-1), path);
     if (this.#files.includes(file) || this.#files.length > deepest) {
       throw new UsageError("value", "source.cycle", { path });
     }
-    const program = this.#parseFile(readSource(this.#session.libc, file), path);
-    const ended = after(program, (program) => this.run(program, file));
-    return after(ended, (ending) => {
-      if (ending === "interrupted") {
-        throw new InterruptedError("source", this.#session.system.errnos.get("EINTR") ?? 0, "EINTR");
-      }
-      if (ending === "failed") throw new UsageError("value", "source.failed", { path });
-      return null;
-    });
+    const source = await readSourcePatiently(this.#session.libc, file, this.#context.signal);
+    const program = await this.#parseFile(source, path);
+    const ending = await this.run(program, file);
+    if (ending === "interrupted") {
+      throw new InterruptedError("source", this.#session.system.errnos.get("EINTR") ?? 0, "EINTR");
+    }
+    if (ending === "failed") throw new UsageError("value", "source.failed", { path });
+    return null;
   }
 
-  #parseFile(source: Source, path: string): Maybe<Program> {
+  async #parseFile(source: Source, path: string): Promise<Program> {
     try {
       return this.parse(source);
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
-      return after(this.#observer.fault(error, source), () => {
-        throw new UsageError("value", "source.syntax", { path });
-      });
+      await this.#observer.fault(error, source);
+      throw new UsageError("value", "source.syntax", { path });
     }
   }
 

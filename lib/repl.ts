@@ -6,7 +6,7 @@
 import { dim } from "@std/fmt/colors";
 import type { Registry } from "./command.ts";
 import { complete, type Completion } from "./completion.ts";
-import { Editor } from "./editor.ts";
+import { Editor, type Entry } from "./editor.ts";
 import { type Message, SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { History, historyPath } from "./history.ts";
@@ -85,7 +85,7 @@ class Repl {
 
     let text = "";
     while (this.#session.exitCode === undefined && this.#terminated === undefined) {
-      const entry = await this.#editor.read(text === "" ? prompt : continuation);
+      const entry = await this.#read(text === "" ? prompt : continuation);
       if (entry.kind === "end") break;
       if (entry.kind === "interrupted") {
         text = "";
@@ -95,6 +95,28 @@ class Repl {
       if (await this.#entered(text)) text = "";
     }
     return this.#terminated ?? 0;
+  }
+
+  /** The next line; while it is typed, what happens to the connections is shown above it. */
+  async #read(prompt: string): Promise<Entry> {
+    const typing = new AbortController();
+    const { sockets } = this.#session;
+    const watch = async () => {
+      while (!typing.signal.aborted) {
+        await sockets.changed(typing.signal);
+        const changes = typing.signal.aborted ? [] : sockets.changes();
+        // Woken by something that is no change of state: what it is, the next call will tell.
+        if (changes.length === 0) return;
+        this.#print(changeLines(changes, this.#language));
+      }
+    };
+    const watching = watch();
+    try {
+      return await this.#editor.read(prompt);
+    } finally {
+      typing.abort();
+      await watching;
+    }
   }
 
   /** Runs what was entered; false when more is needed to complete it. */

@@ -2,13 +2,13 @@
 //
 // Reading goes through the C library, so that pipes, /dev/stdin and /proc work like any other file.
 
-import { SystemError, UsageError } from "./errors.ts";
+import { InterruptedError, SystemError, UsageError } from "./errors.ts";
 import type { Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import { decode } from "./values.ts";
 
 /**
- * Reads a session file.
+ * Reads a session file, whatever else has to wait.
  *
  * @param file a path, or a descriptor that is open
  * @param name what messages call it
@@ -16,10 +16,25 @@ import { decode } from "./values.ts";
  * @throws {UsageError} when it is no text
  */
 export function readSource(libc: Libc, file: string | number, name = String(file)): Source {
-  const bytes = libc.readFile(file);
+  return sourceOf(libc, libc.readFile(file), name);
+}
+
+/**
+ * Reads a session file while signals and keys are heard.
+ *
+ * @throws {InterruptedError} when the signal came first
+ * @throws {SystemError} when it cannot be read
+ * @throws {UsageError} when it is no text
+ */
+export async function readSourcePatiently(libc: Libc, path: string, signal: AbortSignal): Promise<Source> {
+  return sourceOf(libc, await libc.readFilePatiently(path, signal), path);
+}
+
+function sourceOf(libc: Libc, bytes: Uint8Array | number, name: string): Source {
   if (typeof bytes === "number") {
     const code = libc.system.errnoNames.get(-bytes) ?? String(-bytes);
-    throw new SystemError("open", -bytes, code, { key: "detail.path", values: { path: name } });
+    const Kind = code === "EINTR" ? InterruptedError : SystemError;
+    throw new Kind("open", -bytes, code, { key: "detail.path", values: { path: name } });
   }
   if (bytes.includes(0)) throw new UsageError("value", "source.binary", { path: name });
   const text = decode(bytes);

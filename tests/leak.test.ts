@@ -13,6 +13,8 @@ const permissions = [
   "--no-prompt",
 ];
 const deno = ["run", "--quiet", ...permissions];
+/** Looking for a newer version would open descriptors of the runtime's own, some time or other. */
+const env = { DENO_NO_UPDATE_CHECK: "1" };
 
 /** Every way a call can fail that makes descriptors, and some that make none. */
 const failures = `
@@ -44,6 +46,7 @@ async function child(statements: string, limit?: number): Promise<Descriptors> {
   const running = new Deno.Command(command, {
     args,
     cwd: ROOT,
+    env,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -118,6 +121,7 @@ async function openWhileWaiting(ls: string, statements: string): Promise<string[
   const child = new Deno.Command(Deno.execPath(), {
     args,
     cwd: ROOT,
+    env,
     stdin: "null",
     stdout: "piped",
     stderr: "null",

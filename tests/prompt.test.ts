@@ -189,6 +189,25 @@ for (const { name, command } of WAYS) {
     assertEquals(await terminal.status(), 0);
   });
 
+  Deno.test(`${name}: what the other side does is shown while a line is being typed`, async () => {
+    await using terminal = await shell();
+    await enter(terminal, "srv = socket tcp");
+    await enter(terminal, "bind srv 127.0.0.1:0");
+    await enter(terminal, "listen srv");
+    const port = /= 127\.0\.0\.1:(\d+)/.exec(await enter(terminal, "getsockname srv"))?.[1];
+    const statements = `c = socket tcp; connect c 127.0.0.1:${port}; recv c 10`;
+    const client = new Deno.Command(await executable(), { args: ["-c", statements], stderr: "null" }).spawn();
+    await enter(terminal, "conn, addr = accept(srv)");
+    terminal.type("print 12");
+    await terminal.expect("print 12");
+    client.kill("SIGTERM");
+    await terminal.expect("conn: ESTABLISHED → CLOSE_WAIT");
+    await terminal.expect("socksh> print 12");
+    terminal.type("3\r");
+    await terminal.expect(/\n123\r/);
+    assertEquals((await client.status).code, 143);
+  });
+
   Deno.test(`${name}: Ctrl-C clears a line, also one that is not finished`, async () => {
     await using terminal = await shell();
     terminal.type("recv nothing");

@@ -5,7 +5,7 @@
 
 import { assert } from "@std/assert";
 import { registry } from "../commands/mod.ts";
-import { InterruptedError, type Message, SystemError } from "../lib/errors.ts";
+import { type Message, SystemError } from "../lib/errors.ts";
 import { Interpreter } from "../lib/interpreter.ts";
 import type { Outcome } from "../lib/interpreter/outcome.ts";
 import { Session } from "../lib/session.ts";
@@ -39,7 +39,11 @@ export class Shell {
   /** Starts statements; they run until one of them has to wait. */
   start(text: string, keepGoing = false): Running {
     const control = new AbortController();
-    const limit = setTimeout(() => control.abort(), LIMIT);
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      control.abort();
+    }, LIMIT);
     const outcomes: Outcome[] = [];
     const { promise: waits, resolve: waiting } = Promise.withResolvers<Message>();
     const interpreter = new Interpreter(
@@ -66,6 +70,7 @@ export class Shell {
     const running = async () => {
       try {
         await interpreter.run(program, undefined, keepGoing);
+        if (late) throw new Error(`still waiting after ${LIMIT} ms: ${text}`);
         return outcomes;
       } finally {
         clearTimeout(limit);
@@ -124,11 +129,6 @@ export function answer({ error }: Outcome): string {
 export async function ended(running: Running): Promise<string> {
   const last = (await running.done).at(-1);
   return last ? answer(last) : "nothing ran";
-}
-
-/** Whether an outcome is that of an interruption. */
-export function isInterrupted({ error }: Outcome): boolean {
-  return error instanceof InterruptedError;
 }
 
 /** Runs in a folder of its own, which is removed. */

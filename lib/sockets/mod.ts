@@ -41,6 +41,9 @@ const noLinger: Bytes = encodeLinger({ on: false, seconds: 0 });
 /** States a connection passes through as soon as the other side's answer arrives. */
 const underWay: ReadonlySet<string> = new Set(["FIN_WAIT1", "LAST_ACK", "CLOSING"]);
 
+/** States in which the other side's next move is told by poll. */
+const movesByItself: ReadonlySet<string> = new Set(["SYN_SENT", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2"]);
+
 /** How long an answer that shows states waits for them to be reached: TCP may delay an acknowledgement 40 ms. */
 const settleMilliseconds = 60;
 
@@ -358,6 +361,24 @@ export class Sockets {
   #isListening(fd: number): boolean {
     const value = this.#libc.getsockopt(fd, this.#SOL_SOCKET, constant(this.#system, "SO_ACCEPTCONN"));
     return typeof value !== "number" && decodeInt(value) !== 0;
+  }
+
+  /**
+   * Waits until a connection changes its state without a call of ours: the peer closes, resets, or answers
+   * a connect that was not waited for.
+   */
+  async changed(signal: AbortSignal): Promise<void> {
+    const { constants } = this.#system;
+    const POLLRDHUP = constants.get("POLLRDHUP") ?? 0;
+    const connecting = constant(this.#system, "POLLOUT");
+    const waits = this.all().flatMap((socket) => {
+      const state = this.#tcpState(socket);
+      if (state === undefined || !movesByItself.has(state)) return [];
+      const events = state === "SYN_SENT" ? connecting : POLLRDHUP;
+      return [this.#libc.poller.wait(socket.fd, events, undefined, signal)];
+    });
+    const over = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    await Promise.race([over, ...waits]);
   }
 
   /** The sockets whose state changed since this was last asked; the one a call was about is left out. */
