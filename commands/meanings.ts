@@ -55,3 +55,11 @@ export const unresolved: Readonly<Record<string, Meaning>> = {
     at: "addr",
   },
 };
+
+/** The same meanings for a call that has another name for the parameter. */
+export function pointingAt(
+  meanings: Readonly<Record<string, Meaning>>,
+  at: string,
+): Readonly<Record<string, Meaning>> {
+  return Object.fromEntries(Object.entries(meanings).map(([name, meaning]) => [name, { ...meaning, at }]));
+}

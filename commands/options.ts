@@ -23,16 +23,12 @@ function decoded(bytes: Bytes): Value {
 const levels = int("SOL_", "IPPROTO_");
 const names = int("SO_", "TCP_", "IP_", "IPV6_", "UDP_");
 
+/** What getsockopt and setsockopt answer. */
 const optionErrors = {
   ENOPROTOOPT: {
     en: "this level has no such option for this socket",
     pt: "este nível não tem essa opção para este socket",
     at: "optname",
-  },
-  EINVAL: {
-    en: "the option does not take this value, or a value of this length",
-    pt: "a opção não aceita esse valor, ou um valor desse comprimento",
-    at: "optval",
   },
   EOPNOTSUPP: {
     en: "this kind of socket has no such level or option",
@@ -40,13 +36,22 @@ const optionErrors = {
     at: "level",
   },
   EPERM: { en: "this option needs a privilege", pt: "esta opção precisa de um privilégio", at: "optname" },
+  EBADF: badDescriptor,
+  ENOTSOCK: notASocket,
+};
+
+/** What setsockopt answers besides: the value has to be right, too. */
+const valueErrors = {
+  EINVAL: {
+    en: "the option does not take this value, or a value of this length",
+    pt: "a opção não aceita esse valor, ou um valor desse comprimento",
+    at: "optval",
+  },
   EDOM: {
     en: "the time is out of the option's range",
     pt: "o tempo está fora do intervalo da opção",
     at: "optval",
   },
-  EBADF: badDescriptor,
-  ENOTSOCK: notASocket,
 };
 
 /** The commands of this topic. */
@@ -71,7 +76,7 @@ export const options = [
       optlen: optional(socklen),
     },
     forms: ["sockfd level optname optval optlen?"],
-    errors: optionErrors,
+    errors: { ...optionErrors, ...valueErrors },
     example: "srv = socket tcp\nsetsockopt srv SOL_SOCKET SO_REUSEADDR 1 => 0\n" +
       "getsockopt srv SOL_SOCKET SO_REUSEADDR => 1",
     run({ sockfd, level, optname, optval, optlen }, { sockets }) {

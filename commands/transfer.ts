@@ -20,7 +20,7 @@ import {
   UsageError,
   type Value,
 } from "../lib/command.ts";
-import { badDescriptor, interrupted, notASocket, notConnected, unresolved } from "./meanings.ts";
+import { badDescriptor, interrupted, notASocket, notConnected, pointingAt, unresolved } from "./meanings.ts";
 
 /** C's length: the first bytes of the data. More than there are would be somebody else's memory. */
 function first(length: number | undefined, buf: Bytes): Bytes {
@@ -230,7 +230,7 @@ export const transfer = [
         pt: "o endereço é de outra família que não a do socket",
         at: "dest_addr",
       },
-      ...unresolved,
+      ...pointingAt(unresolved, "dest_addr"),
     },
     example:
       'srv = socket udp\nbind srv 127.0.0.1:0\ncli = socket udp\nsendto cli "ping" (getsockname(srv)) => 4\n' +

@@ -119,10 +119,12 @@ function shown({ statement: { source, span } }: Outcome): string {
   return source.text.slice(span.start, span.end);
 }
 
-/** An error's name, or "ok". */
-export function answer({ error }: Outcome): string {
+/** An error's name, "ok", or "unexpected" where another value than the expected one came. */
+export function answer({ error, met, succeeded }: Outcome): string {
+  if (met) return "ok";
   if (error instanceof SystemError) return error.code;
-  return error === undefined ? "ok" : error.key;
+  if (error !== undefined) return error.key;
+  return succeeded ? "ok" : "unexpected";
 }
 
 /** How the last of the statements ended: an error's name, or "ok". */

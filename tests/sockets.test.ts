@@ -28,6 +28,12 @@ async function waiting(shell: Shell, statements: string): Promise<Running> {
   return running;
 }
 
+/** Waits until a call that goes on has taken everything that arrived. */
+async function taken(shell: Shell, name: string): Promise<void> {
+  const { libc } = shell.session;
+  while (libc.queued(shell.socket(name).fd) > 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** How much of a value there is. */
 function lengthOf(value: unknown): number {
   assert(value instanceof Uint8Array);
@@ -310,9 +316,11 @@ Deno.test("a unix datagram to a receiver that is full waits until there is room"
 
 Deno.test("MSG_WAITALL collects across several sends", async () => {
   await using shell = await shellWith("a, b = socketpair()");
-  const receiving = await waiting(shell, 'data = recv b 9 MSG_WAITALL => "onetwosix"');
+  const receiving = await waiting(shell, "recv b 9 MSG_WAITALL => 'onetwosix'");
   await shell.run("send a one");
+  await taken(shell, "b");
   await shell.run("send a two");
+  await taken(shell, "b");
   await shell.run("send a sixseven");
   assertEquals(await ended(receiving), "ok");
   await shell.run("recv b 10 => 'seven'");
