@@ -140,6 +140,8 @@ async function onTerminal(lines: readonly string[], python: string, program: str
   await enter.write(Uint8Array.of(0x0a));
   await enter.close();
   assertEquals(new TextDecoder().decode((await other.output()).stdout), "b'HELLO, WORLD'\n");
+  // What the client's end changes is shown above the line being typed.
+  await terminal.until((screen) => screen.at(-2)?.includes("→ CLOSE_WAIT") ?? false);
   const shown = terminal.screen().slice(begin, -1);
   terminal.key("ctrl-d");
   assertEquals(await terminal.status(), 0);
