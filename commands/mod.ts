@@ -4,6 +4,7 @@
 
 import type { Command, Registry } from "../lib/command.ts";
 import { addresses } from "./addresses.ts";
+import { connection } from "./connection.ts";
 import { inspection } from "./inspection.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { options } from "./options.ts";
@@ -13,6 +14,7 @@ import { transfer } from "./transfer.ts";
 /** The commands by topic, in the order help lists them. */
 export const topics: Readonly<Record<string, readonly Command[]>> = {
   lifecycle,
+  connection,
   transfer,
   options,
   addresses,

@@ -227,7 +227,9 @@ Deno.test("columns of a table begin under each other, wide letters and colours i
   assertEquals(table([]), "");
 });
 
-Deno.test("a paragraph is broken between words, before the last column", () => {
+Deno.test("a paragraph is broken between words where a line would become too long", () => {
+  assertEquals(wrapped("one two", 7, ""), "one two\n");
+  assertEquals(wrapped("one two", 6, ""), "one\ntwo\n");
   assertEquals(wrapped("one two three", 9, ""), "one two\nthree\n");
   assertEquals(wrapped("one two three", 7, "  "), "  one\n  two\n  three\n");
   assertEquals(wrapped("a-word-longer-than-that b", 10, ""), "a-word-longer-than-that\nb\n");

@@ -1,0 +1,360 @@
+// connection: bind, listen, accept, connect and connect_ex — the calls that give a socket its address and its peer.
+
+import {
+  address,
+  after,
+  type Bytes,
+  command,
+  type Context,
+  defaulting,
+  type Destination,
+  host,
+  hostAndService,
+  int,
+  type Maybe,
+  nothing,
+  optional,
+  service,
+  type Socket,
+  socket,
+  socklen,
+  SystemError,
+} from "../lib/command.ts";
+import { badDescriptor, interrupted, notASocket, unresolved } from "./meanings.ts";
+
+/** The parameters of every call that takes an address: whole, as host and port, or with C's length. */
+const destination = {
+  sockfd: socket,
+  addr: optional(address),
+  host: optional(host),
+  port: optional(service),
+  addrlen: optional(socklen),
+};
+
+const destinationForms = ["sockfd addr", "sockfd host port", "sockfd addr addrlen"];
+
+/** The sockaddr those parameters mean, and the length to hand over with it. */
+function sockaddr(
+  given: {
+    readonly sockfd: Socket;
+    readonly addr: Destination | undefined;
+    readonly host: string | undefined;
+    readonly port: string | undefined;
+    readonly addrlen: number | undefined;
+  },
+  context: Context,
+): Maybe<{ addr: Bytes; addrlen: number }> {
+  const to = given.addr ?? hostAndService(given.host ?? "", given.port ?? "");
+  const resolved = context.sockets.resolve(given.sockfd, to, context);
+  return after(resolved, (addr) => ({ addr, addrlen: given.addrlen ?? addr.length }));
+}
+
+/** connect(2), for connect and connect_ex. */
+function connect(
+  given: Parameters<typeof sockaddr>[0],
+  context: Context,
+): Maybe<number> {
+  return after(
+    sockaddr(given, context),
+    ({ addr, addrlen }) => context.sockets.connect(given.sockfd, addr, context, addrlen),
+  );
+}
+
+const connectErrors = {
+  ECONNREFUSED: {
+    en:
+      "the other side answered that nothing listens at this address and port; start the server first, or correct the port",
+    pt:
+      "o outro lado respondeu que nada escuta nesse endereço e porta; inicie o servidor antes ou corrija a porta",
+    at: "addr",
+  },
+  EISCONN: {
+    en: "the socket is already connected; a new connection needs a new socket",
+    pt: "o socket já está conectado; uma nova conexão precisa de um novo socket",
+    at: "sockfd",
+  },
+  EINPROGRESS: {
+    en: "the connection is still being made; call connect again, or wait until the socket can be written",
+    pt:
+      "a conexão ainda está sendo estabelecida; chame connect de novo ou espere até que o socket possa ser escrito",
+  },
+  EALREADY: {
+    en: "an earlier connect on this non-blocking socket is still going on",
+    pt: "um connect anterior neste socket não bloqueante ainda está em andamento",
+  },
+  EAFNOSUPPORT: {
+    en: "the address is of another family than the socket",
+    pt: "o endereço é de outra família que não a do socket",
+    at: "addr",
+  },
+  EINVAL: {
+    en:
+      "the kernel refuses the address for this socket: another family, a wrong length, or a socket that listens",
+    pt:
+      "o núcleo recusa o endereço para este socket: outra família, comprimento errado, ou um socket que está em escuta",
+    at: "addr",
+  },
+  ETIMEDOUT: {
+    en:
+      "nobody answered in the time TCP allows; the host may be down, or something on the way drops the packets",
+    pt:
+      "ninguém respondeu no tempo que o TCP permite; a máquina pode estar desligada ou algo no caminho descarta os pacotes",
+    at: "addr",
+  },
+  ENETUNREACH: {
+    en: "there is no route to that network",
+    pt: "não há rota para essa rede",
+    at: "addr",
+  },
+  EHOSTUNREACH: {
+    en: "there is a route, but that host cannot be reached by it",
+    pt: "há uma rota, mas essa máquina não pode ser alcançada por ela",
+    at: "addr",
+  },
+  EADDRNOTAVAIL: {
+    en: "there is no local address or free port from which that address could be reached",
+    pt: "não há endereço local nem porta livre a partir dos quais esse endereço possa ser alcançado",
+    at: "addr",
+  },
+  ENOENT: {
+    en: "no socket file has this path; the server has to bind it first",
+    pt: "nenhum arquivo de socket tem esse caminho; o servidor precisa antes associar-se a ele com bind",
+    at: "addr",
+  },
+  EPROTOTYPE: {
+    en: "the socket at that path is of another type (stream, datagram, seqpacket)",
+    pt: "o socket nesse caminho é de outro tipo (stream, datagram, seqpacket)",
+    at: "addr",
+  },
+  EACCES: {
+    en:
+      "not permitted: for a broadcast address SO_BROADCAST has to be set, for a unix path the file must be writable",
+    pt:
+      "não permitido: para um endereço de broadcast é preciso ligar SO_BROADCAST; para um caminho unix, o arquivo precisa permitir escrita",
+    at: "addr",
+  },
+  EAGAIN: {
+    en: "the call would have to wait: the server's queue is full",
+    pt: "a chamada teria de esperar: a fila do servidor está cheia",
+  },
+  EINTR: interrupted,
+  EBADF: badDescriptor,
+  ENOTSOCK: notASocket,
+  ...unresolved,
+};
+
+/** The commands of this topic. */
+export const connection = [
+  command({
+    name: "bind",
+    prototype: "int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);",
+    summary: { en: "give a socket its own address", pt: "associa um socket ao seu próprio endereço" },
+    description: {
+      en:
+        "Takes the address and port for the socket: from now on they are its own. Port 0 lets the system choose a free " +
+        "port (getsockname tells which). An empty host means every interface of the machine. A server binds so that " +
+        "clients know where to find it; a client need not.",
+      pt:
+        "Reserva o endereço e a porta para o socket: a partir daqui são dele. A porta 0 deixa o sistema escolher uma " +
+        "porta livre (getsockname diz qual). Um host vazio significa todas as interfaces da máquina. O servidor chama " +
+        "bind para que os clientes saibam onde encontrá-lo; o cliente não precisa.",
+    },
+    parameters: destination,
+    forms: destinationForms,
+    errors: {
+      EADDRINUSE: {
+        en: "another socket holds this address and port, or a connection of it is still in TIME_WAIT; " +
+          "choose another port (0 takes a free one), close the other socket, or set SO_REUSEADDR before bind on both",
+        pt: "outro socket ocupa este endereço e porta, ou uma conexão dele ainda está em TIME_WAIT; " +
+          "escolha outra porta (0 pega uma livre), feche o outro socket ou ligue SO_REUSEADDR antes do bind nos dois",
+        at: "addr",
+      },
+      EACCES: {
+        en:
+          "ports below 1024 need a privilege (CAP_NET_BIND_SERVICE); a unix path needs a folder that can be written",
+        pt:
+          "portas abaixo de 1024 precisam de um privilégio (CAP_NET_BIND_SERVICE); um caminho unix precisa de uma pasta que permita escrita",
+        at: "addr",
+      },
+      EADDRNOTAVAIL: {
+        en: "no interface of this machine has that address",
+        pt: "nenhuma interface desta máquina tem esse endereço",
+        at: "addr",
+      },
+      EINVAL: {
+        en:
+          "the socket already has an address, or the address is of another family or length than the socket's",
+        pt:
+          "o socket já tem um endereço, ou o endereço é de outra família ou comprimento que não os do socket",
+        at: "sockfd",
+      },
+      EAFNOSUPPORT: {
+        en: "the address is of another family than the socket",
+        pt: "o endereço é de outra família que não a do socket",
+        at: "addr",
+      },
+      ENOENT: {
+        en: "the folder of that path does not exist",
+        pt: "a pasta desse caminho não existe",
+        at: "addr",
+      },
+      ENOTDIR: {
+        en: "a part of that path is no folder",
+        pt: "uma parte desse caminho não é uma pasta",
+        at: "addr",
+      },
+      EBADF: badDescriptor,
+      ENOTSOCK: notASocket,
+      ...unresolved,
+    },
+    example: "srv = socket tcp\nbind srv 127.0.0.1:0\ngetsockname srv => ok",
+    run(given, context) {
+      return after(
+        sockaddr(given, context),
+        ({ addr, addrlen }) => context.sockets.bind(given.sockfd, addr, addrlen),
+      );
+    },
+  }),
+
+  command({
+    name: "listen",
+    prototype: "int listen(int sockfd, int backlog);",
+    summary: { en: "wait for connections on a socket", pt: "põe um socket em escuta" },
+    description: {
+      en:
+        "Makes the socket passive: other programs can connect to it from now on, even before accept. backlog is how " +
+        "many finished connections may wait in the queue for accept; 128 when it is left out. A socket without an " +
+        "address gets a free port.",
+      pt:
+        "Torna o socket passivo: a partir daqui outros programas podem conectar-se a ele, mesmo antes do accept. " +
+        "backlog é quantas conexões já estabelecidas podem esperar na fila pelo accept; 128 quando é omitido. Um socket " +
+        "sem endereço recebe uma porta livre.",
+    },
+    parameters: { sockfd: socket, backlog: defaulting(int("SOMAXCONN"), 128) },
+    forms: ["sockfd backlog?"],
+    errors: {
+      EADDRINUSE: {
+        en: "another socket already listens on this address and port",
+        pt: "outro socket já está em escuta neste endereço e porta",
+        at: "sockfd",
+      },
+      EOPNOTSUPP: {
+        en: "only stream and seqpacket sockets listen; a datagram socket receives without it",
+        pt: "só sockets de fluxo (stream) e seqpacket escutam; um socket de datagramas recebe sem isso",
+        at: "sockfd",
+      },
+      EINVAL: {
+        en: "the socket is connected, or it is a unix socket without an address",
+        pt: "o socket está conectado, ou é um socket unix sem endereço",
+        at: "sockfd",
+      },
+      EBADF: badDescriptor,
+      ENOTSOCK: notASocket,
+    },
+    example: "srv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv 5 => 0",
+    run({ sockfd, backlog }, { sockets }) {
+      return sockets.listen(sockfd, backlog);
+    },
+  }),
+
+  command({
+    name: "accept",
+    prototype: "int accept(int sockfd, struct sockaddr *addr, socklen_t *addrlen);",
+    summary: {
+      en: "take a client's connection from the queue",
+      pt: "retira da fila a conexão de um cliente",
+    },
+    description: {
+      en:
+        "Waits until a client has connected and returns a new socket for that client together with the client's " +
+        "address: conn, addr = accept(srv). The listening socket stays as it is and can accept others.",
+      pt:
+        "Espera até que um cliente se conecte e devolve um novo socket para esse cliente, junto com o endereço dele: " +
+        "conn, addr = accept(srv). O socket em escuta continua como está e pode aceitar outros.",
+    },
+    parameters: { sockfd: socket, addr: nothing, addrlen: nothing },
+    forms: ["sockfd", "sockfd addr addrlen"],
+    errors: {
+      EINVAL: {
+        en: "the socket does not listen; call listen first",
+        pt: "o socket não está em escuta; chame listen antes",
+        at: "sockfd",
+      },
+      EAGAIN: {
+        en:
+          "no client is waiting, and the socket is not to wait any longer (non-blocking, or its time-out ran out)",
+        pt:
+          "nenhum cliente está esperando, e o socket não deve esperar mais (não bloqueante, ou o tempo limite esgotou)",
+      },
+      EOPNOTSUPP: {
+        en: "only stream and seqpacket sockets have connections to accept",
+        pt: "só sockets de fluxo (stream) e seqpacket têm conexões a aceitar",
+        at: "sockfd",
+      },
+      EINTR: interrupted,
+      EBADF: badDescriptor,
+      ENOTSOCK: notASocket,
+    },
+    example:
+      "srv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv\ncli = socket tcp\nconnect cli (getsockname(srv))\n" +
+      "conn, addr = accept(srv)",
+    run({ sockfd }, context) {
+      return context.sockets.accept(sockfd, context);
+    },
+  }),
+
+  command({
+    name: "connect",
+    prototype: "int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen);",
+    summary: { en: "connect a socket to an address", pt: "conecta um socket a um endereço" },
+    description: {
+      en:
+        "On a stream socket it opens the connection (for TCP with the three-way handshake) and waits until it stands. On " +
+        "a datagram socket nothing is sent: it sets where send goes and whom recv hears.",
+      pt:
+        "Num socket de fluxo (stream) abre a conexão (no TCP, com o aperto de mão em três vias) e espera até que esteja " +
+        "estabelecida. Num socket de datagramas nada é enviado: define para onde vai o send e de quem o recv recebe.",
+    },
+    parameters: destination,
+    forms: destinationForms,
+    errors: connectErrors,
+    example:
+      "srv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv\ncli = socket tcp\nconnect cli (getsockname(srv)) => 0",
+    run: connect,
+  }),
+
+  command({
+    name: "connect_ex",
+    prototype: "int connect_ex(int sockfd, const struct sockaddr *addr, socklen_t addrlen);",
+    summary: {
+      en: "connect, with the error number as the result",
+      pt: "como connect, mas devolve o número do erro",
+    },
+    description: {
+      en:
+        "Python's relative of connect: it makes the same call but returns 0, or the number of the errno, instead of " +
+        "failing. A name that cannot be resolved still is a failure.",
+      pt:
+        "O parente de connect em Python: faz a mesma chamada, mas devolve 0 ou o número do errno em vez de falhar. Um " +
+        "nome que não pode ser resolvido continua sendo uma falha.",
+    },
+    parameters: destination,
+    forms: destinationForms,
+    errors: connectErrors,
+    example: "cli = socket tcp\nconnect_ex cli 127.0.0.1:1 => ECONNREFUSED",
+    run(given, context) {
+      const number = (error: unknown): number => {
+        if (error instanceof SystemError && error.call === "connect" && error.code !== "EINTR") {
+          return error.number;
+        }
+        throw error;
+      };
+      try {
+        const result = connect(given, context);
+        return result instanceof Promise ? result.catch(number) : result;
+      } catch (error) {
+        return number(error);
+      }
+    },
+  }),
+];
