@@ -163,10 +163,14 @@ export const connection = [
     forms: destinationForms,
     errors: {
       EADDRINUSE: {
-        en: "another socket holds this address and port, or a connection of it is still in TIME_WAIT; " +
-          "choose another port (0 takes a free one), close the other socket, or set SO_REUSEADDR before bind on both",
-        pt: "outro socket ocupa este endereço e porta, ou uma conexão dele ainda está em TIME_WAIT; " +
-          "escolha outra porta (0 pega uma livre), feche o outro socket ou ligue SO_REUSEADDR antes do bind nos dois",
+        en:
+          "another socket holds this address, or a connection of it is still in TIME_WAIT: choose another port " +
+          "(0 takes a free one), close that socket, or set SO_REUSEADDR on both before bind; a unix path stays as a " +
+          "file after close and has to be removed",
+        pt:
+          "outro socket ocupa este endereço, ou uma conexão dele ainda está em TIME_WAIT: escolha outra porta " +
+          "(0 pega uma livre), feche aquele socket ou ligue SO_REUSEADDR nos dois antes do bind; um caminho unix " +
+          "continua como arquivo depois do close e precisa ser removido",
         at: "addr",
       },
       EACCES: {
@@ -341,6 +345,11 @@ export const connection = [
     parameters: destination,
     forms: destinationForms,
     errors: connectErrors,
+    answersErrno: () => true,
+    remark: (value, _, { errnoNames }) => {
+      const name = typeof value === "number" && value !== 0 ? errnoNames.get(value) : undefined;
+      return name === undefined ? undefined : { key: "note.errno", values: { number: Number(value), name } };
+    },
     example: "cli = socket tcp\nconnect_ex cli 127.0.0.1:1 => ECONNREFUSED",
     run(given, context) {
       const number = (error: unknown): number => {

@@ -99,6 +99,8 @@ export const options = [
     parameters: { sockfd: socket, level: levels, optname: names },
     forms: ["sockfd level optname"],
     errors: optionErrors,
+    answersErrno: ({ level, optname }, { constants }) =>
+      level === constants.get("SOL_SOCKET") && optname === constants.get("SO_ERROR"),
     example: "s = socket tcp\ngetsockopt s SOL_SOCKET SO_TYPE => SOCK_STREAM",
     run({ sockfd, level, optname }, { sockets }) {
       return decoded(sockets.getsockopt(sockfd, level, optname));

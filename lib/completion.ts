@@ -3,7 +3,7 @@
 
 import { formatAddress } from "./abi/address.ts";
 import { type Command, formsOf, type Offer, type Registry } from "./command.ts";
-import { cursorContext, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
+import { cursorContext, FUNCTIONS, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
 import type { Session } from "./session.ts";
 import { Socket } from "./sockets/mod.ts";
 
@@ -37,6 +37,7 @@ export function complete(text: string, cursor: number, around: Surroundings): Co
       return fitting(context.prefix, context.from, [
         ...around.session.variables.keys(),
         ...around.registry.keys(),
+        ...FUNCTIONS,
         ...around.vocabulary.constants.keys(),
       ]);
     case "expectation":
@@ -75,10 +76,9 @@ function argument(
 }
 
 /** What can be called on a variable: the commands that begin with a socket, or the methods of texts and bytes. */
-function methodsOf(receiver: string, { session, registry, vocabulary }: Surroundings): readonly string[] {
+function methodsOf(receiver: string, { session, registry }: Surroundings): readonly string[] {
   const value = session.variables.get(receiver);
   if (typeof value === "string" || value instanceof Uint8Array) return [...VALUE_METHODS];
-  if (receiver === "socket") return [...registry.keys(), ...vocabulary.constants.keys()];
   return [...registry.values()].filter((command) =>
     offersOf(command, 0).some((offer) => offer.kind === "sockets")
   ).map(({ name }) => name);

@@ -5,14 +5,16 @@
 
 import { UsageError } from "./errors.ts";
 import {
+  beginning,
   type Bytes,
   decode,
   encode,
   hex,
   isList,
   isTuple,
-  items,
   kindOf,
+  length,
+  limited,
   textOf,
   type Value,
 } from "./values.ts";
@@ -24,8 +26,9 @@ interface Callable {
   readonly run: (...args: readonly Value[]) => Value;
 }
 
-const functions: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ["len", { least: 1, most: 1, run: (value = null) => length(value) }],
+/** Functions, as {@linkcode callable} finds them. */
+export const functions: ReadonlyMap<string, Callable> = new Map<string, Callable>([
+  ["len", { least: 1, most: 1, run: (value = null) => len(value) }],
   ["str", { least: 0, most: 2, run: (value = "", encoding) => text(value, encoding) }],
   ["int", { least: 0, most: 2, run: (value = 0, base) => integer(value, base) }],
   ["bytes", { least: 0, most: 2, run: (value = 0, encoding) => bytes(value, encoding) }],
@@ -35,13 +38,13 @@ const functions: ReadonlyMap<string, Callable> = new Map<string, Callable>([
 ]);
 
 /** Methods, their receiver first. */
-const methods: ReadonlyMap<string, Callable> = new Map<string, Callable>([
+export const methods: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ["encode", { least: 1, most: 2, run: (value = null, encoding) => encoded(value, encoding) }],
   ["decode", { least: 1, most: 2, run: (value = null, encoding) => decoded(value, encoding) }],
   ["hex", { least: 1, most: 1, run: (value = null) => hexadecimal(value) }],
-  ["upper", { least: 1, most: 1, run: (value = null) => letters("upper", value, (t) => t.toUpperCase()) }],
-  ["lower", { least: 1, most: 1, run: (value = null) => letters("lower", value, (t) => t.toLowerCase()) }],
-  ["strip", { least: 1, most: 1, run: (value = null) => letters("strip", value, (t) => t.trim()) }],
+  ["upper", { least: 1, most: 1, run: (value = null) => upper(value) }],
+  ["lower", { least: 1, most: 1, run: (value = null) => lower(value) }],
+  ["strip", { least: 1, most: 1, run: (value = null) => strip(value) }],
 ]);
 
 /** The function or method of that name, undefined when there is none. */
@@ -49,10 +52,8 @@ export function callable(kind: "function" | "method", name: string): Callable | 
   return (kind === "function" ? functions : methods).get(name);
 }
 
-function length(value: Value): number {
-  if (typeof value === "string") return [...value].length;
-  if (value instanceof Uint8Array) return value.length;
-  if (isList(value)) return items(value).length;
+function len(value: Value): number {
+  if (typeof value === "string" || value instanceof Uint8Array || isList(value)) return length(value);
   throw wrongKind("len", value);
 }
 
@@ -60,51 +61,55 @@ function text(value: Value, encoding?: Value): string {
   return value instanceof Uint8Array && encoding !== undefined ? decoded(value, encoding) : textOf(value);
 }
 
+/** Longer texts are no integer, whatever zeros they begin with: Python's limit. */
+const longestInteger = 4300;
+
 function integer(value: Value, base: Value = 10): number {
   if (typeof value === "number") return Math.trunc(value);
   if (typeof value === "boolean") return Number(value);
   if (value !== null && typeof value === "object" && "fd" in value) return value.fd;
   const written = value instanceof Uint8Array ? decode(value) : value;
   if (typeof written !== "string") throw wrongKind("int", value);
-  const digits = /^\s*([-+]?)(0[xX]|0[oO]|0[bB])?([0-9a-zA-Z]+)\s*$/.exec(written);
+  const refused = new UsageError("value", "value.not-integer", { value: beginning(written) });
+  const trimmed = written.trim();
+  if (trimmed.length > longestInteger) throw refused;
+  const digits = /^([-+]?)(0[xX]|0[oO]|0[bB])?([0-9a-zA-Z]+)$/.exec(trimmed);
   const prefix: Record<string, number> = { "0x": 16, "0o": 8, "0b": 2 };
   const implied = digits?.[2] === undefined ? undefined : prefix[digits[2].toLowerCase()];
   const radix = base === 0 || base === implied ? implied ?? 10 : base;
   if (digits === null || typeof radix !== "number" || (implied !== undefined && implied !== radix)) {
-    throw new UsageError("value", "value.not-integer", { value: written });
+    throw refused;
   }
   // parseInt stops at the first digit that is none; Python refuses the whole.
   const magnitude = parseInt(digits[3] ?? "", radix);
   const all = [...(digits[3] ?? "")].every((digit) => !Number.isNaN(parseInt(digit, radix)));
-  if (!all || !Number.isSafeInteger(magnitude)) {
-    throw new UsageError("value", "value.not-integer", { value: written });
-  }
+  if (!all || !Number.isSafeInteger(magnitude)) throw refused;
   return digits[1] === "-" ? -magnitude : magnitude;
 }
-
-/** The most bytes `bytes(n)` makes. */
-const largest = 2 ** 28;
 
 function bytes(value: Value, encoding?: Value): Bytes {
   if (value instanceof Uint8Array) return value;
   if (typeof value === "string") return encoded(value, encoding);
   if (typeof value === "number") {
     if (!Number.isInteger(value) || value < 0) throw new UsageError("range", "value.byte-count", { value });
-    if (value > largest) throw new UsageError("range", "value.too-large", { length: value, limit: largest });
+    limited(value);
     return new Uint8Array(value);
   }
   if (value !== null && typeof value === "object" && isTuple(value)) {
     return new Uint8Array(value.map((item) => {
       if (typeof item === "number" && Number.isInteger(item) && item >= 0 && item <= 255) return item;
-      throw new UsageError("range", "value.not-byte", { value: textOf(item) });
+      throw new UsageError("range", "value.not-byte", { value: beginning(textOf(item)) });
     }));
   }
   throw wrongKind("bytes", value);
 }
 
 function hexadecimal(value: Value): string {
-  if (value instanceof Uint8Array) return hex(value);
-  if (typeof value === "string") return hex(encode(value));
+  if (typeof value === "string") return hexadecimal(encode(value));
+  if (value instanceof Uint8Array) {
+    limited(value.length * 2);
+    return hex(value);
+  }
   if (typeof value !== "number" || !Number.isInteger(value)) throw wrongKind("hex", value);
   return `${value < 0 ? "-" : ""}0x${Math.abs(value).toString(16)}`;
 }
@@ -124,7 +129,7 @@ function encodingOf(encoding: Value | undefined): "utf-8" | "ascii" | "latin-1" 
     case "iso-8859-1":
       return "latin-1";
     default:
-      throw new UsageError("value", "value.encoding", { encoding: textOf(encoding) });
+      throw new UsageError("value", "value.encoding", { encoding: beginning(textOf(encoding)) });
   }
 }
 
@@ -132,40 +137,90 @@ function encoded(value: Value, encoding?: Value): Bytes {
   if (value instanceof Uint8Array) return value;
   if (typeof value !== "string") throw wrongKind("encode", value);
   const name = encodingOf(encoding);
-  if (name === "utf-8") return encode(value);
+  if (name === "utf-8") {
+    const bytes = encode(value);
+    limited(bytes.length);
+    return bytes;
+  }
   const limit = name === "ascii" ? 0x7f : 0xff;
-  return Uint8Array.from([...value], (letter) => {
-    const code = letter.codePointAt(0) ?? 0;
-    if (code > limit) throw new UsageError("value", "value.encode", { letter, encoding: name });
-    return code;
-  });
+  const bytes = new Uint8Array(value.length);
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code > limit) {
+      const letter = String.fromCodePoint(value.codePointAt(at)!);
+      throw new UsageError("value", "value.encode", { letter, encoding: name });
+    }
+    bytes[at] = code;
+  }
+  return bytes;
 }
 
 function decoded(value: Value, encoding?: Value): string {
   if (typeof value === "string") return value;
   if (!(value instanceof Uint8Array)) throw wrongKind("decode", value);
   const name = encodingOf(encoding);
-  if (name !== "utf-8") {
-    const bad = name === "ascii" ? value.find((byte) => byte > 0x7f) : undefined;
-    if (bad !== undefined) throw new UsageError("value", "value.decode", { encoding: name });
-    return Array.from(value, (byte) => String.fromCharCode(byte)).join("");
-  }
-  const text = decode(value);
+  if (name === "latin-1") return latin1(value);
+  // Whatever ASCII spells is UTF-8, too.
+  const text = name === "ascii" && value.some((byte) => byte > 0x7f) ? undefined : decode(value);
   if (text === undefined) throw new UsageError("value", "value.decode", { encoding: name });
   return text;
 }
 
-/** A change of letters, on text or on bytes that spell text. */
-function letters(method: string, value: Value, change: (text: string) => string): Value {
-  if (typeof value === "string") return change(value);
-  if (value instanceof Uint8Array) {
-    // Python changes ASCII letters and blanks of bytes only; every other byte stays as it is.
-    const ascii = Array.from(value, (byte) => String.fromCharCode(byte)).join("");
-    const only = method === "strip"
-      ? ascii.replace(/^[\t-\r ]+|[\t-\r ]+$/g, "")
-      : ascii.replace(/[a-zA-Z]/g, change);
-    return Uint8Array.from([...only], (letter) => letter.charCodeAt(0));
+/** As many bytes become text at once: each is an argument of a call. */
+const portion = 2 ** 13;
+
+/** Each byte as the letter of its number (the "latin1" of TextDecoder is windows-1252). */
+function latin1(bytes: Bytes): string {
+  const texts: string[] = [];
+  for (let at = 0; at < bytes.length; at += portion) {
+    // Spreading the bytes takes five times as long.
+    const codes = bytes.subarray(at, at + portion) as unknown as number[];
+    texts.push(String.fromCharCode.apply(null, codes));
   }
+  return texts.join("");
+}
+
+// Python changes ASCII letters and blanks of bytes only; every other byte stays as it is.
+
+function upper(value: Value): Value {
+  if (typeof value === "string") return resized(value.toUpperCase());
+  return shifted(bytesOf("upper", value), 0x61, -0x20);
+}
+
+function lower(value: Value): Value {
+  if (typeof value === "string") return resized(value.toLowerCase());
+  return shifted(bytesOf("lower", value), 0x41, 0x20);
+}
+
+function strip(value: Value): Value {
+  if (typeof value === "string") return value.trim();
+  const bytes = bytesOf("strip", value);
+  const isBlank = (byte = 0) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+  let start = 0;
+  let end = bytes.length;
+  while (start < end && isBlank(bytes[start])) start++;
+  while (end > start && isBlank(bytes[end - 1])) end--;
+  return bytes.slice(start, end);
+}
+
+/** Some letters have more than one in the other case. */
+function resized(text: string): string {
+  limited(text.length);
+  return text;
+}
+
+/** A copy in which the 26 letters from `first` on are other ones. */
+function shifted(bytes: Bytes, first: number, by: number): Bytes {
+  const copy = bytes.slice();
+  for (let at = 0; at < copy.length; at++) {
+    const byte = copy[at]!;
+    if (byte >= first && byte < first + 26) copy[at] = byte + by;
+  }
+  return copy;
+}
+
+function bytesOf(method: string, value: Value): Bytes {
+  if (value instanceof Uint8Array) return value;
   throw new UsageError("kind", "value.no-method", { method, kind: kindOf(value) });
 }
 

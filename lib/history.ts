@@ -38,13 +38,16 @@ export class History {
     this.problem = problem;
   }
 
-  /** Opens the file at `path`, making it and its folder if they are missing; without a path nothing is kept. */
-  static open(path: string | undefined): History {
+  /**
+   * Opens the file at `path`, making it and its folder if they are missing; without a path nothing is kept.
+   * A folder of `ours` that others may read is closed to them; one a user chose may be shared on purpose.
+   */
+  static open(path: string | undefined, ours = false): History {
     // People write /dev/null where they want nothing kept.
     if (path === undefined || path === "/dev/null") return new History(undefined, []);
     let file: Deno.FsFile | undefined;
     try {
-      makeFolder(path);
+      makeFolder(path, ours);
       file = Deno.openSync(path, { read: true, append: true, create: true, mode: 0o600 });
       const information = file.statSync();
       if (!information.isFile) throw new NotAFile();
@@ -81,15 +84,14 @@ export class History {
 
 class NotAFile extends Error {}
 
-/** Makes the folder of `path`, for its owner only; a folder of ours that others may read is closed to them. */
-function makeFolder(path: string): void {
+/** Makes the folder of `path`, for its owner only. */
+function makeFolder(path: string, ours: boolean): void {
   const slash = path.lastIndexOf("/");
   if (slash <= 0) return;
   const folder = path.slice(0, slash);
   // Missing parents (~/.local/state) get the same mode, as the XDG specification asks.
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // A path chosen by the user may lie in a folder that is shared on purpose.
-  if (!folder.endsWith("/socksh")) return;
+  if (!ours) return;
   const { mode } = Deno.statSync(folder);
   if (((mode ?? 0) & 0o077) !== 0) Deno.chmodSync(folder, 0o700);
 }

@@ -6,13 +6,13 @@
 import type { Context, Registry } from "./command.ts";
 import { InterruptedError, type Message, SyntaxFault, SystemError, UsageError } from "./errors.ts";
 import { check, vocabularyOf } from "./interpreter/check.ts";
-import { Evaluator } from "./interpreter/evaluate.ts";
-import { Judge } from "./interpreter/expectation.ts";
-import type { Ending, Frame, Observer } from "./interpreter/outcome.ts";
+import { evaluate } from "./interpreter/evaluate.ts";
+import { judge } from "./interpreter/expectation.ts";
+import { type Ending, type Frame, freshFrame, type Observer } from "./interpreter/outcome.ts";
 import { parse, type Program, type Source, type Statement, type Vocabulary } from "./language/mod.ts";
 import type { Session } from "./session.ts";
 import { after, type Maybe } from "./sockets/mod.ts";
-import { beside, readSourcePatiently } from "./source.ts";
+import { beside, identityOf, readSourcePatiently } from "./source.ts";
 import { isList, items, kindOf, type Value } from "./values.ts";
 
 export { check, vocabularyOf } from "./interpreter/check.ts";
@@ -40,11 +40,12 @@ export class Interpreter {
   readonly #vocabulary: Vocabulary;
   readonly #observer: Observer;
   readonly #context: Context;
-  readonly #evaluator: Evaluator;
-  readonly #judge: Judge;
+  readonly #surroundings: Parameters<typeof freshFrame>[0];
   /** The files being run, outermost first: a `source` of one of them would never end. */
-  readonly #files: string[] = [];
+  readonly #files: { readonly path: string; readonly identity: string }[] = [];
   #lastTurn = performance.now();
+  /** How many statements were begun; the clock is looked at once in a while. */
+  #statements = 0;
 
   constructor(session: Session, registry: Registry, observer: Observer, signal: AbortSignal) {
     this.#session = session;
@@ -64,9 +65,11 @@ export class Interpreter {
       ...(observer.waiting ? { waiting: (what: Message) => observer.waiting?.(what) ?? (() => {}) } : {}),
     };
     const { system, sockets, variables } = session;
-    const reader = { system, sockets, variables, registry };
-    this.#evaluator = new Evaluator(reader, this.#context, observer.everything);
-    this.#judge = new Judge(system, this.#evaluator);
+    this.#surroundings = {
+      context: this.#context,
+      reader: { system, sockets, variables, registry },
+      observed: observer.everything,
+    };
   }
 
   /**
@@ -87,7 +90,7 @@ export class Interpreter {
    * @param keepGoing go on after a failed statement
    */
   run(program: Program, path?: string, keepGoing = false): Maybe<Ending> {
-    if (path !== undefined) this.#files.push(path);
+    if (path !== undefined) this.#files.push({ path, identity: identityOf(path) });
     const run: Run = { statements: program.statements, next: 0, ending: "succeeded", keepGoing };
     const waited = this.#stretch(run);
     const ended = () => {
@@ -101,7 +104,9 @@ export class Interpreter {
   #stretch(run: Run): Promise<Ending> | undefined {
     while (run.next < run.statements.length) {
       // Signals and keys are heard only when the event loop gets a turn.
-      if (run.next % 16 === 0 && performance.now() - this.#lastTurn > turnMilliseconds) return this.#turn();
+      if (++this.#statements % 16 === 0 && performance.now() - this.#lastTurn > turnMilliseconds) {
+        return this.#turn();
+      }
       const done = this.#statement(run.statements[run.next++] as Statement);
       if (done instanceof Promise) return done;
       this.#ended(run, done);
@@ -134,8 +139,9 @@ export class Interpreter {
 
   /** `source`: a file's statements, run here and now. */
   async #source(path: string): Promise<Value> {
-    const file = beside(this.#files.at(-1), path);
-    if (this.#files.includes(file) || this.#files.length > deepest) {
+    const file = beside(this.#files.at(-1)?.path, path);
+    const identity = identityOf(file);
+    if (this.#files.some((open) => open.identity === identity) || this.#files.length > deepest) {
       throw new UsageError("value", "source.cycle", { path });
     }
     const source = await readSourcePatiently(this.#session.libc, file, this.#context.signal);
@@ -161,12 +167,12 @@ export class Interpreter {
   // --- Statements ----------------------------------------------------------------------------
 
   #statement(statement: Statement): Maybe<Ending> {
-    const frame: Frame = { call: undefined, failed: undefined, notes: [] };
+    const frame = freshFrame(this.#surroundings);
     this.#observer.begins?.(statement);
     const begin = this.#observer.everything ? performance.now() : 0;
     let value: Maybe<Value>;
     try {
-      value = this.#evaluator.value(statement.body, frame);
+      value = evaluate(statement.body, frame);
     } catch (error) {
       return this.#settle(statement, frame, begin, undefined, error);
     }
@@ -188,7 +194,7 @@ export class Interpreter {
     const error = thrown;
     if (error !== undefined && !(error instanceof SystemError || error instanceof UsageError)) throw error;
     const milliseconds = this.#observer.everything ? performance.now() - begin : 0;
-    return after(this.#judge.judge(statement.expectation, value, error, frame), (verdict) => {
+    return after(judge(statement.expectation, value, error, frame), (verdict) => {
       // An expectation that cannot be evaluated is not met, and says why.
       const refused = verdict instanceof Error ? verdict : undefined;
       const met = verdict instanceof Error ? false : verdict;

@@ -14,7 +14,7 @@ import { Interpreter, type Observer, vocabularyOf } from "./interpreter.ts";
 import type { Libc } from "./libc.ts";
 import { type Language, say, sentence } from "./messages/mod.ts";
 import { Output } from "./output.ts";
-import { answer, changeLines, faultText, observeSettled, reported } from "./render/mod.ts";
+import { answer, changeLines, faultText, observe, reported } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
 
@@ -58,13 +58,14 @@ class Repl {
     this.#session = new Session(libc, ["socksh"]);
     this.#session.sockets.observed = true;
     this.#output = new Output(libc);
-    this.#history = History.open(historyPath(options.environment));
+    const chosen = options.environment("SOCKSH_HISTORY") !== undefined;
+    this.#history = History.open(historyPath(options.environment), !chosen);
     this.#editor = new Editor({
       complete: (line, cursor) => this.#complete(line, cursor),
       history: this.#history.lines,
       entered: (line) => this.#history.add(line),
       interrupted: () => this.#control.abort(),
-      write: (text) => this.#output.out(text),
+      write: (text) => this.#output.now(text),
     });
     // Without these a kill would leave the terminal raw.
     for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
@@ -144,7 +145,7 @@ class Repl {
     outcome: (outcome) => {
       const style = { language: this.#language, places: outcome.statement.source.name !== "" };
       return after(
-        observeSettled(outcome, this.#session.sockets),
+        observe(outcome, this.#session.sockets),
         (observation) => this.#print(answer(outcome, observation, style)),
       );
     },

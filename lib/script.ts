@@ -7,10 +7,10 @@ import type { Registry } from "./command.ts";
 import { SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { type Ending, Interpreter, type Observer } from "./interpreter.ts";
-import type { Program, Source } from "./language/mod.ts";
+import type { Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import type { Language } from "./messages/language.ts";
-import { Output } from "./output.ts";
+import { Output, OutputLost } from "./output.ts";
 import type { Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
@@ -32,9 +32,6 @@ export interface Script {
   readonly argv: readonly string[];
 }
 
-/** The signals that end a run, and the exit codes that say so. */
-const signals = [["SIGINT", 130], ["SIGTERM", 143]] as const;
-
 /**
  * Runs a script to its end.
  *
@@ -48,50 +45,70 @@ export async function runScript(
   registry: Registry,
   libc: Libc,
 ): Promise<number> {
-  const output = new Output(libc);
+  const signals = new Signals();
+  const output = new Output(libc, signals.abort);
   const session = new Session(libc, argv);
-  const control = new AbortController();
-  const observer = await observerOf(options, session, registry, output, source);
-  const interpreter = new Interpreter(session, registry, observer, control.signal);
-  session.sockets.observed = observer.everything;
   try {
+    const observer = await observerOf(options, session, registry, output, source);
+    const interpreter = new Interpreter(session, registry, observer, signals.abort);
+    session.sockets.observed = observer.everything;
     const program = interpreter.parse(source);
     if (options.check) return 0;
-    return await finished(interpreter, program, path, options.keepGoing, session, control);
+    const ending = await interpreter.run(program, path, options.keepGoing);
+    return signals.exitCode ?? exitCode(ending, session);
   } catch (error) {
+    // Interrupted while nobody took the output.
+    if (error instanceof OutputLost && signals.exitCode !== undefined) return signals.exitCode;
     if (!(error instanceof SyntaxFault)) throw error;
-    output.err((await renderer()).faultText(error, source, { language: options.language, places: true }));
+    const { faultText } = await renderer();
+    await output.err(faultText(error, source, { language: options.language, places: true }));
     return 2;
   } finally {
     session.close();
+    signals.close();
   }
 }
 
-/** Runs a program; signals are listened to only from the moment something has to be waited for. */
-async function finished(
-  interpreter: Interpreter,
-  program: Program,
-  path: string | undefined,
-  keepGoing: boolean,
-  session: Session,
-  control: AbortController,
-): Promise<number> {
-  const running = interpreter.run(program, path, keepGoing);
-  if (!(running instanceof Promise)) return exitCode(running, session);
-  let interrupted: number | undefined;
-  const listeners = signals.map(([signal, code]) => {
-    const listener = () => {
-      interrupted ??= code;
-      control.abort();
-    };
-    Deno.addSignalListener(signal, listener);
-    return () => Deno.removeSignalListener(signal, listener);
-  });
-  try {
-    const ending = await running;
-    return interrupted ?? exitCode(ending, session);
-  } finally {
-    for (const remove of listeners) remove();
+/** The signals that end a run, and the exit codes that say so. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Signals this close to each other count as one: `deno task` delivers Ctrl-C twice. */
+const oneSignalMilliseconds = 250;
+
+/**
+ * Listens to the signals that end a run: the first one asks it to end, a later one ends the process as if
+ * nobody listened. They are listened to before the run opens anything, for a listener needs a descriptor.
+ */
+class Signals {
+  readonly #control = new AbortController();
+  readonly #listeners: (() => void)[];
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  /** What the run ends with, once a signal came. */
+  exitCode: number | undefined;
+
+  constructor() {
+    this.#listeners = (["SIGINT", "SIGTERM"] as const).map((signal) => {
+      const listener = () => this.#came(exitCodes[signal]);
+      Deno.addSignalListener(signal, listener);
+      return () => Deno.removeSignalListener(signal, listener);
+    });
+  }
+
+  /** Aborted by the first signal. */
+  get abort(): AbortSignal {
+    return this.#control.signal;
+  }
+
+  #came(code: number): void {
+    this.exitCode ??= code;
+    this.#control.abort();
+    this.#patience ??= setTimeout(() => this.close(), oneSignalMilliseconds);
+  }
+
+  /** Stops listening. */
+  close(): void {
+    clearTimeout(this.#patience);
+    for (const remove of this.#listeners.splice(0)) remove();
   }
 }
 
@@ -113,17 +130,17 @@ async function observerOf(
   const { language } = options;
   const style = { language, places: true };
   const fault = async (fault: SyntaxFault, source: Source) => {
-    output.err((await renderer()).faultText(fault, source, style));
+    await output.err((await renderer()).faultText(fault, source, style));
   };
   if (options.json) {
-    const { jsonLine, observe } = await renderer();
+    const { jsonLine, observeAbout } = await renderer();
     return {
       everything: true,
       report: () => {},
       fault,
       outcome(outcome) {
-        const observation = observe(outcome, session.sockets);
-        output.out(jsonLine(outcome, observation, session.system, language, main) + "\n");
+        const about = observeAbout(outcome, session.sockets);
+        return output.out(jsonLine(outcome, about, session.system, language, main) + "\n");
       },
     };
   }
@@ -135,7 +152,7 @@ async function observerOf(
       return renderer().then(({ reported }) => output.out(reported(report, session, registry, language)));
     },
     async outcome(outcome) {
-      output.err((await renderer()).failure(outcome, style));
+      await output.err((await renderer()).failure(outcome, style));
     },
   };
   return options.verbose ? await verbose(quiet, session, output, style) : quiet;
@@ -143,18 +160,18 @@ async function observerOf(
 
 /** Shows each statement and its answer as the prompt would. */
 async function verbose(quiet: Observer, session: Session, output: Output, style: Style): Promise<Observer> {
-  const { answer, observeSettled } = await renderer();
+  const { answer, observe } = await renderer();
   return {
     ...quiet,
     everything: true,
     begins({ source, span }) {
+      // What comes later is written behind it, also when it has to wait.
       output.out(`socksh> ${escaped(source.text.slice(span.start, span.end), "\n\t")}\n`);
     },
     outcome: (outcome) =>
-      after(observeSettled(outcome, session.sockets), (observation) => {
+      after(observe(outcome, session.sockets), (observation) => {
         const text = answer(outcome, observation, style);
-        if (outcome.succeeded) output.out(text);
-        else output.err(text);
+        return outcome.succeeded ? output.out(text) : output.err(text);
       }),
   };
 }

@@ -61,3 +61,12 @@ export function beside(file: string | undefined, path: string): string {
   if (path.startsWith("/") || file === undefined || !file.includes("/")) return path;
   return file.slice(0, file.lastIndexOf("/") + 1) + path;
 }
+
+/** What a file is, whichever way its path is written; the path itself where nobody can tell. */
+export function identityOf(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -45,8 +45,8 @@ export async function run(args: readonly string[], registry: Registry, version: 
     output = new Output(libc);
     colour(options["no-color"]);
 
-    if (options.help) output.out((await import("./messages/usage.ts")).usageText(language));
-    else if (options.version) output.out(`socksh ${version}\n`);
+    if (options.help) await output.out((await import("./messages/usage.ts")).usageText(language));
+    else if (options.version) await output.out(`socksh ${version}\n`);
     else return await drive(options, language, registry, version, libc);
     return 0;
   } catch (error) {
@@ -137,7 +137,7 @@ async function ended(error: unknown, language: Language, output: Output | undefi
   // Whoever read our output has gone: there is nobody left to tell.
   if (error instanceof OutputLost && error.code === "EPIPE") return 0;
   const text = `socksh: ${escaped(await explained(error, language))}\n`;
-  if (output) output.err(text);
+  if (output) await output.err(text);
   else Deno.stderr.writeSync(new TextEncoder().encode(text));
   return error instanceof Misuse || error instanceof UsageError || error instanceof SystemError ? 2 : 1;
 }

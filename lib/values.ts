@@ -1,11 +1,13 @@
 // values: what a variable can hold and what can be done with it without a system.
 //
 // Equality, truth, text and arithmetic of the session language (DESIGN: "What it means"). A duration is a
-// number of seconds; an address is taken apart and indexed like Python's tuple. Nothing here is shown to
+// number of seconds; an address is taken apart and indexed like Python's tuple. Texts and bytes may be many
+// megabytes: whatever is done with them takes one pass and no array of letters. Nothing here is shown to
 // anybody: how a value looks at the prompt is the business of render.
 
 import { type Address, formatAddress, parseEndpoint, sameAddress } from "./abi/address.ts";
 import { UsageError } from "./errors.ts";
+import { spelled } from "./escape.ts";
 import type { Socket } from "./sockets/mod.ts";
 
 /** Any value of the session language. */
@@ -80,12 +82,89 @@ export function decode(bytes: Uint8Array): string | undefined {
 
 /** Two digits a byte. */
 export function hex(bytes: Uint8Array): string {
-  let digits = "";
-  for (const byte of bytes) digits += byte.toString(16).padStart(2, "0");
-  return digits;
+  return bytes.toHex();
 }
 
-/** A value as text, where it is printed or inserted into other text. Bytes that are no UTF-8 stand as \xNN. */
+// ---- Letters
+
+/** How many letters a text has: a surrogate pair is one. */
+export function letterCount(text: string): number {
+  let count = text.length;
+  for (let at = 1; at < text.length; at++) {
+    if (isPair(text, at - 1)) count--;
+  }
+  return count;
+}
+
+/** The first letters of a text. */
+export function firstLetters(text: string, count: number): string {
+  return text.slice(0, offset(text, count));
+}
+
+/** The beginning of a text, for a message about it. */
+export function beginning(text: string): string {
+  return text.length > 80 ? `${firstLetters(text, 80)}…` : text;
+}
+
+/** Where the letter with that number begins; the end of the text when it has no more. */
+function offset(text: string, letter: number): number {
+  let at = 0;
+  for (let left = letter; left > 0 && at < text.length; left--) at += isPair(text, at) ? 2 : 1;
+  return at;
+}
+
+function isPair(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+}
+
+// ---- Sizes
+
+/** Larger texts and bytes are refused, so that `"a" * 1000000000000` answers at once: 64 MiB. */
+export const largest = 2 ** 26;
+
+/** Longer tuples are refused. */
+const most = 2 ** 20;
+
+/**
+ * Checks the size of a text, in UTF-16 units, or of bytes.
+ *
+ * @throws {UsageError} when it is larger than the largest
+ */
+export function limited(length: number): void {
+  if (length > largest) throw new UsageError("value", "value.too-large", { length, limit: largest });
+}
+
+/** As many texts are joined at once: an array of all letters of a text would be many times the text. */
+const portion = 2 ** 12;
+
+/**
+ * Texts as one.
+ *
+ * @throws {UsageError} when that would be larger than the largest
+ */
+export function joined(texts: Iterable<string>, separator = ""): string {
+  const done: string[] = [];
+  let now: string[] = [];
+  let length = -separator.length;
+  for (const text of texts) {
+    length += separator.length + text.length;
+    limited(length);
+    now.push(text);
+    if (now.length < portion) continue;
+    done.push(now.join(separator));
+    now = [];
+  }
+  if (now.length > 0) done.push(now.join(separator));
+  return done.join(separator);
+}
+
+// ---- Text
+
+/**
+ * A value as text, where it is printed or inserted into other text. Bytes that are no UTF-8 stand as \xNN.
+ *
+ * @throws {UsageError} when the text is larger than the largest
+ */
 export function textOf(value: Value): string {
   if (value === null) return "None";
   switch (typeof value) {
@@ -96,17 +175,28 @@ export function textOf(value: Value): string {
     case "boolean":
       return value ? "True" : "False";
     default:
-      if (value instanceof Uint8Array) return decode(value) ?? bytesAsText(value);
-      if (isTuple(value)) return `(${value.map(inTuple).join(", ")}${value.length === 1 ? "," : ""})`;
+      if (value instanceof Uint8Array) return decode(value) ?? joined(spelled(value));
+      if (isTuple(value)) return tupleText(value, new Map());
       if (value.kind === "address") return formatAddress(value);
       return value.name ?? `descriptor ${value.fd}`;
   }
 }
 
+/** A tuple that stands in several places, in `known` with its text, is written once. */
+function tupleText(tuple: Tuple, known: Map<Tuple, string>): string {
+  let text = known.get(tuple);
+  if (text === undefined) {
+    text = `(${joined(tuple.map((item) => inTuple(item, known)), ", ")}${tuple.length === 1 ? "," : ""})`;
+    known.set(tuple, text);
+  }
+  return text;
+}
+
 /** Inside a tuple texts and bytes are quoted, as in Python, so that their commas are not the tuple's. */
-function inTuple(value: Value): string {
-  if (value instanceof Uint8Array) return `b"${bytesAsText(value, quotable)}"`;
-  return typeof value === "string" ? `"${quotable(value)}"` : textOf(value);
+function inTuple(value: Value, known = new Map<Tuple, string>()): string {
+  if (typeof value === "string") return `"${quotable(value)}"`;
+  if (value instanceof Uint8Array) return `b"${joined(spelled(value, quotedByte))}"`;
+  return value !== null && isTuple(value) ? tupleText(value, known) : textOf(value);
 }
 
 /** What stands escaped between double quotes. */
@@ -119,28 +209,29 @@ const QUOTED: Readonly<Record<string, string>> = {
 };
 
 function quotable(text: string): string {
-  return text.replace(/["\\\n\r\t]/g, (letter) => QUOTED[letter] ?? letter);
+  if (!/["\\\n\r\t]/.test(text)) return text;
+  return joined(pieces(text).map((piece) => piece.replace(/["\\\n\r\t]/g, (letter) => QUOTED[letter]!)));
 }
 
-/** Valid stretches of UTF-8 as `written` has them, every other byte as \xNN. */
-function bytesAsText(bytes: Uint8Array, written = (letter: string): string => letter): string {
-  let text = "";
-  for (let at = 0; at < bytes.length;) {
-    const first = bytes[at] ?? 0;
-    const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    const letter = decode(bytes.subarray(at, at + length));
-    text += letter === undefined ? `\\x${first.toString(16).padStart(2, "0")}` : written(letter);
-    at += letter === undefined ? 1 : length;
-  }
-  return text;
+function quotedByte(code: number): string | undefined {
+  return code > 0x5c || (code > 0x22 && code < 0x5c) ? undefined : QUOTED[String.fromCharCode(code)];
 }
+
+/** A text in pieces, so that a regular expression does not find all its places at once. */
+function* pieces(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += portion) yield text.slice(at, at + portion);
+}
+
+// ---- Comparing
 
 /**
  * `==`: text and bytes by UTF-8 bytes, addresses by family, address and port (text is parsed as an address
- * first), a socket and a number by descriptor. Other kinds are unequal, never an error.
+ * first), a socket and a number by descriptor, two sockets that are open as well. Other kinds are unequal,
+ * never an error.
  */
 export function equal(a: Value, b: Value): boolean {
   if (a === b) return true;
+  if (typeof a === "string" && typeof b === "string") return a.toWellFormed() === b.toWellFormed();
   const kinds = [kindOf(a), kindOf(b)];
   if (isAddress(a)) return equalsAddress(a, b);
   if (isAddress(b)) return equalsAddress(b, a);
@@ -151,6 +242,8 @@ export function equal(a: Value, b: Value): boolean {
     const [x, y] = [a, b].map((value) => typeof value === "string" ? encode(value) : value as Bytes);
     return x !== undefined && y !== undefined && sameBytes(x, y);
   }
+  // Every closed socket has the descriptor -1, which makes them no less different.
+  if (kinds.every((kind) => kind === "socket")) return number(a) === number(b) && number(a) >= 0;
   if (kinds.every((kind) => kind === "socket" || kind === "number" || kind === "boolean")) {
     return number(a) === number(b);
   }
@@ -167,8 +260,20 @@ function number(value: Value): number {
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  return a.length === b.length && difference(a, b) === 0;
 }
+
+/** Bytes in the order of their first difference, the shorter first; 0 when there is none. */
+function difference(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length);
+  for (let at = 0; at < shared; at++) {
+    if (a[at] !== b[at]) return a[at]! - b[at]!;
+  }
+  return a.length - b.length;
+}
+
+/** Longer texts are no address: a host name has at most 1025 bytes (NI_MAXHOST), a path fewer. */
+const longestAddress = 2000;
 
 function equalsAddress(address: Address, other: Value): boolean {
   if (isAddress(other)) return sameAddress(address, other);
@@ -178,7 +283,7 @@ function equalsAddress(address: Address, other: Value): boolean {
     return equalsHost(address, host ?? null) &&
       rest.every((item, i) => equal(items(address)[i + 1] ?? null, item));
   }
-  if (typeof other !== "string") return false;
+  if (typeof other !== "string" || other.length > longestAddress) return false;
   const endpoint = parseEndpoint(other);
   if (address.family === "unix") {
     const path = endpoint?.kind === "unix" ? endpoint.path : encode(other);
@@ -192,6 +297,7 @@ function equalsAddress(address: Address, other: Value): boolean {
 /** The host of an address in any of its spellings; the empty one means every interface. */
 function equalsHost(address: Address, host: Value): boolean {
   if (typeof host !== "string" || !("host" in address)) return equal(items(address)[0] ?? null, host);
+  if (host.length > longestAddress) return false;
   if (host === "") return address.host === (address.family === "inet" ? "0.0.0.0" : "::");
   const [plain = "", zone] = host.split("%");
   if (zone !== undefined && !(address.family === "inet6" && zone === String(address.scope))) return false;
@@ -215,16 +321,17 @@ export function items(value: Tuple | Address): Tuple {
   }
 }
 
-/** A larger text or more bytes than this are refused, so that `"a" * 1000000000000` answers at once. */
-const largest = 2 ** 28;
+// ---- Operators
 
-function limited(length: number): void {
-  if (length > largest) throw new UsageError("value", "value.too-large", { length, limit: largest });
+/** A result, when it is a number that says something. */
+function finite(result: number): number {
+  if (!Number.isFinite(result)) throw new UsageError("range", "value.not-finite");
+  return result;
 }
 
 /** `+`: numbers, texts, bytes, tuples; text and bytes do not mix. */
 export function add(a: Value, b: Value): Value {
-  if (typeof a === "number" && typeof b === "number") return a + b;
+  if (typeof a === "number" && typeof b === "number") return finite(a + b);
   if (typeof a === "string" && typeof b === "string") {
     limited(a.length + b.length);
     return a + b;
@@ -236,13 +343,17 @@ export function add(a: Value, b: Value): Value {
     joined.set(b, a.length);
     return joined;
   }
-  if (a !== null && b !== null && isTuple(a) && isTuple(b)) return [...a, ...b];
+  if (a !== null && b !== null && isTuple(a) && isTuple(b)) {
+    const length = a.length + b.length;
+    if (length > most) throw new UsageError("value", "value.too-many", { length, limit: most });
+    return [...a, ...b];
+  }
   throw mismatch("+", a, b);
 }
 
 /** `*`: numbers; texts and bytes repeated. */
 export function multiply(a: Value, b: Value): Value {
-  if (typeof a === "number" && typeof b === "number") return a * b;
+  if (typeof a === "number" && typeof b === "number") return finite(a * b);
   const [thing, times] = typeof a === "number" ? [b, a] : [a, b];
   if (typeof times === "number" && Number.isInteger(times)) {
     const count = Math.max(0, times);
@@ -252,12 +363,18 @@ export function multiply(a: Value, b: Value): Value {
     }
     if (thing instanceof Uint8Array) {
       limited(thing.length * count);
-      const repeated = new Uint8Array(thing.length * count);
-      for (let at = 0; at < repeated.length; at += thing.length) repeated.set(thing, at);
-      return repeated;
+      return repeated(thing, count);
     }
   }
   throw mismatch("*", a, b);
+}
+
+/** Bytes again and again; what is there already is copied behind itself, each time twice as much. */
+function repeated(bytes: Bytes, count: number): Bytes {
+  const all = new Uint8Array(bytes.length * count);
+  if (all.length > 0) all.set(bytes);
+  for (let known = bytes.length; known < all.length; known *= 2) all.copyWithin(known, 0, known);
+  return all;
 }
 
 /** `-`, `%` on numbers (the remainder has the sign of the divisor, as in Python), `|` on integers. */
@@ -266,14 +383,16 @@ export function arithmetic(operator: "-" | "%" | "|", a: Value, b: Value): Value
   if (typeof a !== "number" || typeof b !== "number") throw mismatch(operator, a, b);
   switch (operator) {
     case "-":
-      return a - b;
-    case "%":
+      return finite(a - b);
+    case "%": {
       if (b === 0) throw new UsageError("value", "value.modulo-zero");
-      return ((a % b) + b) % b;
+      const rest = a % b;
+      if (rest === 0) return 0;
+      return rest < 0 === b < 0 ? rest : rest + b;
+    }
     case "|": {
       if (!Number.isInteger(a) || !Number.isInteger(b)) throw mismatch(operator, a, b);
-      const joined = BigInt(a) | BigInt(b);
-      return Number(joined);
+      return finite(Number(BigInt(a) | BigInt(b)));
     }
     default:
       return operator satisfies never;
@@ -284,34 +403,42 @@ export function arithmetic(operator: "-" | "%" | "|", a: Value, b: Value): Value
 export function compare(operator: string, a: Value, b: Value): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   const [x, y] = [a, b].map((value) => typeof value === "string" ? encode(value) : value);
-  if (x instanceof Uint8Array && y instanceof Uint8Array) {
-    for (let i = 0; i < Math.min(x.length, y.length); i++) {
-      const difference = (x[i] ?? 0) - (y[i] ?? 0);
-      if (difference !== 0) return difference;
-    }
-    return x.length - y.length;
-  }
+  if (x instanceof Uint8Array && y instanceof Uint8Array) return difference(x, y);
   throw mismatch(operator, a, b);
 }
 
 /** `value[index]`; a negative index counts from the end. */
 export function index(value: Value, at: Value): Value {
-  const list = isList(value)
-    ? items(value)
-    : typeof value === "string"
-    ? [...value]
-    : value instanceof Uint8Array
-    ? [...value]
-    : undefined;
-  if (list === undefined) throw new UsageError("kind", "value.no-index", { kind: kindOf(value) });
+  if (typeof value !== "string" && !(value instanceof Uint8Array) && !isList(value)) {
+    throw new UsageError("kind", "value.no-index", { kind: kindOf(value) });
+  }
   if (typeof at !== "number" || !Number.isInteger(at)) {
     throw new UsageError("kind", "value.index-kind", { kind: kindOf(at) });
   }
-  const item = list[at < 0 ? list.length + at : at];
+  const item = typeof value === "string"
+    ? letter(value, at)
+    : value instanceof Uint8Array
+    ? value.at(at)
+    : items(value).at(at);
   if (item === undefined) {
-    throw new UsageError("range", "value.index-range", { index: at, length: list.length });
+    throw new UsageError("range", "value.index-range", { index: at, length: length(value) });
   }
   return item;
+}
+
+/** One letter of a text, a negative number counted from the end. */
+function letter(text: string, at: number): string | undefined {
+  const number = at < 0 ? letterCount(text) + at : at;
+  const start = offset(text, number);
+  return number < 0 || start >= text.length
+    ? undefined
+    : text.slice(start, start + (isPair(text, start) ? 2 : 1));
+}
+
+/** How many letters, bytes or elements there are. */
+export function length(value: string | Bytes | Tuple | Address): number {
+  if (typeof value === "string") return letterCount(value);
+  return value instanceof Uint8Array ? value.length : items(value).length;
 }
 
 function mismatch(operator: string, a: Value, b: Value): UsageError {
@@ -320,25 +447,72 @@ function mismatch(operator: string, a: Value, b: Value): UsageError {
 
 /** Python's `"…%s…" % value`: the conversions s, r, d, i, u, x, X, o, f, c and %, with flags, width and precision. */
 function format(template: string, value: Value): string {
-  const given = value !== null && (isTuple(value) || isAddress(value)) ? items(value) : [value];
+  return joined(formatted(template, value !== null && isList(value) ? items(value) : [value]));
+}
+
+/** The text between the conversions of a template, and what stands for each of them. */
+function* formatted(template: string, given: Tuple): Generator<string> {
+  const refused = (key: string) => new UsageError("value", key, { template: beginning(template) });
   let next = 0;
-  const text = template.replace(
-    /%([-+ 0#]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g,
-    (whole, flags: string, width: string, precision: string | undefined, conversion: string) => {
-      if (conversion === "%") return "%";
+  let done = 0;
+  for (let at = template.indexOf("%"); at >= 0; at = template.indexOf("%", at)) {
+    const conversion = conversionAt(template, at);
+    if (conversion === undefined) {
+      at++;
+      continue;
+    }
+    yield template.slice(done, at);
+    at = done = conversion.end;
+    if (conversion.letter === "%") yield "%";
+    else {
       const item = given[next++];
-      if (item === undefined) throw new UsageError("value", "value.format-few", { template });
-      limited(Number(width) + Number(precision ?? 0));
-      return padded(converted(whole, conversion, precision, item), conversion, flags, Number(width));
-    },
-  );
-  if (next < given.length) throw new UsageError("value", "value.format-many", { template });
-  return text;
+      if (item === undefined) throw refused("value.format-few");
+      limited(conversion.width + (conversion.precision ?? 0));
+      yield padded(converted(conversion, item), conversion);
+    }
+  }
+  if (next < given.length) throw refused("value.format-many");
+  yield template.slice(done);
+}
+
+/** One `%…` of a template. */
+interface Conversion {
+  readonly flags: string;
+  readonly width: number;
+  readonly precision: number | undefined;
+  readonly letter: string;
+  /** All of it, for a message. */
+  readonly whole: string;
+  /** Where the text goes on. */
+  readonly end: number;
+}
+
+/** The conversion that begins at a %, undefined when that is only a %. */
+function conversionAt(template: string, start: number): Conversion | undefined {
+  let at = start + 1;
+  const run = (letters: string): string => {
+    const from = at;
+    while (at < template.length && letters.includes(template[at]!)) at++;
+    return template.slice(from, at);
+  };
+  const flags = run("-+ 0#");
+  const width = Number(run("0123456789"));
+  let precision: number | undefined;
+  if (template[at] === ".") {
+    at++;
+    const digits = run("0123456789");
+    if (digits === "") return undefined;
+    precision = Number(digits);
+  }
+  const letter = template[at] ?? "";
+  if (!/[a-zA-Z%]/.test(letter)) return undefined;
+  const end = at + 1;
+  return { flags, width, precision, letter, whole: beginning(template.slice(start, end)), end };
 }
 
 /** A converted value as wide as wanted: blanks before or behind it, or zeros between a number's sign and its digits. */
-function padded(converted: string, conversion: string, flags: string, width: number): string {
-  const isNumber = "diuxXof".includes(conversion);
+function padded(converted: string, { letter, flags, width }: Conversion): string {
+  const isNumber = "diuxXof".includes(letter);
   const sign = !isNumber || converted.startsWith("-")
     ? ""
     : flags.includes("+")
@@ -349,11 +523,12 @@ function padded(converted: string, conversion: string, flags: string, width: num
   const shown = sign + converted;
   if (flags.includes("-")) return shown.padEnd(width);
   if (!isNumber || !flags.includes("0")) return shown.padStart(width);
-  const [, before = "", digits = ""] = /^([-+ ]?)(.*)$/s.exec(shown) ?? [];
-  return before + digits.padStart(width - before.length, "0");
+  const before = "-+ ".includes(shown.charAt(0)) ? shown.charAt(0) : "";
+  return before + shown.slice(before.length).padStart(width - before.length, "0");
 }
 
-function converted(whole: string, conversion: string, precision: string | undefined, item: Value): string {
+/** An item as its conversion wants it. */
+function converted({ whole, letter, precision }: Conversion, item: Value): string {
   const numeric = (): number => {
     const value = typeof item === "boolean" ? Number(item) : item;
     if (typeof value !== "number") {
@@ -363,12 +538,12 @@ function converted(whole: string, conversion: string, precision: string | undefi
   };
   const integer = (base: number): string => {
     const number = Math.trunc(numeric());
-    const digits = Math.abs(number).toString(base).padStart(Number(precision ?? 0), "0");
+    const digits = Math.abs(number).toString(base).padStart(precision ?? 0, "0");
     return number < 0 ? `-${digits}` : digits;
   };
-  switch (conversion) {
+  switch (letter) {
     case "s":
-      return precision === undefined ? textOf(item) : [...textOf(item)].slice(0, Number(precision)).join("");
+      return precision === undefined ? textOf(item) : firstLetters(textOf(item), precision);
     case "r":
       return inTuple(item);
     case "d":
@@ -382,7 +557,7 @@ function converted(whole: string, conversion: string, precision: string | undefi
     case "o":
       return integer(8);
     case "f":
-      return numeric().toFixed(Math.min(100, Number(precision ?? 6)));
+      return numeric().toFixed(Math.min(100, precision ?? 6));
     case "c":
       return typeof item === "string" ? item : character(numeric());
     default:

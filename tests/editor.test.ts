@@ -717,12 +717,12 @@ function modeOf(path: string): number {
 
 Deno.test("the file and its folder belong to the user alone, also when they were open before", () => {
   using home = temporary("state/socksh/history");
-  History.open(home.path).close();
+  History.open(home.path, true).close();
   assertEquals(modeOf(home.path), 0o600);
   assertEquals(modeOf(`${home.folder}/state/socksh`), 0o700);
   Deno.chmodSync(home.path, 0o644);
   Deno.chmodSync(`${home.folder}/state/socksh`, 0o755);
-  History.open(home.path).close();
+  History.open(home.path, true).close();
   assertEquals(modeOf(home.path), 0o600);
   assertEquals(modeOf(`${home.folder}/state/socksh`), 0o700);
 });

@@ -11,11 +11,11 @@ import {
   type Expression,
   nearest,
   parse,
-  position,
   quoteWord,
   type Statement,
   type Vocabulary,
 } from "../lib/language/mod.ts";
+import { placeOf } from "../lib/render/excerpt.ts";
 
 const COMMANDS = [
   ..."socket bind listen accept connect connect_ex send sendall sendto recv recvfrom close print help".split(
@@ -56,7 +56,7 @@ function fault(text: string, known: Iterable<string> = KNOWN): SyntaxFault {
 /** A fault as `key 1:2 «what it points at»`, with `…` when more input could complete the text. */
 function complaint(text: string): string {
   const { key, span, incomplete } = fault(text);
-  const { line, column } = position(text, span.start);
+  const { line, column } = placeOf({ name: "", text }, span.start);
   return `${key} ${line}:${column} «${text.slice(span.start, span.end)}»${incomplete ? "…" : ""}`;
 }
 
@@ -367,13 +367,13 @@ faults("braces, jobs, keywords and timings are reserved", [
   ["print a }", "syntax.reserved 1:9 «}»"],
   ['send c {"a": 1}', "syntax.reserved 1:8 «{»"],
   ["print a{b", "syntax.reserved 1:8 «{»"],
-  ["if x { print a }", "syntax.reserved 1:1 «if»"],
-  ["a = timeout 2s recv c 5", "syntax.reserved 1:5 «timeout»"],
+  ["if x { print a }", "syntax.reserved-keyword 1:1 «if»"],
+  ["a = timeout 2s recv c 5", "syntax.reserved-keyword 1:5 «timeout»"],
   ["recv c 5 &", "syntax.reserved 1:10 «&»"],
   ["recv(c) & # job", "syntax.reserved 1:9 «&»"],
   ["recv c 5 & => ok", "syntax.reserved 1:10 «&»"],
-  ["recv c 5 => ok within 2s", "syntax.reserved 1:16 «within»"],
-  ["recv c 5 => 3 after 2s", "syntax.reserved 1:15 «after»"],
+  ["recv c 5 => ok within 2s", "syntax.reserved-keyword 1:16 «within»"],
+  ["recv c 5 => 3 after 2s", "syntax.reserved-keyword 1:15 «after»"],
 ]);
 
 Deno.test("a Python block header gets its brace form", () => {
@@ -399,7 +399,7 @@ Deno.test("a Python block header gets its brace form", () => {
       text,
     );
   }
-  assertEquals(fault("while x == 'a:' { }").key, "syntax.reserved");
+  assertEquals(fault("while x == 'a:' { }").key, "syntax.reserved-keyword");
 });
 
 // ── rule 10 and 11: texts, numbers, expressions ───────────────────────────────────────────────
@@ -613,12 +613,12 @@ Deno.test("messages quote only the beginning of a long text", () => {
 // ── the smaller tools ─────────────────────────────────────────────────────────────────────────
 
 Deno.test("lines count from 1 and columns count code points", () => {
-  assertEquals(position("abc", 0), { line: 1, column: 1 });
-  assertEquals(position("😀b", 2), { line: 1, column: 2 });
-  assertEquals(position("a\nbé😀c", 6), { line: 2, column: 4 });
-  assertEquals(position("\ufeffab", 2), { line: 1, column: 2 });
-  assertEquals(position("a\n", 2), { line: 2, column: 1 });
-  assertEquals(position("a", 99), { line: 1, column: 2 });
+  assertEquals(placeOf({ name: "", text: "abc" }, 0), { line: 1, column: 1 });
+  assertEquals(placeOf({ name: "", text: "😀b" }, 2), { line: 1, column: 2 });
+  assertEquals(placeOf({ name: "", text: "a\nbé😀c" }, 6), { line: 2, column: 4 });
+  assertEquals(placeOf({ name: "", text: "\ufeffab" }, 2), { line: 1, column: 2 });
+  assertEquals(placeOf({ name: "", text: "a\n" }, 2), { line: 2, column: 1 });
+  assertEquals(placeOf({ name: "", text: "a" }, 99), { line: 1, column: 2 });
 });
 
 Deno.test("the nearest name is a few edits away, and short names have none", () => {

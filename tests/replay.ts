@@ -8,7 +8,7 @@ import { Interpreter, type Observer } from "../lib/interpreter.ts";
 import { system } from "../lib/abi/mod.ts";
 import { openLibc } from "../lib/libc.ts";
 import type { Language } from "../lib/messages/mod.ts";
-import { answer, changeLines, faultText, observeSettled, reported } from "../lib/render/mod.ts";
+import { answer, changeLines, faultText, observe, reported } from "../lib/render/mod.ts";
 import { Session } from "../lib/session.ts";
 import { after } from "../lib/sockets/mod.ts";
 
@@ -42,7 +42,7 @@ export async function replay(lines: readonly string[], language: Language): Prom
     everything: true,
     outcome: (outcome) => {
       const style = { language, places: outcome.statement.source.name !== "" };
-      return after(observeSettled(outcome, session.sockets), (observation) => {
+      return after(observe(outcome, session.sockets), (observation) => {
         screen += answer(outcome, observation, style);
       });
     },

@@ -5,6 +5,7 @@
 // libc. IPv4 and IPv6 text is read and written exactly as glibc's inet_pton(3) and inet_ntop(3) do it.
 
 import { UsageError } from "../errors.ts";
+import { byteEscape, spelled } from "../escape.ts";
 import { constant, type System } from "./mod.ts";
 
 /** A socket address. `host` is numeric text as inet_ntop writes it; ports are in host byte order. */
@@ -344,36 +345,19 @@ export function formatAddress(address: Address): string {
   }
 }
 
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
+/** Letters to look at stay, every other byte stands as \xNN. */
 function escapedText(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length;) {
-    const first = bytes[at] ?? 0;
-    const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    const character = characterOf(bytes.subarray(at, at + size));
-    if (character !== undefined && isPrintable(character)) {
-      text += character;
-      at += size;
-    } else {
-      text += `\\x${first.toString(16).padStart(2, "0")}`;
-      at++;
-    }
-  }
-  return text;
+  return [...spelled(bytes, (code) => isPrintable(code) ? undefined : bytesOf(code))].join("");
 }
 
 /** No C0, C1 or DEL; no bidi, zero-width or other format character; no line or paragraph separator. */
-function isPrintable(character: string): boolean {
-  return /[ -~]/.test(character) || !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(character);
+function isPrintable(code: number): boolean {
+  return (code >= 0x20 && code < 0x7f) || !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(String.fromCodePoint(code));
 }
 
-function characterOf(bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
+/** The bytes of a letter, each as \xNN. */
+function bytesOf(code: number): string {
+  return Array.from(encoder.encode(String.fromCodePoint(code)), byteEscape).join("");
 }
 
 // ── Equality ───────────────────────────────────────────────────────────────────────────────────────────────────────

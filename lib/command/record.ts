@@ -64,8 +64,10 @@ export interface Command {
   /** What it tells is its report; its value is not shown at the prompt. */
   readonly silent?: true;
   readonly run: (parameters: never, context: Context) => Maybe<Value>;
+  /** Whether the value is the number of an error, so that an expectation may name it. */
+  readonly answersErrno?: (parameters: never, system: System) => boolean;
   /** What a value means that does not show it by itself (an empty recv). */
-  readonly remark?: (value: Value, parameters: never) => Message | undefined;
+  readonly remark?: (value: Value, parameters: never, system: System) => Message | undefined;
 }
 
 /** The values `run` gets for declared parameters. */
@@ -73,10 +75,11 @@ type Bound<P> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T :
 
 /** Declares a command; `run` is typed by its parameters. */
 export function command<P extends Readonly<Record<string, Parameter<unknown>>>>(
-  record: Omit<Command, "parameters" | "run" | "remark"> & {
+  record: Omit<Command, "parameters" | "run" | "remark" | "answersErrno"> & {
     readonly parameters: P;
     readonly run: (parameters: Bound<P>, context: Context) => Maybe<Value>;
-    readonly remark?: (value: Value, parameters: Bound<P>) => Message | undefined;
+    readonly answersErrno?: (parameters: Bound<P>, system: System) => boolean;
+    readonly remark?: (value: Value, parameters: Bound<P>, system: System) => Message | undefined;
   },
 ): Command {
   return record as unknown as Command;

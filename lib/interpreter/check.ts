@@ -12,11 +12,10 @@ const vocabularies = new WeakMap<Registry, Vocabulary>();
 export function vocabularyOf(registry: Registry, system: System): Vocabulary {
   let vocabulary = vocabularies.get(registry);
   if (vocabulary === undefined) {
-    const { constants, errnos, resolverErrors } = system;
     vocabulary = {
       commands: registry,
-      constants: new Map<string, number | string>([...constants, ...tcpStates]),
-      errors: { has: (name) => errnos.has(name) || resolverErrors.has(name) },
+      constants: new Map<string, number | string>([...system.constants, ...tcpStates]),
+      errors: new Set([...system.errnos.keys(), ...system.resolverErrors.keys()]),
     };
     vocabularies.set(registry, vocabulary);
   }
@@ -67,7 +66,8 @@ export function check(program: Program, registry: Registry): void {
     }
     const fn = callable(kind, node.name);
     if (fn === undefined || (count >= fn.least && count <= fn.most)) return;
-    throw new SyntaxFault("call.function-count", node.span, {
+    const key = fn.least === fn.most ? "call.function-count-exact" : "call.function-count";
+    throw new SyntaxFault(key, node.span, {
       call: node.name,
       count,
       least: fn.least,

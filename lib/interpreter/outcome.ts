@@ -1,6 +1,6 @@
 // outcome: what a statement came to, and who is told.
 
-import type { Command, Given, Report } from "../command.ts";
+import type { Command, Context, Given, Reader, Report } from "../command.ts";
 import type { Message, SyntaxFault, SystemError, UsageError } from "../errors.ts";
 import type { CallNode, MethodNode, Source, Statement } from "../language/mod.ts";
 import type { Maybe, Socket } from "../sockets/mod.ts";
@@ -54,11 +54,25 @@ export interface Observer {
 /** How a run ended. */
 export type Ending = "succeeded" | "failed" | "interrupted";
 
-/** What a statement collects while it runs. */
+/** What a statement runs in, and what it collects while it runs. */
 export interface Frame {
+  readonly context: Context;
+  /** Where its names are looked up. */
+  readonly reader: Reader;
+  /** Whether somebody looks at successes: only then is it found out what a call was about. */
+  readonly observed: boolean;
   /** The outermost call. */
   call: Call | undefined;
   /** The innermost call that failed. */
   failed: Call | undefined;
+  /** The outermost call answers with the number of an error (connect_ex, SO_ERROR). */
+  answersErrno: boolean;
   readonly notes: Message[];
+}
+
+/** A frame in which nothing has happened yet. */
+export function freshFrame(
+  { context, reader, observed }: Pick<Frame, "context" | "reader" | "observed">,
+): Frame {
+  return { context, reader, observed, call: undefined, failed: undefined, answersErrno: false, notes: [] };
 }

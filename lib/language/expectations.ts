@@ -67,9 +67,11 @@ export class Expectations {
   #rejectUnknownError(name: string, span: Span): void {
     const isValue = this.vocabulary.constants.has(name) || this.known.has(name);
     if (isValue || !/^E[A-Z][A-Z0-9_]+$/.test(name)) return;
-    const { errors } = this.vocabulary;
-    const names: Iterable<string> = Symbol.iterator in errors ? errors as unknown as Iterable<string> : [];
-    throw this.scanner.fault("syntax.unknown-error", span, named(name, nearest(name, nameList(names))));
+    throw this.scanner.fault(
+      "syntax.unknown-error",
+      span,
+      named(name, nearest(name, this.vocabulary.errors)),
+    );
   }
 
   /** A regular expression in quotes; it must compile before anything runs. */
@@ -121,7 +123,7 @@ export class Expectations {
     const word = this.#timing();
     if (word === undefined) return;
     scanner.skipBlanks();
-    throw scanner.fault("syntax.reserved", scanner.spanOf(scanner.at, word.length), { word });
+    throw scanner.fault("syntax.reserved-keyword", scanner.spanOf(scanner.at, word.length), { word });
   }
 
   #timing(): string | undefined {
@@ -142,9 +144,4 @@ export class Expectations {
     return char === undefined || char === "\n" || char === ";" || char === "}" ||
       this.#timing() !== undefined;
   }
-}
-
-/** The names of an iterable of names or of entries, as sets and maps of names are. */
-function nameList(names: Iterable<unknown>): string[] {
-  return Array.from(names, (each) => String(Array.isArray(each) ? each[0] : each));
 }

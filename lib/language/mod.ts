@@ -5,7 +5,6 @@
 
 export type * from "./tree.ts";
 export { type CursorContext, cursorContext } from "./cursor.ts";
-export { nearest, VALUE_METHODS, type Vocabulary } from "./names.ts";
+export { FUNCTIONS, nearest, VALUE_METHODS, type Vocabulary } from "./names.ts";
 export { parse } from "./parser.ts";
 export { quoteWord } from "./quotes.ts";
-export { position } from "./scanner.ts";

@@ -11,7 +11,7 @@ export interface Vocabulary {
   /** Constants by name (numbers, TCP state texts). */
   readonly constants: ReadonlyMap<string, number | string>;
   /** Names of errors an expectation may name (errno and EAI_ names). */
-  readonly errors: { has(name: string): boolean };
+  readonly errors: ReadonlySet<string>;
 }
 
 /** Words that begin a control statement; they name nothing else. */

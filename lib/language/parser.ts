@@ -271,9 +271,11 @@ class Parser {
   /** Keywords and braces that this version keeps for blocks. */
   #rejectReserved(): void {
     const { text, at, char } = this.#scanner;
-    const word = char === "{" || char === "}" ? char : text.slice(at, identifierEnd(text, at));
-    if (char !== "{" && char !== "}" && !KEYWORDS.has(word)) return;
-    throw this.#scanner.fault("syntax.reserved", { start: at, end: at + word.length }, { word });
+    const brace = char === "{" || char === "}";
+    const word = brace ? char : text.slice(at, identifierEnd(text, at));
+    if (!brace && !KEYWORDS.has(word)) return;
+    const key = brace ? "syntax.reserved" : "syntax.reserved-keyword";
+    throw this.#scanner.fault(key, { start: at, end: at + word.length }, { word });
   }
 
   /** A statement that begins with a name nobody knows, where the name cannot be an operand. */

@@ -81,21 +81,6 @@ export function startsJoin(text: string, at: number): boolean {
   return joinLength(text, at) > 0 || rest === 1 || (rest === 2 && text[at + 1] === "\r");
 }
 
-/** Line and column of an offset, both from 1; the column counts code points. */
-export function position(text: string, offset: number): { line: number; column: number } {
-  let line = 1;
-  let start = text[0] === "\ufeff" ? 1 : 0;
-  for (let end = text.indexOf("\n"); end >= 0 && end < offset; end = text.indexOf("\n", end + 1)) {
-    line++;
-    start = end + 1;
-  }
-  let column = 1;
-  for (let at = start; at < offset && at < text.length; column++) {
-    at += text.codePointAt(at)! > 0xffff ? 2 : 1;
-  }
-  return { line, column };
-}
-
 /** A position in a text, with the brackets that are open there. */
 export class Scanner {
   /** The offset of the next character to read. */

@@ -54,6 +54,10 @@ export const catalogue = {
     en: 'only names can stand to the left of "="; to compare, write "=="',
     pt: 'só nomes podem ficar à esquerda de "="; para comparar, escreva "=="',
   },
+  "syntax.reserved-keyword": {
+    en: '"{word}" is kept for blocks and time limits, which this version does not have',
+    pt: '"{word}" está reservado para blocos e limites de tempo, que esta versão não tem',
+  },
   "syntax.reserved": {
     en: '"{word}" is kept for blocks and jobs, which this version does not have; put a literal one in quotes',
     pt:
@@ -125,6 +129,10 @@ export const catalogue = {
   "call.count": {
     en: "{call} does not take this number of arguments ({count})",
     pt: "{call} não aceita este número de argumentos ({count})",
+  },
+  "call.function-count-exact": {
+    en: "{call} takes {least} argument(s), not {count}",
+    pt: "{call} recebe {least} argumento(s), não {count}",
   },
   "call.function-count": {
     en: "{call} takes {least} to {most} arguments, not {count}",
@@ -310,6 +318,14 @@ export const catalogue = {
     en: "a value of {length} bytes is too large; the limit is {limit}",
     pt: "um valor de {length} bytes é grande demais; o limite é {limit}",
   },
+  "value.too-many": {
+    en: "a tuple of {length} elements is too large; the limit is {limit}",
+    pt: "uma tupla de {length} elementos é grande demais; o limite é {limit}",
+  },
+  "value.not-finite": {
+    en: "the result is too large for a number",
+    pt: "o resultado é grande demais para um número",
+  },
   "value.modulo-zero": {
     en: "the remainder by 0 is not defined",
     pt: "o resto da divisão por 0 não é definido",
@@ -317,6 +333,10 @@ export const catalogue = {
   "value.operands": {
     en: '"{operator}" does not work on {@left} and {@right}',
     pt: '"{operator}" não funciona com {@left} e {@right}',
+  },
+  "value.operand": {
+    en: '"{operator}" does not work on {@kind}',
+    pt: '"{operator}" não funciona com {@kind}',
   },
   "value.no-index": {
     en: "{@kind} has no elements to index",
@@ -464,7 +484,11 @@ export const catalogue = {
     en: "nothing received: the peer has closed its side",
     pt: "nada recebido: o outro lado fechou a sua parte",
   },
-  "note.sent": { en: "all {length} bytes went out", pt: "todos os {length} bytes saíram" },
+  "note.sent": {
+    en: "all {length} bytes were handed to the kernel",
+    pt: "todos os {length} bytes foram entregues ao núcleo",
+  },
+  "note.errno": { en: "{number} is {name}", pt: "{number} é {name}" },
   "note.empty-datagram": {
     en: "an empty datagram",
     pt: "um datagrama vazio",

@@ -9,6 +9,7 @@ import type { Outcome } from "../interpreter.ts";
 import { errnoText, isMessageKey, type Language, say, sentence } from "../messages/mod.ts";
 import { after, type Change, type Maybe, type Socket, type Sockets, type State } from "../sockets/mod.ts";
 import { excerpt, location } from "./excerpt.ts";
+import { wrapped } from "./table.ts";
 import { inline, shown, shownAddress } from "./value.ts";
 
 /** How text is made for one user. */
@@ -18,29 +19,36 @@ export interface Style {
   readonly places: boolean;
 }
 
-/** What happened to the sockets while a statement ran. */
-export interface Observation {
+/** The socket a statement was about, as it is now. */
+export interface About {
   readonly socket: Socket | undefined;
   readonly state: State | undefined;
   /** The socket was closed, and the kernel's table still has its connection. */
   readonly afterClose: State | undefined;
+}
+
+/** What happened to the sockets while a statement ran. */
+export interface Observation extends About {
   readonly changes: readonly Change[];
 }
 
-/** Reads from the kernel what a statement did to the sockets. */
-export function observe(outcome: Outcome, sockets: Sockets): Observation {
+/** Reads from the kernel how the socket is now that a statement was about. */
+export function observeAbout(outcome: Outcome, sockets: Sockets): About {
   const socket = aboutWhat(outcome);
   return {
     socket,
     state: socket && sockets.state(socket),
     afterClose: socket && socket.fd < 0 ? sockets.afterClose(socket) : undefined,
-    changes: sockets.changes(socket),
   };
 }
 
-/** The same for a reader: once what the statement set going on the network has arrived. */
-export function observeSettled(outcome: Outcome, sockets: Sockets): Maybe<Observation> {
-  return after(sockets.settled(aboutWhat(outcome)), () => observe(outcome, sockets));
+/** The same for a reader, once what the statement set going on the network has arrived, and what it did to others. */
+export function observe(outcome: Outcome, sockets: Sockets): Maybe<Observation> {
+  const socket = aboutWhat(outcome);
+  return after(sockets.settled(socket), () => ({
+    ...observeAbout(outcome, sockets),
+    changes: sockets.changes(socket),
+  }));
 }
 
 function aboutWhat({ call }: Outcome): Socket | undefined {
@@ -172,8 +180,12 @@ function meaningOf({ call, error }: Outcome): Meaning | undefined {
 
 /** The argument an error is about; the whole call where the record names none. */
 function pointedAt({ call }: Outcome, meaning: Meaning | undefined): Span | undefined {
-  const at = call?.names?.indexOf(meaning?.at ?? "") ?? -1;
-  return call?.given?.[at]?.node.span ?? call?.node.span;
+  const { command, names = [], given } = call ?? {};
+  const parameter = meaning?.at ?? "";
+  // Where host and port stand apart, the address begins with the host.
+  const apart = names.includes("host") && command?.parameters[parameter]?.offer.kind === "addresses";
+  const at = names.indexOf(apart ? "host" : parameter);
+  return given?.[at]?.node.span ?? call?.node.span;
 }
 
 function hint(meaning: Meaning, language: Language): string {
@@ -194,6 +206,9 @@ function usageLines(usage: string | number | undefined, language: Language): str
   );
 }
 
+/** A hint is broken into lines of so many columns. */
+const hintColumns = 90;
+
 /** The one shape of an error: message, the line with carets below, hint. */
 function complaint(
   message: string,
@@ -205,7 +220,9 @@ function complaint(
   // A command given as words on the command line has no place to name: its line is all there is.
   const head = style.places && source.name !== "" ? `${location(source, span.start)}: ${message}` : message;
   const text = line(red(head)) + excerpt(source, span);
-  return hint === undefined ? text : text + line(dim(sentence(style.language, "answer.hint", { hint })));
+  if (hint === undefined) return text;
+  const lines = wrapped(sentence(style.language, "answer.hint", { hint }), hintColumns, "");
+  return text + lines.trimEnd().split("\n").map((one, i) => line(dim(i === 0 ? one : `  ${one}`))).join("");
 }
 
 function line(text: string): string {

@@ -9,14 +9,14 @@ import { escapedJson } from "../escape.ts";
 import type { Outcome } from "../interpreter.ts";
 import { errnoText, type Language, say } from "../messages/mod.ts";
 import { decode, hex, isTuple, type Value } from "../values.ts";
-import type { Observation } from "./answer.ts";
+import type { About } from "./answer.ts";
 import { placeOf } from "./excerpt.ts";
 import { isPrintable } from "./value.ts";
 
 /** One line, without its end. `main` is the source whose lines carry no `file`. */
 export function jsonLine(
   outcome: Outcome,
-  observation: Observation,
+  about: About,
   system: System,
   language: Language,
   main: unknown,
@@ -24,7 +24,7 @@ export function jsonLine(
   const { statement, call, error, value, met } = outcome;
   const { source, expectation } = statement;
   const at = placeOf(source, statement.span.start);
-  const { state, local, peer } = observation.afterClose ?? observation.state ?? {};
+  const { state, local, peer } = about.afterClose ?? about.state ?? {};
   return escapedJson(JSON.stringify({
     line: at.line,
     ...(source === main ? {} : { file: source.name }),

@@ -45,7 +45,7 @@ const underWay: ReadonlySet<string> = new Set(["FIN_WAIT1", "LAST_ACK", "CLOSING
 const movesByItself: ReadonlySet<string> = new Set(["SYN_SENT", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2"]);
 
 /** How long an answer that shows states waits for them to be reached: TCP may delay an acknowledgement 40 ms. */
-const settleMilliseconds = 60;
+const settleMilliseconds = 200;
 
 /** The table of the session's descriptors and the operations on them. */
 export class Sockets {
