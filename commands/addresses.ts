@@ -8,14 +8,14 @@ export const addresses = [
   command({
     name: "getsockname",
     prototype: "int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);",
-    summary: { en: "the socket's own address", pt: "o endereço do próprio socket" },
+    summary: { en: "show the socket's own address", pt: "mostra o endereço do próprio socket" },
     description: {
       en:
-        "Returns the address the socket is bound to; after bind to port 0 it tells the port the system chose. " +
-        "host, port = getsockname(s) takes it apart.",
+        "Returns the address the socket is bound to; after a bind to port 0 it tells the port the system chose. " +
+        "host, port = getsockname(s) unpacks it.",
       pt:
-        "Devolve o endereço ao qual o socket está associado; depois de um bind à porta 0, diz a porta que o sistema " +
-        "escolheu. host, port = getsockname(s) separa as partes.",
+        "Retorna o endereço ao qual o socket está vinculado; depois de um bind à porta 0, informa a porta que o " +
+        "sistema escolheu. host, port = getsockname(s) desempacota as partes.",
     },
     parameters: { sockfd: socket },
     forms: ["sockfd"],
@@ -29,10 +29,10 @@ export const addresses = [
   command({
     name: "getpeername",
     prototype: "int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);",
-    summary: { en: "the address of the other side", pt: "o endereço do outro lado" },
+    summary: { en: "show the address of the other side", pt: "mostra o endereço do outro lado" },
     description: {
       en: "Returns the address of the peer a socket is connected to.",
-      pt: "Devolve o endereço do outro lado ao qual o socket está conectado.",
+      pt: "Retorna o endereço do outro lado da conexão.",
     },
     parameters: { sockfd: socket },
     forms: ["sockfd"],

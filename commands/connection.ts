@@ -63,42 +63,47 @@ function connect(
 const connectErrors = {
   ECONNREFUSED: {
     en:
-      "the other side answered that nothing listens at this address and port; start the server first, or correct the port",
+      "the other side answered that no server listens at this address and port; start the server first or " +
+      "correct the port",
     pt:
-      "o outro lado respondeu que nada escuta nesse endereço e porta; inicie o servidor antes ou corrija a porta",
+      "o outro lado respondeu que não há servidor escutando nesse endereço e porta; inicie o servidor primeiro " +
+      "ou corrija a porta",
     at: "addr",
   },
   EISCONN: {
-    en: "the socket is already connected; a new connection needs a new socket",
-    pt: "o socket já está conectado; uma nova conexão precisa de um novo socket",
+    en: "the socket is already connected, or it listens; a new connection needs a new socket",
+    pt: "o socket já está conectado ou está em escuta; uma nova conexão precisa de um novo socket",
     at: "sockfd",
   },
   EINPROGRESS: {
-    en: "the connection is still being made; call connect again, or wait until the socket can be written",
+    en:
+      "the connection is still being established; call connect again, or wait until the socket can be written",
     pt:
-      "a conexão ainda está sendo estabelecida; chame connect de novo ou espere até que o socket possa ser escrito",
+      "a conexão ainda está sendo estabelecida; chame connect de novo ou espere até que seja possível escrever " +
+      "no socket",
   },
   EALREADY: {
     en: "an earlier connect on this non-blocking socket is still going on",
     pt: "um connect anterior neste socket não bloqueante ainda está em andamento",
   },
   EAFNOSUPPORT: {
-    en: "the address is of another family than the socket",
-    pt: "o endereço é de outra família que não a do socket",
+    en: "the address is not in the socket's family",
+    pt: "o endereço não é da mesma família do socket",
     at: "addr",
   },
   EINVAL: {
     en:
       "the kernel refuses the address for this socket: another family, a wrong length, or a socket that listens",
-    pt:
-      "o núcleo recusa o endereço para este socket: outra família, comprimento errado, ou um socket que está em escuta",
+    pt: "o kernel recusa o endereço para este socket: outra família, tamanho errado ou um socket em escuta",
     at: "addr",
   },
   ETIMEDOUT: {
     en:
-      "nobody answered in the time TCP allows; the host may be down, or something on the way drops the packets",
+      "nobody answered in the time TCP allows; the host may be down, or something on the way may be dropping " +
+      "the packets",
     pt:
-      "ninguém respondeu no tempo que o TCP permite; a máquina pode estar desligada ou algo no caminho descarta os pacotes",
+      "ninguém respondeu no tempo que o TCP permite; a máquina pode estar desligada, ou algo no caminho pode " +
+      "estar descartando os pacotes",
     at: "addr",
   },
   ENETUNREACH: {
@@ -107,30 +112,30 @@ const connectErrors = {
     at: "addr",
   },
   EHOSTUNREACH: {
-    en: "there is a route, but that host cannot be reached by it",
-    pt: "há uma rota, mas essa máquina não pode ser alcançada por ela",
+    en: "there is a route, but that host cannot be reached through it",
+    pt: "há uma rota, mas não foi possível alcançar essa máquina por ela",
     at: "addr",
   },
   EADDRNOTAVAIL: {
     en: "there is no local address or free port from which that address could be reached",
-    pt: "não há endereço local nem porta livre a partir dos quais esse endereço possa ser alcançado",
+    pt: "não há endereço local nem porta livre a partir dos quais se possa alcançar esse endereço",
     at: "addr",
   },
   ENOENT: {
-    en: "no socket file has this path; the server has to bind it first",
-    pt: "nenhum arquivo de socket tem esse caminho; o servidor precisa antes associar-se a ele com bind",
+    en: "no socket file has this path; the server has to call bind first",
+    pt: "nenhum arquivo de socket tem esse caminho; o servidor precisa chamar bind antes",
     at: "addr",
   },
   EPROTOTYPE: {
     en: "the socket at that path is of another type (stream, datagram, seqpacket)",
-    pt: "o socket nesse caminho é de outro tipo (stream, datagram, seqpacket)",
+    pt: "o socket desse caminho é de outro tipo (stream, datagram, seqpacket)",
     at: "addr",
   },
   EACCES: {
     en:
-      "not permitted: for a broadcast address SO_BROADCAST has to be set, for a unix path the file must be writable",
-    pt:
-      "não permitido: para um endereço de broadcast é preciso ligar SO_BROADCAST; para um caminho unix, o arquivo precisa permitir escrita",
+      "not permitted: a broadcast address needs SO_BROADCAST, and a unix path needs a file that can be written",
+    pt: "não permitido: para um endereço de broadcast, ative SO_BROADCAST; para um caminho unix, o arquivo " +
+      "precisa permitir escrita",
     at: "addr",
   },
   EAGAIN: {
@@ -148,15 +153,14 @@ export const connection = [
   command({
     name: "bind",
     prototype: "int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);",
-    summary: { en: "give a socket its own address", pt: "associa um socket ao seu próprio endereço" },
+    summary: { en: "give a socket a local address", pt: "vincula um socket a um endereço local" },
     description: {
       en:
-        "Takes the address and port for the socket: from now on they are its own. Port 0 lets the system choose a free " +
-        "port (getsockname tells which). An empty host means every interface of the machine. A server binds so that " +
-        "clients know where to find it; a client need not.",
-      pt:
-        "Reserva o endereço e a porta para o socket: a partir daqui são dele. A porta 0 deixa o sistema escolher uma " +
-        "porta livre (getsockname diz qual). Um host vazio significa todas as interfaces da máquina. O servidor chama " +
+        "Reserves the address and port for the socket. Port 0 lets the system choose a free port (getsockname " +
+        "tells which). An empty host means every interface of the machine. A server binds so that clients know " +
+        "where to find it; a client need not.",
+      pt: "Reserva o endereço e a porta para o socket. A porta 0 deixa o sistema escolher uma porta livre " +
+        "(getsockname informa qual). Um host vazio significa todas as interfaces da máquina. O servidor chama " +
         "bind para que os clientes saibam onde encontrá-lo; o cliente não precisa.",
     },
     parameters: destination,
@@ -165,12 +169,13 @@ export const connection = [
       EADDRINUSE: {
         en:
           "another socket holds this address, or a connection of it is still in TIME_WAIT: choose another port " +
-          "(0 takes a free one), close that socket, or set SO_REUSEADDR on both before bind; a unix path stays as a " +
-          "file after close and has to be removed",
+          "(0 takes a free one), close that socket, wait about a minute, or set SO_REUSEADDR on both sockets " +
+          "before bind; a unix path stays as a file after close and has to be removed",
         pt:
           "outro socket ocupa este endereço, ou uma conexão dele ainda está em TIME_WAIT: escolha outra porta " +
-          "(0 pega uma livre), feche aquele socket ou ligue SO_REUSEADDR nos dois antes do bind; um caminho unix " +
-          "continua como arquivo depois do close e precisa ser removido",
+          "(0 usa uma livre), feche esse socket, espere cerca de um minuto ou ative SO_REUSEADDR nos dois " +
+          "sockets antes do bind; um caminho unix continua existindo como arquivo depois do close e precisa ser " +
+          "removido",
         at: "addr",
       },
       EACCES: {
@@ -187,14 +192,13 @@ export const connection = [
       },
       EINVAL: {
         en:
-          "the socket already has an address, or the address is of another family or length than the socket's",
-        pt:
-          "o socket já tem um endereço, ou o endereço é de outra família ou comprimento que não os do socket",
+          "the socket already has an address, or the address has the wrong family or length for this socket",
+        pt: "o socket já tem um endereço, ou o endereço não é da família (ou do tamanho) do socket",
         at: "sockfd",
       },
       EAFNOSUPPORT: {
-        en: "the address is of another family than the socket",
-        pt: "o endereço é de outra família que não a do socket",
+        en: "the address is not in the socket's family",
+        pt: "o endereço não é da mesma família do socket",
         at: "addr",
       },
       ENOENT: {
@@ -203,7 +207,7 @@ export const connection = [
         at: "addr",
       },
       ENOTDIR: {
-        en: "a part of that path is no folder",
+        en: "a part of that path is not a folder",
         pt: "uma parte desse caminho não é uma pasta",
         at: "addr",
       },
@@ -223,16 +227,17 @@ export const connection = [
   command({
     name: "listen",
     prototype: "int listen(int sockfd, int backlog);",
-    summary: { en: "wait for connections on a socket", pt: "põe um socket em escuta" },
+    summary: { en: "make a socket listen for connections", pt: "coloca o socket em modo de escuta" },
     description: {
       en:
-        "Makes the socket passive: other programs can connect to it from now on, even before accept. backlog is how " +
-        "many finished connections may wait in the queue for accept; 128 when it is left out. A socket without an " +
-        "address gets a free port.",
+        "Makes the socket passive: from then on other programs can connect to it, even before accept. backlog " +
+        "(default: 128) limits how many established connections may wait in the queue for accept: Linux lets " +
+        "backlog+1 complete, and further clients wait in SYN_SENT. A socket without an address gets a free port.",
       pt:
-        "Torna o socket passivo: a partir daqui outros programas podem conectar-se a ele, mesmo antes do accept. " +
-        "backlog é quantas conexões já estabelecidas podem esperar na fila pelo accept; 128 quando é omitido. Um socket " +
-        "sem endereço recebe uma porta livre.",
+        "Torna o socket passivo: a partir daí, outros programas podem se conectar a ele, mesmo antes do accept. " +
+        "backlog (padrão: 128) limita quantas conexões já estabelecidas podem esperar na fila pelo accept: o " +
+        "Linux deixa backlog+1 se completarem, e os clientes seguintes esperam em SYN_SENT. Um socket sem " +
+        "endereço recebe uma porta livre.",
     },
     parameters: { sockfd: socket, backlog: defaulting(int("SOMAXCONN"), 128) },
     forms: ["sockfd backlog?"],
@@ -243,8 +248,8 @@ export const connection = [
         at: "sockfd",
       },
       EOPNOTSUPP: {
-        en: "only stream and seqpacket sockets listen; a datagram socket receives without it",
-        pt: "só sockets de fluxo (stream) e seqpacket escutam; um socket de datagramas recebe sem isso",
+        en: "only stream and seqpacket sockets listen; a datagram socket receives without listen",
+        pt: "só sockets de fluxo (stream) e seqpacket escutam; um socket de datagramas recebe sem listen",
         at: "sockfd",
       },
       EINVAL: {
@@ -269,30 +274,27 @@ export const connection = [
       pt: "retira da fila a conexão de um cliente",
     },
     description: {
-      en:
-        "Waits until a client has connected and returns a new socket for that client together with the client's " +
-        "address: conn, addr = accept(srv). The listening socket stays as it is and can accept others.",
+      en: "Waits until a client has connected, then returns a new socket for that client together with the " +
+        "client's address: conn, addr = accept(srv). The listening socket stays as it is and can accept others.",
       pt:
-        "Espera até que um cliente se conecte e devolve um novo socket para esse cliente, junto com o endereço dele: " +
-        "conn, addr = accept(srv). O socket em escuta continua como está e pode aceitar outros.",
+        "Espera um cliente se conectar e retorna um novo socket para esse cliente, junto com o endereço dele: " +
+        "conn, addr = accept(srv). O socket em escuta continua como está e pode aceitar outros clientes.",
     },
     parameters: { sockfd: socket, addr: nothing, addrlen: nothing },
     forms: ["sockfd", "sockfd addr addrlen"],
     errors: {
       EINVAL: {
-        en: "the socket does not listen; call listen first",
+        en: "the socket is not listening; call listen first",
         pt: "o socket não está em escuta; chame listen antes",
         at: "sockfd",
       },
       EAGAIN: {
-        en:
-          "no client is waiting, and the socket is not to wait any longer (non-blocking, or its time-out ran out)",
-        pt:
-          "nenhum cliente está esperando, e o socket não deve esperar mais (não bloqueante, ou o tempo limite esgotou)",
+        en: "no client arrived in time: the socket is non-blocking, or its timeout ran out",
+        pt: "nenhum cliente chegou a tempo: o socket é não bloqueante ou o tempo limite se esgotou",
       },
       EOPNOTSUPP: {
         en: "only stream and seqpacket sockets have connections to accept",
-        pt: "só sockets de fluxo (stream) e seqpacket têm conexões a aceitar",
+        pt: "só sockets de fluxo (stream) e seqpacket têm conexões para aceitar",
         at: "sockfd",
       },
       EINTR: interrupted,
@@ -313,11 +315,13 @@ export const connection = [
     summary: { en: "connect a socket to an address", pt: "conecta um socket a um endereço" },
     description: {
       en:
-        "On a stream socket it opens the connection (for TCP with the three-way handshake) and waits until it stands. On " +
-        "a datagram socket nothing is sent: it sets where send goes and whom recv hears.",
+        "On a stream socket it opens the connection (for TCP with the three-way handshake) and waits until it " +
+        "is established. On a datagram socket nothing is sent: it sets where send goes and where recv accepts " +
+        "from.",
       pt:
-        "Num socket de fluxo (stream) abre a conexão (no TCP, com o aperto de mão em três vias) e espera até que esteja " +
-        "estabelecida. Num socket de datagramas nada é enviado: define para onde vai o send e de quem o recv recebe.",
+        "Em um socket de fluxo (stream), abre a conexão (no TCP, com o aperto de mão em três vias) e espera até " +
+        "que ela esteja estabelecida. Em um socket de datagramas, nada é enviado: define para onde o send envia " +
+        "e de quem o recv aceita dados.",
     },
     parameters: destination,
     forms: destinationForms,
@@ -331,16 +335,16 @@ export const connection = [
     name: "connect_ex",
     prototype: "int connect_ex(int sockfd, const struct sockaddr *addr, socklen_t addrlen);",
     summary: {
-      en: "connect, with the error number as the result",
-      pt: "como connect, mas devolve o número do erro",
+      en: "connect, but return the error number",
+      pt: "como connect, mas retorna o número do erro",
     },
     description: {
       en:
-        "Python's relative of connect: it makes the same call but returns 0, or the number of the errno, instead of " +
-        "failing. A name that cannot be resolved still is a failure.",
+        "Like connect, but as in Python it returns 0 or the number of the errno instead of failing. A name that " +
+        "cannot be resolved is still a failure.",
       pt:
-        "O parente de connect em Python: faz a mesma chamada, mas devolve 0 ou o número do errno em vez de falhar. Um " +
-        "nome que não pode ser resolvido continua sendo uma falha.",
+        "Como connect, mas, como em Python, retorna 0 ou o número do errno em vez de falhar. Um nome que não " +
+        "pode ser resolvido continua sendo uma falha.",
     },
     parameters: destination,
     forms: destinationForms,

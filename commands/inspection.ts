@@ -8,15 +8,15 @@ function help(name: "help" | "man") {
     name,
     prototype: `${name} [command]`,
     summary: name === "help"
-      ? { en: "list the commands, or explain one", pt: "lista os comandos ou explica um deles" }
+      ? { en: "list the commands or explain one", pt: "lista os comandos ou explica um deles" }
       : { en: "the same as help", pt: "o mesmo que help" },
     description: {
       en:
-        "Without a name: all commands with a line each. With one: its prototype, how it is written, what it does, " +
-        "which errors are likely and what they mean, and an example. COMMAND --help does the same.",
+        "Without a name: all commands, a line each. With one: its prototype, its usage, what it does, which " +
+        "errors are likely and what they mean, and an example. COMMAND --help does the same.",
       pt:
-        "Sem nome: todos os comandos, uma linha para cada. Com um nome: o protótipo, como se escreve, o que faz, " +
-        "quais erros são prováveis e o que significam, e um exemplo. COMANDO --help faz o mesmo.",
+        "Sem nome: todos os comandos, uma linha para cada um. Com um nome: o protótipo, o uso, o que o comando " +
+        "faz, quais erros são prováveis e o que significam, e um exemplo. COMANDO --help faz o mesmo.",
     },
     parameters: { command: optional(commandName) },
     forms: ["command?"],
@@ -37,11 +37,11 @@ export const inspection = [
     summary: { en: "show the sockets of this session", pt: "mostra os sockets desta sessão" },
     description: {
       en:
-        "One line for each open descriptor of the session: its name, number, family and type, state, local and peer " +
-        "address, all read from the kernel now.",
+        "One line for each open descriptor of the session: its name, number, family and type, state, local and " +
+        "peer address, all read from the kernel at that moment.",
       pt:
-        "Uma linha para cada descritor aberto na sessão: nome, número, família e tipo, estado, endereço local e remoto, " +
-        "tudo lido do núcleo na hora.",
+        "Uma linha para cada descritor aberto na sessão: nome, número, família e tipo, estado, endereço local e " +
+        "remoto, tudo lido do kernel nesse momento.",
     },
     parameters: {},
     forms: [""],
@@ -59,7 +59,7 @@ export const inspection = [
     summary: { en: "show the variables", pt: "mostra as variáveis" },
     description: {
       en: "One line for each variable of the session with its value.",
-      pt: "Uma linha para cada variável da sessão, com o seu valor.",
+      pt: "Uma linha para cada variável da sessão, com o valor dela.",
     },
     parameters: {},
     forms: [""],

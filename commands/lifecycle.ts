@@ -40,15 +40,17 @@ export const lifecycle = [
     },
     description: {
       en:
-        "Creates an endpoint for communication and returns its descriptor. The domain chooses the family of addresses " +
-        "(AF_INET, AF_INET6, AF_UNIX), the type chooses how data travels (SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET; " +
-        "SOCK_NONBLOCK and SOCK_CLOEXEC may be added with |). One word stands for the usual pairs: " +
-        "tcp udp tcp6 udp6 unix unixgram unixpacket. Without arguments it makes a TCP socket, as in Python.",
+        "Creates an endpoint for communication and returns its descriptor. The domain chooses the family of " +
+        "addresses (AF_INET, AF_INET6, AF_UNIX), and the type chooses how data travels (SOCK_STREAM, " +
+        "SOCK_DGRAM, SOCK_SEQPACKET; SOCK_NONBLOCK and SOCK_CLOEXEC may be added with |). There is one word for " +
+        "each usual pair: tcp udp tcp6 udp6 unix unixgram unixpacket. Without arguments it creates a TCP " +
+        "socket, as in Python.",
       pt:
-        "Cria um ponto final de comunicação e devolve o seu descritor. O domínio escolhe a família de endereços " +
-        "(AF_INET, AF_INET6, AF_UNIX), o tipo escolhe como os dados viajam (SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET; " +
-        "SOCK_NONBLOCK e SOCK_CLOEXEC podem ser somados com |). Uma palavra vale pelos pares usuais: " +
-        "tcp udp tcp6 udp6 unix unixgram unixpacket. Sem argumentos cria um socket TCP, como em Python.",
+        "Cria uma extremidade (endpoint) de comunicação e retorna o descritor dela. O domínio escolhe a família " +
+        "de endereços (AF_INET, AF_INET6, AF_UNIX), e o tipo escolhe como os dados trafegam (SOCK_STREAM, " +
+        "SOCK_DGRAM, SOCK_SEQPACKET; SOCK_NONBLOCK e SOCK_CLOEXEC podem ser combinados com |). Há uma palavra " +
+        "para cada par usual: tcp udp tcp6 udp6 unix unixgram unixpacket. Sem argumentos, cria um socket TCP, " +
+        "como em Python.",
     },
     parameters: {
       shorthand: optional(oneOf(shorthands)),
@@ -64,8 +66,8 @@ export const lifecycle = [
         at: "domain",
       },
       EINVAL: {
-        en: "no such type, or unknown flags in it",
-        pt: "não há esse tipo, ou há flags desconhecidos nele",
+        en: "there is no such type, or it has unknown flags",
+        pt: "esse tipo não existe, ou contém flags desconhecidas",
         at: "type",
       },
       EPROTONOSUPPORT: {
@@ -80,11 +82,11 @@ export const lifecycle = [
       },
       EPERM: {
         en: "raw sockets need a privilege (CAP_NET_RAW)",
-        pt: "sockets brutos precisam de um privilégio (CAP_NET_RAW)",
+        pt: "sockets brutos (raw) precisam de um privilégio (CAP_NET_RAW)",
         at: "type",
       },
       EMFILE: {
-        en: "this process has as many descriptors open as it may; close some",
+        en: "this process already has all the descriptors open that it may have; close some",
         pt: "este processo já tem abertos todos os descritores permitidos; feche alguns",
       },
     },
@@ -100,12 +102,11 @@ export const lifecycle = [
     prototype: "int socketpair(int domain, int type, int protocol, int sv[2]);",
     summary: { en: "create two connected sockets", pt: "cria dois sockets conectados entre si" },
     description: {
-      en:
-        "Creates two sockets that are connected to each other and returns both: a, b = socketpair(). AF_UNIX and " +
-        "SOCK_STREAM when nothing is said; Linux has it for AF_UNIX only.",
+      en: "Creates two sockets that are connected to each other and returns both: a, b = socketpair(). The " +
+        "defaults are AF_UNIX and SOCK_STREAM; on Linux it exists for AF_UNIX only.",
       pt:
-        "Cria dois sockets já conectados um ao outro e devolve os dois: a, b = socketpair(). AF_UNIX e SOCK_STREAM quando " +
-        "nada é dito; no Linux só existe para AF_UNIX.",
+        "Cria dois sockets já conectados um ao outro e retorna os dois: a, b = socketpair(). O padrão é AF_UNIX " +
+        "e SOCK_STREAM; no Linux, só existe para AF_UNIX.",
     },
     parameters: {
       domain: optional(int("AF_")),
@@ -115,8 +116,8 @@ export const lifecycle = [
     forms: ["domain? type? protocol?"],
     errors: {
       EOPNOTSUPP: {
-        en: "this family makes no pairs; AF_UNIX does",
-        pt: "esta família não cria pares; AF_UNIX cria",
+        en: "this family has no socket pairs; AF_UNIX does",
+        pt: "esta família não tem pares de sockets; AF_UNIX tem",
         at: "domain",
       },
       EAFNOSUPPORT: {
@@ -125,8 +126,8 @@ export const lifecycle = [
         at: "domain",
       },
       EINVAL: {
-        en: "no such type, or unknown flags in it",
-        pt: "não há esse tipo, ou há flags desconhecidos nele",
+        en: "there is no such type, or it has unknown flags",
+        pt: "esse tipo não existe, ou contém flags desconhecidas",
         at: "type",
       },
       EPROTONOSUPPORT: {
@@ -149,23 +150,23 @@ export const lifecycle = [
     name: "dup",
     prototype: "int dup(int oldfd);",
     summary: {
-      en: "a second descriptor for the same socket",
-      pt: "um segundo descritor para o mesmo socket",
+      en: "make a second descriptor for the same socket",
+      pt: "cria um segundo descritor para o mesmo socket",
     },
     description: {
       en:
         "Returns another descriptor for the same open socket: options and connection are shared, and the connection " +
         "ends only when both are closed.",
       pt:
-        "Devolve outro descritor para o mesmo socket aberto: opções e conexão são compartilhadas, e a conexão só " +
-        "termina quando os dois são fechados.",
+        "Retorna outro descritor para o mesmo socket aberto: as opções e a conexão são compartilhadas, e a " +
+        "conexão só termina quando os dois descritores são fechados.",
     },
     parameters: { oldfd: socket },
     forms: ["oldfd"],
     errors: {
       EBADF: { ...badDescriptor, at: "oldfd" },
       EMFILE: {
-        en: "this process has as many descriptors open as it may; close some",
+        en: "this process already has all the descriptors open that it may have; close some",
         pt: "este processo já tem abertos todos os descritores permitidos; feche alguns",
       },
     },
@@ -179,24 +180,24 @@ export const lifecycle = [
     name: "open",
     prototype: "int open(const char *pathname, int flags);",
     summary: {
-      en: "open a file: a descriptor that is no socket",
-      pt: "abre um arquivo: um descritor que não é socket",
+      en: "open a file (a descriptor that is not a socket)",
+      pt: "abre um arquivo (um descritor que não é socket)",
     },
     description: {
       en:
-        "Opens a file, so that a call can be tried on a descriptor that is no socket (ENOTSOCK). O_RDONLY when flags are " +
-        "left out; a file made with O_CREAT belongs to its owner alone (0600).",
-      pt:
-        "Abre um arquivo, para que se possa experimentar uma chamada num descritor que não é socket (ENOTSOCK). O_RDONLY " +
-        "quando flags é omitido; um arquivo criado com O_CREAT pertence só ao dono (0600).",
+        "Opens a file, so that a call can be tried on a descriptor that is not a socket (ENOTSOCK). The default " +
+        "for flags is O_RDONLY; a file created with O_CREAT belongs to its owner alone (0600).",
+      pt: "Abre um arquivo, para que se possa experimentar uma chamada em um descritor que não é socket " +
+        "(ENOTSOCK). O padrão de flags é O_RDONLY; um arquivo criado com O_CREAT só pode ser acessado pelo dono " +
+        "(0600).",
     },
     parameters: { pathname: path, flags: optional(int("O_")) },
     forms: ["pathname flags?"],
     errors: {
-      ENOENT: { en: "there is no such file", pt: "não existe esse arquivo", at: "pathname" },
+      ENOENT: { en: "there is no such file", pt: "esse arquivo não existe", at: "pathname" },
       EACCES: {
         en: "the file's permissions do not allow it",
-        pt: "as permissões do arquivo não o permitem",
+        pt: "as permissões do arquivo não permitem essa abertura",
         at: "pathname",
       },
       EISDIR: {
@@ -204,7 +205,7 @@ export const lifecycle = [
         pt: "uma pasta só pode ser aberta para leitura",
         at: "pathname",
       },
-      EEXIST: { en: "the file exists already (O_EXCL)", pt: "o arquivo já existe (O_EXCL)", at: "pathname" },
+      EEXIST: { en: "the file already exists (O_EXCL)", pt: "o arquivo já existe (O_EXCL)", at: "pathname" },
     },
     example: "f = open /dev/null\nlisten f => ENOTSOCK\nclose f",
     run({ pathname, flags }, context) {
@@ -218,18 +219,20 @@ export const lifecycle = [
     summary: { en: "end one direction of a connection", pt: "encerra um sentido de uma conexão" },
     description: {
       en:
-        "SHUT_WR says that no more will be sent: the peer's recv answers with nothing once it has read the rest, and " +
-        "this side can still receive. SHUT_RD ends receiving, SHUT_RDWR both. The descriptor stays open until close.",
+        "SHUT_WR says that nothing more will be sent: once the peer has read the rest, its recv returns nothing " +
+        "(end of the stream), and this side can still receive. SHUT_RD ends receiving, SHUT_RDWR ends both. The " +
+        "descriptor stays open until close.",
       pt:
-        "SHUT_WR diz que nada mais será enviado: o recv do outro lado devolve vazio depois de ler o resto, e este lado " +
-        "ainda pode receber. SHUT_RD encerra a recepção, SHUT_RDWR os dois. O descritor continua aberto até o close.",
+        "SHUT_WR informa que nada mais será enviado: depois de ler o que resta, o recv do outro lado retorna " +
+        "vazio (fim do fluxo), e este lado ainda pode receber. SHUT_RD encerra a recepção, e SHUT_RDWR encerra " +
+        "os dois sentidos. O descritor continua aberto até o close.",
     },
     parameters: { sockfd: socket, how: int("SHUT_") },
     forms: ["sockfd how"],
     errors: {
       ENOTCONN: { en: "the socket is not connected", pt: "o socket não está conectado", at: "sockfd" },
       EINVAL: {
-        en: "how is SHUT_RD, SHUT_WR or SHUT_RDWR",
+        en: "how must be SHUT_RD, SHUT_WR or SHUT_RDWR",
         pt: "how deve ser SHUT_RD, SHUT_WR ou SHUT_RDWR",
         at: "how",
       },
@@ -248,12 +251,13 @@ export const lifecycle = [
     summary: { en: "close a descriptor", pt: "fecha um descritor" },
     description: {
       en:
-        "Gives the descriptor back. On a TCP connection the kernel goes on in the background: it sends what is left, then " +
-        "FIN, and the side that closed first stays in TIME_WAIT for a while. A name whose socket was closed stands for " +
-        "descriptor -1.",
+        "Releases the descriptor. On a TCP connection the kernel goes on in the background: it sends what is " +
+        "left, then FIN, and the side that closed first stays in TIME_WAIT for a while. A name whose socket was " +
+        "closed stands for descriptor -1.",
       pt:
-        "Devolve o descritor. Numa conexão TCP o núcleo continua em segundo plano: envia o que resta, depois o FIN, e o " +
-        "lado que fechou primeiro fica algum tempo em TIME_WAIT. Um nome cujo socket foi fechado vale pelo descritor -1.",
+        "Libera o descritor. Em uma conexão TCP, o kernel continua em segundo plano: envia o que resta, depois " +
+        "o FIN, e o lado que fechou primeiro fica algum tempo em TIME_WAIT. O nome de um socket fechado passa a " +
+        "valer pelo descritor -1.",
     },
     parameters: { fd: endingSocket },
     forms: ["fd"],

@@ -4,28 +4,28 @@ import type { Meaning } from "../lib/command.ts";
 
 /** EBADF. */
 export const badDescriptor: Meaning = {
-  en: "no open descriptor has this number; a name whose socket was closed stands for -1",
-  pt: "nenhum descritor aberto tem este número; um nome cujo socket foi fechado vale por -1",
+  en: "no open descriptor has this number; a socket that was closed has none",
+  pt: "nenhum descritor aberto tem este número; um socket fechado não tem mais descritor",
   at: "sockfd",
 };
 
 /** ENOTSOCK. */
 export const notASocket: Meaning = {
-  en: "the descriptor is open, but it is no socket",
+  en: "the descriptor is open, but it is not a socket",
   pt: "o descritor está aberto, mas não é um socket",
   at: "sockfd",
 };
 
 /** EINTR. */
 export const interrupted: Meaning = {
-  en: "the wait was interrupted (Ctrl-C); the socket is still open",
-  pt: "a espera foi interrompida (Ctrl-C); o socket continua aberto",
+  en: "the wait was interrupted (Ctrl-C or a signal); the socket is still open",
+  pt: "a espera foi interrompida (Ctrl-C ou um sinal); o socket continua aberto",
 };
 
 /** ENOTCONN. */
 export const notConnected: Meaning = {
   en: "the socket is not connected; connect it, or use the socket that accept returned",
-  pt: "o socket não está conectado; conecte-o, ou use o socket que accept devolveu",
+  pt: "o socket não está conectado; conecte-o ou use o socket que accept retornou",
   at: "sockfd",
 };
 
@@ -33,25 +33,27 @@ export const notConnected: Meaning = {
 export const unresolved: Readonly<Record<string, Meaning>> = {
   EAI_NONAME: {
     en:
-      "the resolver knows no such host (in the socket's family) or service; check the spelling, or write the address in numbers",
+      "the resolver knows no such host (in the socket's family) or service; check the spelling or write the " +
+      "address in numbers",
     pt:
-      "o resolvedor não conhece esse host (na família do socket) ou serviço; confira a grafia ou escreva o endereço em números",
+      "o resolvedor não conhece esse host (na família do socket) ou esse serviço; confira a grafia ou use o " +
+      "endereço numérico",
     at: "addr",
   },
   EAI_AGAIN: {
-    en: "no name server answered; the name may be right, try again later or write the address in numbers",
+    en: "no name server answered; the name may be right: try again later or write the address in numbers",
     pt:
-      "nenhum servidor de nomes respondeu; o nome pode estar certo, tente mais tarde ou escreva o endereço em números",
+      "nenhum servidor de nomes respondeu; o nome pode estar certo: tente mais tarde ou use o endereço numérico",
     at: "addr",
   },
   EAI_SERVICE: {
     en: "no such service for this type of socket; write the port as a number",
-    pt: "não há esse serviço para este tipo de socket; escreva a porta como número",
+    pt: "esse serviço não existe para este tipo de socket; escreva a porta como número",
     at: "addr",
   },
   EAI_FAMILY: {
     en: "names are not resolved in this socket's family",
-    pt: "nomes não são resolvidos na família deste socket",
+    pt: "não há resolução de nomes na família deste socket",
     at: "addr",
   },
 };

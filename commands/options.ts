@@ -44,7 +44,7 @@ const optionErrors = {
 const valueErrors = {
   EINVAL: {
     en: "the option does not take this value, or a value of this length",
-    pt: "a opção não aceita esse valor, ou um valor desse comprimento",
+    pt: "a opção não aceita esse valor ou um valor desse tamanho",
     at: "optval",
   },
   EDOM: {
@@ -65,8 +65,8 @@ export const options = [
         "Sets an option at a level: setsockopt srv SOL_SOCKET SO_REUSEADDR 1. Level and option may be names or numbers; " +
         "the value is an integer (True is 1), or bytes for options that hold a structure.",
       pt:
-        "Define uma opção num nível: setsockopt srv SOL_SOCKET SO_REUSEADDR 1. Nível e opção podem ser nomes ou números; " +
-        "o valor é um inteiro (True é 1), ou bytes para opções que guardam uma estrutura.",
+        "Define uma opção em um nível: setsockopt srv SOL_SOCKET SO_REUSEADDR 1. O nível e a opção podem ser " +
+        "nomes ou números; o valor é um inteiro (True é 1), ou bytes para opções que guardam uma estrutura.",
     },
     parameters: {
       sockfd: socket,
@@ -93,8 +93,8 @@ export const options = [
         "Returns an option's value as the kernel has it: a number, or bytes for options that hold a structure. " +
         "Linux keeps SO_RCVBUF and SO_SNDBUF at twice the size that was set; reading SO_ERROR clears it.",
       pt:
-        "Devolve o valor de uma opção como o núcleo o tem: um número, ou bytes para opções que guardam uma estrutura. " +
-        "O Linux mantém SO_RCVBUF e SO_SNDBUF com o dobro do tamanho pedido; ler SO_ERROR o zera.",
+        "Retorna o valor de uma opção como está no kernel: um número, ou bytes para opções que guardam uma " +
+        "estrutura. O Linux mantém SO_RCVBUF e SO_SNDBUF com o dobro do tamanho pedido; ler SO_ERROR o zera.",
     },
     parameters: { sockfd: socket, level: levels, optname: names },
     forms: ["sockfd level optname"],
@@ -112,15 +112,15 @@ export const options = [
     prototype: "int settimeout(int sockfd, float seconds);",
     summary: {
       en: "limit how long calls on a socket wait",
-      pt: "limita quanto tempo as chamadas num socket esperam",
+      pt: "limita quanto tempo as chamadas em um socket esperam",
     },
     description: {
-      en:
-        "Sets SO_RCVTIMEO and SO_SNDTIMEO: a call that has waited that long answers EAGAIN (connect EINPROGRESS). As in " +
-        "Python, None waits for ever and 0 makes the socket non-blocking. Durations are written 500ms, 2s, or as seconds.",
-      pt:
-        "Define SO_RCVTIMEO e SO_SNDTIMEO: uma chamada que esperou esse tempo responde EAGAIN (connect, EINPROGRESS). " +
-        "Como em Python, None espera para sempre e 0 torna o socket não bloqueante. Durações: 500ms, 2s, ou segundos.",
+      en: "Sets SO_RCVTIMEO and SO_SNDTIMEO: a call that has waited that long fails with EAGAIN (connect: " +
+        "EINPROGRESS). As in Python, None waits for ever and 0 makes the socket non-blocking. A time is written " +
+        "500ms, 2s, or in seconds.",
+      pt: "Define SO_RCVTIMEO e SO_SNDTIMEO: uma chamada que esperou esse tempo falha com EAGAIN (connect: " +
+        "EINPROGRESS). Como em Python, None faz esperar para sempre e 0 torna o socket não bloqueante. O tempo " +
+        "se escreve 500ms, 2s ou em segundos.",
     },
     parameters: { sockfd: socket, seconds: timeout },
     forms: ["sockfd seconds"],
@@ -140,11 +140,11 @@ export const options = [
     },
     description: {
       en:
-        "Clears or sets O_NONBLOCK with fcntl. On a non-blocking socket a call that would have to wait answers EAGAIN " +
-        "at once, connect EINPROGRESS.",
+        "Clears or sets O_NONBLOCK with fcntl. On a non-blocking socket, a call that would have to wait fails " +
+        "at once with EAGAIN (connect: EINPROGRESS).",
       pt:
-        "Desliga ou liga O_NONBLOCK com fcntl. Num socket não bloqueante, uma chamada que teria de esperar responde " +
-        "EAGAIN na hora; connect, EINPROGRESS.",
+        "Desativa ou ativa O_NONBLOCK com fcntl. Em um socket não bloqueante, uma chamada que teria de esperar " +
+        "falha na hora com EAGAIN (connect: EINPROGRESS).",
     },
     parameters: { sockfd: socket, flag: boolean },
     forms: ["sockfd flag"],

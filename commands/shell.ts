@@ -10,11 +10,12 @@ export const shell = [
     summary: { en: "print values", pt: "imprime valores" },
     description: {
       en:
-        "Prints its values with a blank between them and a new line at the end. Bytes are shown as the text they spell. " +
-        "New lines and tabs stay; every other control character is shown escaped.",
+        "Prints its values with a space between them and a new line at the end. Bytes are shown as the text " +
+        "they spell. New lines and tabs stay; every other control character is shown escaped.",
       pt:
-        "Imprime os valores separados por um espaço, com uma nova linha no fim. Bytes aparecem como o texto que formam. " +
-        "Quebras de linha e tabulações ficam; qualquer outro caractere de controle aparece escapado.",
+        "Imprime os valores separados por um espaço, com uma quebra de linha no fim. Bytes aparecem como o " +
+        "texto que formam. Quebras de linha e tabulações são mantidas; qualquer outro caractere de controle " +
+        "aparece escapado.",
     },
     parameters: { value: values },
     forms: ["value…"],
@@ -30,7 +31,7 @@ export const shell = [
   command({
     name: "sleep",
     prototype: "sleep seconds",
-    summary: { en: "wait for a time", pt: "espera um tempo" },
+    summary: { en: "wait for some time", pt: "espera algum tempo" },
     description: {
       en: "Waits: sleep 2, sleep 500ms, sleep 0.5, sleep 1m. Ctrl-C ends the wait.",
       pt: "Espera: sleep 2, sleep 500ms, sleep 0.5, sleep 1m. Ctrl-C encerra a espera.",
@@ -38,7 +39,10 @@ export const shell = [
     parameters: { seconds },
     forms: ["seconds"],
     errors: {
-      EINTR: { en: "the wait was interrupted (Ctrl-C)", pt: "a espera foi interrompida (Ctrl-C)" },
+      EINTR: {
+        en: "the wait was interrupted (Ctrl-C or a signal)",
+        pt: "a espera foi interrompida (Ctrl-C ou um sinal)",
+      },
     },
     example: "sleep 10ms",
     async run({ seconds }, context) {
@@ -53,11 +57,11 @@ export const shell = [
     summary: { en: "end the session", pt: "encerra a sessão" },
     description: {
       en:
-        "Ends the whole run, sourced files included, with an exit code from 0 to 255; 0 when it is left out. The prompt " +
+        "Ends the whole run, sourced files included, with an exit code from 0 to 255 (default: 0). The prompt " +
         "always ends with 0. Every socket still open is closed.",
       pt:
-        "Encerra toda a execução, arquivos incluídos por source também, com um código de saída de 0 a 255; 0 quando é " +
-        "omitido. O prompt sempre termina com 0. Todo socket ainda aberto é fechado.",
+        "Encerra toda a execução, inclusive a dos arquivos executados por source, com um código de saída de 0 a " +
+        "255 (padrão: 0). O prompt sempre termina com 0. Todo socket ainda aberto é fechado.",
     },
     parameters: { code: exitCode },
     forms: ["code?"],
@@ -77,18 +81,22 @@ export const shell = [
     summary: { en: "run a session file here", pt: "executa aqui um arquivo de sessão" },
     description: {
       en:
-        "Reads a session file and runs its statements in this session, with its sockets and variables. The path is " +
-        "relative to the file that says source. The first failing statement ends it.",
+        "Reads a session file and runs its statements in this session, with its sockets and variables. The path " +
+        "is relative to the file that contains source. The file ends at the first statement that fails.",
       pt:
-        "Lê um arquivo de sessão e executa os seus comandos nesta sessão, com os mesmos sockets e variáveis. O caminho é " +
-        "relativo ao arquivo que contém o source. O primeiro comando que falha o encerra.",
+        "Lê um arquivo de sessão e executa as instruções dele nesta sessão, com os mesmos sockets e variáveis. " +
+        "O caminho é relativo ao arquivo que contém o source. O arquivo para na primeira instrução que falha.",
     },
     parameters: { path },
     forms: ["path"],
     errors: {
-      ENOENT: { en: "there is no such file", pt: "não existe esse arquivo", at: "path" },
-      EACCES: { en: "the file may not be read", pt: "o arquivo não pode ser lido", at: "path" },
-      EISDIR: { en: "that is a folder", pt: "isso é uma pasta", at: "path" },
+      ENOENT: { en: "there is no such file", pt: "esse arquivo não existe", at: "path" },
+      EACCES: {
+        en: "there is no permission to read the file",
+        pt: "não há permissão para ler o arquivo",
+        at: "path",
+      },
+      EISDIR: { en: "that is a folder, not a file", pt: "isso é uma pasta, não um arquivo", at: "path" },
     },
     silent: true,
     example: "source /nowhere.socksh => ENOENT",

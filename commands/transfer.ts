@@ -45,13 +45,15 @@ const sendErrors = {
     at: "sockfd",
   },
   ECONNRESET: {
-    en: "the peer ended the connection with a reset (RST); what was under way is lost",
-    pt: "o outro lado encerrou a conexão com um reset (RST); o que estava a caminho se perdeu",
+    en: "the peer ended the connection with a reset (RST); data still on its way is lost",
+    pt: "o outro lado encerrou a conexão com um reset (RST); os dados que estavam a caminho se perderam",
     at: "sockfd",
   },
   ECONNREFUSED: {
-    en: "an earlier datagram came back: nothing listens at that address and port",
-    pt: "um datagrama anterior voltou: nada escuta nesse endereço e porta",
+    en:
+      "an earlier datagram was rejected (ICMP port unreachable): no program listens at that address and port",
+    pt:
+      "um datagrama anterior foi rejeitado (ICMP: porta inalcançável): nenhum programa escuta nesse endereço e porta",
     at: "sockfd",
   },
   EDESTADDRREQ: {
@@ -60,19 +62,17 @@ const sendErrors = {
     at: "sockfd",
   },
   EMSGSIZE: {
-    en: "the data are too long for one datagram",
+    en: "the data is too long for one datagram",
     pt: "os dados são longos demais para um único datagrama",
     at: "buf",
   },
   EAGAIN: {
-    en:
-      "the send buffer is full, and the socket is not to wait any longer (non-blocking, or its time-out ran out)",
-    pt:
-      "o buffer de envio está cheio, e o socket não deve esperar mais (não bloqueante, ou o tempo limite esgotou)",
+    en: "there was no room in the send buffer in time: the socket is non-blocking, or its timeout ran out",
+    pt: "não houve espaço a tempo no buffer de envio: o socket é não bloqueante ou o tempo limite se esgotou",
   },
   EOPNOTSUPP: {
     en: "this kind of socket does not take these flags",
-    pt: "este tipo de socket não aceita essas opções (flags)",
+    pt: "este tipo de socket não aceita essas flags",
     at: "flags",
   },
   EINTR: interrupted,
@@ -85,14 +85,16 @@ const receiveErrors = {
   ECONNRESET: sendErrors.ECONNRESET,
   ECONNREFUSED: sendErrors.ECONNREFUSED,
   EAGAIN: {
-    en: "nothing has arrived, and the call is not to wait any longer (non-blocking, or its time-out ran out)",
-    pt: "nada chegou, e a chamada não deve esperar mais (não bloqueante, ou o tempo limite esgotou)",
+    en: "nothing arrived in time: the call is non-blocking, or the socket's timeout ran out",
+    pt: "nada chegou a tempo: a chamada é não bloqueante ou o tempo limite do socket se esgotou",
   },
   EINVAL: {
     en:
-      "the call cannot be made like this: no out-of-band data for MSG_OOB, or a socket that listens or is unconnected",
+      "the call is not possible here: there is no out-of-band data for MSG_OOB, or the socket is listening or " +
+      "not connected",
     pt:
-      "a chamada não pode ser feita assim: não há dados fora de banda para MSG_OOB, ou o socket está em escuta ou desconectado",
+      "a chamada não é possível aqui: não há dados fora de banda (OOB) para MSG_OOB, ou o socket está em escuta " +
+      "ou não está conectado",
     at: "sockfd",
   },
   EINTR: interrupted,
@@ -108,11 +110,11 @@ export const transfer = [
     summary: { en: "send data on a connected socket", pt: "envia dados por um socket conectado" },
     description: {
       en:
-        "Hands data to the kernel and returns how many bytes it took. A blocking stream socket waits until all of them " +
-        "are taken; a non-blocking one may take a part. Text goes out in UTF-8.",
+        "Hands data to the kernel and returns how many bytes it took. A blocking stream socket waits until all " +
+        "of them are taken; a non-blocking one may take only a part. Text is sent in UTF-8.",
       pt:
-        "Entrega dados ao núcleo e devolve quantos bytes ele aceitou. Um socket de fluxo bloqueante espera até que todos " +
-        "sejam aceitos; um não bloqueante pode aceitar só uma parte. Texto sai em UTF-8.",
+        "Entrega os dados ao kernel e retorna quantos bytes ele aceitou. Um socket de fluxo bloqueante espera " +
+        "até que todos sejam aceitos; um não bloqueante pode aceitar só uma parte. Textos são enviados em UTF-8.",
     },
     parameters: { sockfd: socket, buf: data, len: optional(size), flags: messageFlags },
     forms: ["sockfd buf flags?", "sockfd buf len flags"],
@@ -126,14 +128,17 @@ export const transfer = [
   command({
     name: "sendall",
     prototype: "None sendall(int sockfd, bytes buf, int flags);",
-    summary: { en: "send all data, however long it takes", pt: "envia todos os dados, demore o que demorar" },
+    summary: {
+      en: "send all data, however long it takes",
+      pt: "envia todos os dados, leve o tempo que levar",
+    },
     description: {
       en:
-        "Python's relative of send: it calls send again and again until everything went out, and returns nothing. When it " +
-        "fails it says how much had gone out.",
+        "As Python's sendall: calls send again and again until everything has been sent, and returns nothing. " +
+        "When it fails, it says how much had been sent.",
       pt:
-        "O parente de send em Python: chama send repetidamente até que tudo tenha saído e não devolve nada. Quando falha, " +
-        "diz quanto já tinha saído.",
+        "Como o sendall de Python: chama send repetidamente até que tudo tenha sido enviado e não retorna nada. " +
+        "Quando falha, informa quanto já tinha sido enviado.",
     },
     parameters: { sockfd: socket, buf: data, flags: messageFlags },
     forms: ["sockfd buf flags?"],
@@ -151,11 +156,13 @@ export const transfer = [
     summary: { en: "receive data", pt: "recebe dados" },
     description: {
       en:
-        "Waits until something has arrived and returns it: at most len bytes, often fewer. No bytes at all mean that the " +
-        "peer has closed its side of a stream. A datagram socket returns one datagram, cut to len.",
+        "Waits until something has arrived and returns it: at most len bytes, often fewer. No bytes at all on a " +
+        "stream means that the peer has closed its side. A datagram socket returns one datagram, truncated to " +
+        "len bytes.",
       pt:
-        "Espera até que algo chegue e o devolve: no máximo len bytes, muitas vezes menos. Nenhum byte significa que o " +
-        "outro lado fechou a sua parte do fluxo. Um socket de datagramas devolve um datagrama, cortado em len.",
+        "Espera chegar algum dado e o retorna: no máximo len bytes, muitas vezes menos. Em um fluxo, nenhum " +
+        "byte significa que o outro lado encerrou o envio. Um socket de datagramas retorna um datagrama, " +
+        "truncado em len bytes.",
     },
     parameters: { sockfd: socket, len: size, flags: messageFlags },
     forms: ["sockfd len flags?"],
@@ -174,11 +181,11 @@ export const transfer = [
     summary: { en: "send a datagram to an address", pt: "envia um datagrama a um endereço" },
     description: {
       en:
-        "Sends one datagram to an address, without a connection. The first sendto gives an unbound socket a free port, to " +
-        "which answers come back.",
+        "Sends one datagram to an address, without a connection. The first sendto gives an unbound socket a " +
+        "free port, to which the answers come back.",
       pt:
-        "Envia um datagrama a um endereço, sem conexão. O primeiro sendto dá a um socket sem endereço uma porta livre, " +
-        "para a qual as respostas voltam.",
+        "Envia um datagrama a um endereço, sem conexão. O primeiro sendto dá uma porta livre a um socket não " +
+        "vinculado, e é a ela que as respostas voltam.",
     },
     parameters: {
       sockfd: socket,
@@ -201,8 +208,8 @@ export const transfer = [
     errors: {
       ...sendErrors,
       EISCONN: {
-        en: "the socket is connected: it takes no other address",
-        pt: "o socket está conectado: não aceita outro endereço",
+        en: "the socket is connected and takes no other address",
+        pt: "o socket está conectado e não aceita outro endereço",
         at: "dest_addr",
       },
       ENETUNREACH: {
@@ -211,23 +218,23 @@ export const transfer = [
         at: "dest_addr",
       },
       EHOSTUNREACH: {
-        en: "there is a route, but that host cannot be reached by it",
-        pt: "há uma rota, mas essa máquina não pode ser alcançada por ela",
+        en: "there is a route, but that host cannot be reached through it",
+        pt: "há uma rota, mas não foi possível alcançar essa máquina por ela",
         at: "dest_addr",
       },
       EACCES: {
         en: "not permitted: a broadcast address needs SO_BROADCAST",
-        pt: "não permitido: um endereço de broadcast precisa de SO_BROADCAST",
+        pt: "não permitido: para um endereço de broadcast, ative SO_BROADCAST",
         at: "dest_addr",
       },
       EINVAL: {
         en: "the kernel refuses this address: port 0, another family, or a wrong length",
-        pt: "o núcleo recusa este endereço: porta 0, outra família ou comprimento errado",
+        pt: "o kernel recusa este endereço: porta 0, outra família ou tamanho errado",
         at: "dest_addr",
       },
       EAFNOSUPPORT: {
-        en: "the address is of another family than the socket",
-        pt: "o endereço é de outra família que não a do socket",
+        en: "the address is not in the socket's family",
+        pt: "o endereço não é da mesma família do socket",
         at: "dest_addr",
       },
       ...pointingAt(unresolved, "dest_addr"),
@@ -254,14 +261,14 @@ export const transfer = [
     name: "recvfrom",
     prototype: "ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, " +
       "struct sockaddr *src_addr, socklen_t *addrlen);",
-    summary: { en: "receive a datagram and its sender", pt: "recebe um datagrama e o seu remetente" },
+    summary: { en: "receive a datagram and its sender", pt: "recebe um datagrama e informa o remetente" },
     description: {
       en:
-        "Waits for a datagram and returns it with the address it came from: data, addr = recvfrom(s, 1024). What is " +
-        "longer than len is cut off. On a stream socket there is no sender: None.",
+        "Waits for a datagram and returns it with the address it came from: data, addr = recvfrom(s, 1024). " +
+        "What is longer than len bytes is truncated. On a stream socket there is no sender: None.",
       pt:
-        "Espera por um datagrama e o devolve com o endereço de onde veio: data, addr = recvfrom(s, 1024). O que passa de " +
-        "len é cortado. Num socket de fluxo não há remetente: None.",
+        "Espera um datagrama e o retorna com o endereço de origem: data, addr = recvfrom(s, 1024). O que passa " +
+        "de len bytes é truncado. Em um socket de fluxo não há remetente: None.",
     },
     parameters: { sockfd: socket, len: size, flags: messageFlags },
     forms: ["sockfd len flags?"],

@@ -52,7 +52,7 @@ const longestReplacement = 16;
  */
 export function* spelled(
   bytes: Uint8Array,
-  replacement: (code: number) => string | undefined = () => undefined,
+  replacement?: (code: number) => string | undefined,
 ): Generator<string> {
   const room = new Uint8Array(Math.min(portion, bytes.length * 4) + longestReplacement);
   let used = 0;
@@ -63,7 +63,7 @@ export function* spelled(
     }
     const code = letterAt(bytes, at);
     const end = at + utf8Length(code);
-    const instead = code < 0 ? byteEscape(bytes[at]!) : replacement(code);
+    const instead = code < 0 ? byteEscape(bytes[at]!) : replacement?.(code);
     if (instead === undefined) {
       while (at < end) room[used++] = bytes[at++]!;
     } else {

@@ -12,9 +12,11 @@ import {
   hex,
   isList,
   isTuple,
+  joined,
   kindOf,
   length,
   limited,
+  pieces,
   textOf,
   type Value,
 } from "./values.ts";
@@ -161,9 +163,16 @@ function decoded(value: Value, encoding?: Value): string {
   const name = encodingOf(encoding);
   if (name === "latin-1") return latin1(value);
   // Whatever ASCII spells is UTF-8, too.
-  const text = name === "ascii" && value.some((byte) => byte > 0x7f) ? undefined : decode(value);
+  const text = name === "ascii" && !isAscii(value) ? undefined : decode(value);
   if (text === undefined) throw new UsageError("value", "value.decode", { encoding: name });
   return text;
+}
+
+function isAscii(bytes: Bytes): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at]! > 0x7f) return false;
+  }
+  return true;
 }
 
 /** As many bytes become text at once: each is an argument of a call. */
@@ -183,12 +192,17 @@ function latin1(bytes: Bytes): string {
 // Python changes ASCII letters and blanks of bytes only; every other byte stays as it is.
 
 function upper(value: Value): Value {
-  if (typeof value === "string") return resized(value.toUpperCase());
+  if (typeof value === "string") return joined(pieces(value).map((piece) => piece.toUpperCase()));
   return shifted(bytesOf("upper", value), 0x61, -0x20);
 }
 
 function lower(value: Value): Value {
-  if (typeof value === "string") return resized(value.toLowerCase());
+  if (typeof value === "string") {
+    // All at once: how a sigma is written depends on the letters around it.
+    const text = value.toLowerCase();
+    limited(text.length);
+    return text;
+  }
   return shifted(bytesOf("lower", value), 0x41, 0x20);
 }
 
@@ -201,12 +215,6 @@ function strip(value: Value): Value {
   while (start < end && isBlank(bytes[start])) start++;
   while (end > start && isBlank(bytes[end - 1])) end--;
   return bytes.slice(start, end);
-}
-
-/** Some letters have more than one in the other case. */
-function resized(text: string): string {
-  limited(text.length);
-  return text;
 }
 
 /** A copy in which the 26 letters from `first` on are other ones. */

@@ -238,7 +238,7 @@ export function openLibc(system: System) {
      * @param limit more bytes than this are an error (EFBIG)
      * @returns the bytes, or the negated errno
      */
-    readFile(source: string | number, limit = 2 ** 28): Bytes | number {
+    readFile(source: string | number, limit = 2 ** 26): Bytes | number {
       const fd = typeof source === "number" ? source : this.open(source, constant(system, "O_RDONLY"), 0);
       if (fd < 0) return fd;
       const contents = new Contents(limit, EFBIG);
@@ -258,7 +258,7 @@ export function openLibc(system: System) {
      *
      * @returns the bytes, or the negated errno; EINTR when the signal came
      */
-    async readFilePatiently(path: string, signal: AbortSignal, limit = 2 ** 28): Promise<Bytes | number> {
+    async readFilePatiently(path: string, signal: AbortSignal, limit = 2 ** 26): Promise<Bytes | number> {
       const flags = constant(system, "O_RDONLY") | constant(system, "O_NONBLOCK");
       const fd = this.open(path, flags, 0);
       if (fd < 0) return fd;

@@ -14,7 +14,7 @@ import { Interpreter, type Observer, vocabularyOf } from "./interpreter.ts";
 import type { Libc } from "./libc.ts";
 import { type Language, say, sentence } from "./messages/mod.ts";
 import { Output } from "./output.ts";
-import { answer, changeLines, faultText, observe, reported } from "./render/mod.ts";
+import { answer, changeLines, faultText, observe, paragraph, reported, type Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
 
@@ -81,8 +81,8 @@ class Repl {
 
   async run(): Promise<number> {
     const { version } = this.options;
-    this.#print(dim(sentence(this.#language, "prompt.welcome", { version })) + "\n");
-    if (this.#history.problem) this.#print(escaped(say(this.#language, this.#history.problem)) + "\n");
+    this.#say(sentence(this.#language, "prompt.welcome", { version }));
+    if (this.#history.problem) this.#say(say(this.#language, this.#history.problem));
 
     let text = "";
     while (this.#session.exitCode === undefined && this.#terminated === undefined) {
@@ -135,7 +135,7 @@ class Repl {
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
       if (error.incomplete) return false;
-      this.#print(faultText(error, source, { language: this.#language, places: false }));
+      this.#print(faultText(error, source, this.#style(false)));
     }
     return true;
   }
@@ -143,22 +143,30 @@ class Repl {
   readonly #observer: Observer = {
     everything: true,
     outcome: (outcome) => {
-      const style = { language: this.#language, places: outcome.statement.source.name !== "" };
+      const style = this.#style(outcome.statement.source.name !== "");
       return after(
         observe(outcome, this.#session.sockets),
         (observation) => this.#print(answer(outcome, observation, style)),
       );
     },
     report: (report) => this.#print(reported(report, this.#session, this.#registry, this.#language)),
-    fault: (fault, source) =>
-      this.#print(faultText(fault, source, { language: this.#language, places: true })),
+    fault: (fault, source) => this.#print(faultText(fault, source, this.#style(true))),
     waiting: (what) => this.#waiting(what),
   };
 
   #waiting(what: Message): () => void {
-    const notice = () => this.#print(dim(escaped(say(this.#language, what))) + "\n");
+    const notice = () => this.#say(say(this.#language, what));
     const timer = setTimeout(notice, noticeMilliseconds);
     return () => clearTimeout(timer);
+  }
+
+  /** A sentence of the shell's own. */
+  #say(sentence: string): void {
+    this.#print(paragraph(escaped(sentence), dim, this.#style(false)));
+  }
+
+  #style(places: boolean): Style {
+    return { language: this.#language, places, columns: terminalColumns() };
   }
 
   #complete(line: string, cursor: number): Completion {
@@ -179,6 +187,15 @@ class Repl {
     this.#history.close();
     this.#session.close();
     for (const remove of this.#removeListeners) remove();
+  }
+}
+
+/** The width of the terminal; one that has none counts as 80. */
+function terminalColumns(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
   }
 }
 

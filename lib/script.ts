@@ -61,7 +61,9 @@ export async function runScript(
     if (error instanceof OutputLost && signals.exitCode !== undefined) return signals.exitCode;
     if (!(error instanceof SyntaxFault)) throw error;
     const { faultText } = await renderer();
-    await output.err(faultText(error, source, { language: options.language, places: true }));
+    await output.err(
+      faultText(error, source, { language: options.language, places: true }),
+    );
     return 2;
   } finally {
     session.close();

@@ -9,7 +9,7 @@ import { system } from "./abi/mod.ts";
 import type { Registry } from "./command.ts";
 import { SystemError, UsageError } from "./errors.ts";
 import { escaped } from "./escape.ts";
-import { quoteWord } from "./language/mod.ts";
+import { nearest, quoteWord, type Source } from "./language/mod.ts";
 import { type Libc, openLibc } from "./libc.ts";
 import { type Language, languageOf, named } from "./messages/language.ts";
 import { Output, OutputLost } from "./output.ts";
@@ -126,10 +126,23 @@ function readScript({ c, _: operands }: Options, registry: Registry, libc: Libc)
     return { source: readSource(libc, 0, "-"), path: undefined, argv: ["-", ...rest] };
   }
   const command = registry.get(first);
-  if (command === undefined) return { source: readSource(libc, first), path: first, argv: operands };
+  if (command === undefined) {
+    return { source: readFile(libc, first, registry), path: first, argv: operands };
+  }
   // A command whose record takes an expression gets it as it was written; all others get words.
   const words = command.rest === "expression" ? rest : rest.map(quoteWord);
   return { source: { name: "", text: [first, ...words].join(" ") }, path: undefined, argv: operands };
+}
+
+/** A session file; what is neither a file nor a command is mostly a command with a letter wrong. */
+function readFile(libc: Libc, path: string, registry: Registry): Source {
+  try {
+    return readSource(libc, path);
+  } catch (error) {
+    const near = nearest(path, registry.keys());
+    if (!(error instanceof SystemError) || error.code !== "ENOENT" || near === undefined) throw error;
+    throw new Misuse("run.neither", { name: path, nearest: near });
+  }
 }
 
 /** The exit code for what ended a run, and the sentence that says it. */

@@ -106,12 +106,26 @@ export function beginning(text: string): string {
   return text.length > 80 ? `${firstLetters(text, 80)}…` : text;
 }
 
-/** Where the letter with that number begins; the end of the text when it has no more. */
+/** Where the letter with that number begins, a negative one counted from the end; beyond the text if it has none. */
 function offset(text: string, letter: number): number {
-  let at = 0;
+  let at = letter < 0 ? text.length : 0;
   for (let left = letter; left > 0 && at < text.length; left--) at += isPair(text, at) ? 2 : 1;
+  for (let left = letter; left < 0 && at >= 0; left++) at -= isPair(text, at - 2) ? 2 : 1;
   return at;
 }
+
+/** A text in pieces that are whole letters, so that what is made of it is never there for all of it at once. */
+export function* pieces(text: string): Generator<string> {
+  for (let start = 0; start < text.length;) {
+    let end = start + portion;
+    if (isPair(text, end - 1)) end++;
+    yield text.slice(start, end);
+    start = end;
+  }
+}
+
+/** As many units of a text, or texts, are handled at once: an array of all letters is many times their text. */
+const portion = 2 ** 12;
 
 function isPair(text: string, at: number): boolean {
   return (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
@@ -130,12 +144,9 @@ const most = 2 ** 20;
  *
  * @throws {UsageError} when it is larger than the largest
  */
-export function limited(length: number): void {
-  if (length > largest) throw new UsageError("value", "value.too-large", { length, limit: largest });
+export function limited(length: number, limit = largest): void {
+  if (length > limit) throw new UsageError("value", "value.too-large", { length, limit });
 }
-
-/** As many texts are joined at once: an array of all letters of a text would be many times the text. */
-const portion = 2 ** 12;
 
 /**
  * Texts as one.
@@ -195,31 +206,31 @@ function tupleText(tuple: Tuple, known: Map<Tuple, string>): string {
 /** Inside a tuple texts and bytes are quoted, as in Python, so that their commas are not the tuple's. */
 function inTuple(value: Value, known = new Map<Tuple, string>()): string {
   if (typeof value === "string") return `"${quotable(value)}"`;
-  if (value instanceof Uint8Array) return `b"${joined(spelled(value, quotedByte))}"`;
+  if (value instanceof Uint8Array) return `b"${joined(spelled(value, quotedCode))}"`;
   return value !== null && isTuple(value) ? tupleText(value, known) : textOf(value);
 }
 
-/** What stands escaped between double quotes. */
-const QUOTED: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  "\\": "\\\\",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-};
+/** What stands escaped between double quotes: first the backslash, for the others bring one. */
+const QUOTED: readonly (readonly [letter: string, escape: string])[] = [
+  ["\\", "\\\\"],
+  ['"', '\\"'],
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+];
+const QUOTED_CODES = new Map(QUOTED.map(([letter, escape]) => [letter.charCodeAt(0), escape]));
 
 function quotable(text: string): string {
-  if (!/["\\\n\r\t]/.test(text)) return text;
-  return joined(pieces(text).map((piece) => piece.replace(/["\\\n\r\t]/g, (letter) => QUOTED[letter]!)));
+  return /["\\\n\r\t]/.test(text) ? joined(pieces(text).map(quotedPiece)) : text;
 }
 
-function quotedByte(code: number): string | undefined {
-  return code > 0x5c || (code > 0x22 && code < 0x5c) ? undefined : QUOTED[String.fromCharCode(code)];
+/** One pass a letter: one for all, with a function, takes far longer where most of a text is escaped. */
+function quotedPiece(piece: string): string {
+  return QUOTED.reduce((text, [letter, escape]) => text.replaceAll(letter, escape), piece);
 }
 
-/** A text in pieces, so that a regular expression does not find all its places at once. */
-function* pieces(text: string): Generator<string> {
-  for (let at = 0; at < text.length; at += portion) yield text.slice(at, at + portion);
+function quotedCode(code: number): string | undefined {
+  return code > 0x5c || (code > 0x22 && code < 0x5c) ? undefined : QUOTED_CODES.get(code);
 }
 
 // ---- Comparing
@@ -272,8 +283,13 @@ function difference(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
-/** Longer texts are no address: a host name has at most 1025 bytes (NI_MAXHOST), a path fewer. */
-const longestAddress = 2000;
+/** The same of the UTF-8 of texts, of which only the first letters that differ are needed. */
+function textDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  if (isPair(a, at - 1)) at--;
+  return difference(encode(a.slice(at, at + 2)), encode(b.slice(at, at + 2)));
+}
 
 function equalsAddress(address: Address, other: Value): boolean {
   if (isAddress(other)) return sameAddress(address, other);
@@ -283,7 +299,7 @@ function equalsAddress(address: Address, other: Value): boolean {
     return equalsHost(address, host ?? null) &&
       rest.every((item, i) => equal(items(address)[i + 1] ?? null, item));
   }
-  if (typeof other !== "string" || other.length > longestAddress) return false;
+  if (typeof other !== "string") return false;
   const endpoint = parseEndpoint(other);
   if (address.family === "unix") {
     const path = endpoint?.kind === "unix" ? endpoint.path : encode(other);
@@ -297,9 +313,8 @@ function equalsAddress(address: Address, other: Value): boolean {
 /** The host of an address in any of its spellings; the empty one means every interface. */
 function equalsHost(address: Address, host: Value): boolean {
   if (typeof host !== "string" || !("host" in address)) return equal(items(address)[0] ?? null, host);
-  if (host.length > longestAddress) return false;
   if (host === "") return address.host === (address.family === "inet" ? "0.0.0.0" : "::");
-  const [plain = "", zone] = host.split("%");
+  const [, plain = "", zone] = /^([^%]*)(?:%(.*))?$/s.exec(host) ?? [];
   if (zone !== undefined && !(address.family === "inet6" && zone === String(address.scope))) return false;
   return sameAddress(address, { ...address, host: plain });
 }
@@ -402,6 +417,9 @@ export function arithmetic(operator: "-" | "%" | "|", a: Value, b: Value): Value
 /** `<` and its relatives: numbers, or texts and bytes by their bytes. Negative, 0 or positive. */
 export function compare(operator: string, a: Value, b: Value): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
+  if (typeof a === "string" && typeof b === "string") {
+    return textDifference(a.toWellFormed(), b.toWellFormed());
+  }
   const [x, y] = [a, b].map((value) => typeof value === "string" ? encode(value) : value);
   if (x instanceof Uint8Array && y instanceof Uint8Array) return difference(x, y);
   throw mismatch(operator, a, b);
@@ -428,11 +446,9 @@ export function index(value: Value, at: Value): Value {
 
 /** One letter of a text, a negative number counted from the end. */
 function letter(text: string, at: number): string | undefined {
-  const number = at < 0 ? letterCount(text) + at : at;
-  const start = offset(text, number);
-  return number < 0 || start >= text.length
-    ? undefined
-    : text.slice(start, start + (isPair(text, start) ? 2 : 1));
+  const start = offset(text, at);
+  if (start < 0 || start >= text.length) return undefined;
+  return text.slice(start, start + (isPair(text, start) ? 2 : 1));
 }
 
 /** How many letters, bytes or elements there are. */
@@ -445,8 +461,12 @@ function mismatch(operator: string, a: Value, b: Value): UsageError {
   return new UsageError("kind", "value.operands", { operator, left: kindOf(a), right: kindOf(b) });
 }
 
+/** Longer texts are not gone through for conversions. */
+const longestTemplate = 2 ** 22;
+
 /** Python's `"…%s…" % value`: the conversions s, r, d, i, u, x, X, o, f, c and %, with flags, width and precision. */
 function format(template: string, value: Value): string {
+  limited(template.length, longestTemplate);
   return joined(formatted(template, value !== null && isList(value) ? items(value) : [value]));
 }
 

@@ -78,7 +78,7 @@ Deno.test("a command with its arguments as words is run, and words stay words", 
   const { code, out } = await socksh(["print", "a b", "$x", '"q"', "#", "=>", "5;", ""]);
   assertEquals(code, 0);
   assertEquals(out, 'a b $x "q" # => 5; \n');
-  assertMatch((await socksh(["help", "bind"])).out, /^bind: give a socket its own address\n\n {2}int bind\(/);
+  assertMatch((await socksh(["help", "bind"])).out, /^bind: give a socket a local address\n\n {2}int bind\(/);
   assertEquals((await socksh(["exit", "3"])).code, 3);
 });
 
@@ -87,7 +87,7 @@ Deno.test("a command that is written wrong says so with its line, and nothing wa
   assertEquals([code, out], [2, ""]);
   assertMatch(
     err,
-    /^bind does not take this number of arguments \(0\)\n {2}bind\n {2}\^\^\^\^\nwritten: bind sockfd addr\n/,
+    /^bind does not take this number of arguments \(0\)\n {2}bind\n {2}\^\^\^\^\nusage: bind sockfd addr\n/,
   );
 });
 
@@ -149,7 +149,7 @@ Deno.test("exit ends the run with its number, from inside a sourced file too", a
 Deno.test("exit refuses a number that is no exit code", async () => {
   const { code, err } = await socksh(["-c", "exit 256"]);
   assertEquals(code, 1);
-  assertStringIncludes(err, "exit: 256 does not fit: exit code holds 0 to 255");
+  assertStringIncludes(err, "exit: 256 is not an exit code: exit codes are 0 to 255");
 });
 
 Deno.test("source finds files beside the one that names them, wherever the run was started", async () => {
@@ -168,7 +168,7 @@ Deno.test("a file that sources itself is told so", async () => {
   folder.file("b.socksh", "source a.socksh\n");
   const { code, out, err } = await socksh(["a.socksh"], { cwd: folder.path });
   assertEquals([code, out], [1, ""]);
-  assertStringIncludes(err, '"a.socksh" is being run already; it would never end');
+  assertStringIncludes(err, '"a.socksh" is already running; to source it again would never end');
 });
 
 Deno.test("a sourced file that fails or cannot be read fails the statement that named it", async () => {
@@ -191,12 +191,12 @@ const unreadable: readonly [name: string, make: (folder: Folder) => string, mess
   [
     "holds NUL bytes",
     (f) => f.file("binary", "print 'a'\n\0\x01\x02"),
-    /"[^"]*binary" is not a text: it holds NUL bytes\n$/,
+    /"[^"]*binary" is not text: it holds NUL bytes\n$/,
   ],
   [
     "is not UTF-8",
     (f) => f.file("latin", Uint8Array.from([0x61, 10, 0x6f, 0x6c, 0xe1, 10])),
-    /"[^"]*latin" is not UTF-8 text: line 2 is not\n$/,
+    /"[^"]*latin" is not UTF-8 text: line 2 is not valid UTF-8\n$/,
   ],
   [
     "has a name that could act on the terminal",
@@ -216,12 +216,12 @@ for (const [name, make, message] of unreadable) {
 }
 
 const unfinished: readonly [text: string, message: string][] = [
-  ['bind "abc', 'text opened here is never closed; " is missing'],
-  ["print 'a", "text opened here is never closed; ' is missing"],
-  ['x = """a', 'text opened here is never closed; """ is missing'],
+  ['bind "abc', 'the text that begins here is never closed; " is missing'],
+  ["print 'a", "the text that begins here is never closed; ' is missing"],
+  ['x = """a', 'the text that begins here is never closed; """ is missing'],
   ["print (1,", '"(" opened here is never closed'],
   ["x = argv[0", '"[" opened here is never closed'],
-  ["print 1 \\", '"\\" joins this line to the next, and there is no next line'],
+  ["print 1 \\", '"\\" joins this line to the next, but there is no next line'],
 ];
 
 Deno.test("a text that ends too early is refused whole, and the place where it began is shown", async () => {
@@ -251,7 +251,7 @@ Deno.test("nothing is executed when anything in the file cannot be read", async 
     const file = folder.file("lab.socksh", `${begin}${"1\n".repeat(100)}${fault}\n`);
     const { code, out, err } = await socksh([file], { cwd: folder.path });
     assertEquals([code, out], [2, ""], fault);
-    assertMatch(err, /^[^\n]*lab\.socksh:104:\d+: [^\n]+\n {2}[^\n]+\n {2} *\^+\n(?:written: .*\n)*$/, fault);
+    assertMatch(err, /^[^\n]*lab\.socksh:104:\d+: [^\n]+\n {2}[^\n]+\n {2} *\^+\n(?:usage: .*\n)*$/, fault);
     assert(!Deno.readDirSync(folder.path).some(({ name }) => name === "made.sock"), fault);
   }
 });
@@ -309,11 +309,11 @@ Deno.test("-h prints the usage, -V the version, also beside other options", asyn
 });
 
 const misused: readonly [args: string[], message: string][] = [
-  [["--nope"], 'there is no option "--nope"; socksh --help lists them'],
-  [["-x", "-c", "1"], 'there is no option "-x"; socksh --help lists them'],
+  [["--nope"], 'there is no option "--nope"; socksh --help lists the options'],
+  [["-x", "-c", "1"], 'there is no option "-x"; socksh --help lists the options'],
   [["-c"], 'the option "-c" needs a value'],
   [["--lang"], 'the option "--lang" needs a value'],
-  [["--lang", "fr", "-c", "1"], 'there is no language "fr"; en and pt-BR are there'],
+  [["--lang", "fr", "-c", "1"], 'the language "fr" is not available; use en or pt-BR'],
   [["\x1b[2J"], "\\x1b[2J: No such file or directory (ENOENT)"],
 ];
 
@@ -353,7 +353,7 @@ Deno.test("--lang decides over the environment, and speaks before anything else 
     assertStringIncludes(await fault(["--lang", name]), "não é um comando");
   }
   assertStringIncludes(await fault(["--lang=pt-BR"]), "não é um comando");
-  assertStringIncludes((await socksh(["--nope"], { env: portuguese })).err, "não há opção");
+  assertStringIncludes((await socksh(["--nope"], { env: portuguese })).err, "não existe a opção");
   const missing = await socksh(["--lang", "pt", "/nowhere"]);
   assertEquals(missing.err, "socksh: /nowhere: Arquivo ou diretório inexistente (ENOENT)\n");
 });
@@ -550,7 +550,7 @@ Deno.test("--json writes tab, CR and LF as text, and every other control charact
 Deno.test("a reader that leaves ends the run quietly", async () => {
   const script = 'set -o pipefail; "$@" | head -1';
   const { code, out, err } = await run(["bash", "-c", script, "bash", ...PROGRAM, "-c", "help"]);
-  assertEquals([code, out, err], [0, "Commands (help COMMAND tells more):\n", ""]);
+  assertEquals([code, out, err], [0, "Commands (help COMMAND explains one):\n", ""]);
   // Here it is certain that nobody reads any more when the output begins.
   const late = 'exec 3<&0; { "$@" - <&3 3<&-; echo "$?" >&2; } | true';
   const gone = await run(["bash", "-c", late, "bash", ...PROGRAM], {
@@ -676,6 +676,6 @@ Deno.test("three thousand nested parentheses are refused with one sentence", asy
     stdin: `print ${"(".repeat(3000)}1${")".repeat(3000)}\n`,
   });
   assertEquals([code, out], [2, ""]);
-  assertMatch(err, /^-:1:\d+: nested deeper than 200 levels\n/);
+  assertMatch(err, /^-:1:\d+: nested more than 200 levels deep\n/);
   assert(err.length < 500, err);
 });

@@ -247,7 +247,7 @@ for (const { name, command } of WAYS) {
     await enter(terminal, "bind srv 127.0.0.1:0");
     await enter(terminal, "listen srv");
     terminal.type("accept srv\r");
-    await terminal.expect("esperando um cliente em 127.0.0.1:");
+    await terminal.expect("aguardando um cliente em 127.0.0.1:");
     terminal.key("ctrl-c");
     await terminal.expect(/socksh> $/);
   });

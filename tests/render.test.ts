@@ -81,8 +81,8 @@ Deno.test("long values are cut, and their whole length is told", () => {
   assertEquals(shown("😀".repeat(400), "en"), `"${"😀".repeat(400)}"`);
   // 400 bytes end in the middle of a letter here.
   assertEquals(shown(encode("x" + letters), "en"), `b"x${"é".repeat(199)}"… (2001 bytes in all)`);
-  assertEquals(shown(encode(letters), "pt-BR"), `b"${"é".repeat(200)}"… (2000 bytes ao todo)`);
-  assertEquals(short(letters, "pt-BR"), `"${"é".repeat(50)}"… (1000 caracteres ao todo)`);
+  assertEquals(shown(encode(letters), "pt-BR"), `b"${"é".repeat(200)}"… (2000 bytes no total)`);
+  assertEquals(short(letters, "pt-BR"), `"${"é".repeat(50)}"… (1000 caracteres no total)`);
   const items = Array.from({ length: 60 }, (_, i) => i);
   assertEquals(shown(items, "en"), `(${items.slice(0, 50).join(", ")}, … (60 elements in all))`);
   const dump = shown(new Uint8Array(1000), "en").split("\n");

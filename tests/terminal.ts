@@ -228,7 +228,12 @@ export class Terminal implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#closing) return await this.#loop;
     this.#closing = true;
-    if (this.#exit === undefined) this.#child.kill("SIGKILL");
+    try {
+      if (this.#exit === undefined) this.#child.kill("SIGKILL");
+    } catch (error) {
+      // It ended by itself this very moment.
+      if (!(error instanceof TypeError)) throw error;
+    }
     await this.#loop;
   }
 

@@ -3,19 +3,32 @@
 // Tables of expressions as a user types them, each beside what it is worth, mostly as in Python. A last property
 // evaluates anything that can be typed.
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
 import fc from "fast-check";
 import { registry } from "../commands/mod.ts";
 import type { Address } from "../lib/abi/address.ts";
 import { SyntaxFault, SystemError, UsageError } from "../lib/errors.ts";
+import { callable, functions, methods } from "../lib/functions.ts";
 import { Interpreter } from "../lib/interpreter.ts";
 import type { Outcome } from "../lib/interpreter/outcome.ts";
+import { FUNCTIONS, VALUE_METHODS } from "../lib/language/names.ts";
 import type { Language } from "../lib/messages/mod.ts";
 import { answer, failure, faultText, jsonLine, reported } from "../lib/render/mod.ts";
 import { Session } from "../lib/session.ts";
 import { Socket } from "../lib/sockets/mod.ts";
-import { encode, equal, kindOf, textOf, truthy, type Value } from "../lib/values.ts";
+import {
+  add,
+  arithmetic,
+  compare,
+  encode,
+  equal,
+  kindOf,
+  textOf,
+  truthy,
+  type Value,
+} from "../lib/values.ts";
+import { PROGRAM, run } from "./child.ts";
 import { libc } from "./replay.ts";
 
 const inet: Address = { kind: "address", family: "inet", host: "127.0.0.1", port: 80 };
@@ -34,6 +47,9 @@ const unnamed: Address = { kind: "address", family: "unix", path: new Uint8Array
 const abstract: Address = { kind: "address", family: "unix", path: encode("\0name") };
 const open = new Socket(7, 2, 1, 0, "session");
 open.name = "sock";
+const again = new Socket(7, 2, 1, 0, "session");
+const closed = new Socket(-1, 2, 1, 0, "session");
+const gone = new Socket(-1, 2, 1, 0, "session");
 
 /** The variables of every expression here. */
 const variables: Readonly<Record<string, Value>> = {
@@ -45,6 +61,9 @@ const variables: Readonly<Record<string, Value>> = {
   unnamed,
   abstract,
   sock: open,
+  again,
+  closed,
+  gone,
 };
 
 /** What one expression is worth: its value, or the key of what it is refused with. */
@@ -108,6 +127,9 @@ are("texts and bytes are equal by their UTF-8 bytes, other kinds never", [
   ["() == None", false],
   ['"a" != "b"', true],
   ['(1, ("a",)) == (1, (b"a",))', true],
+  ['"%c" % 0xd800 == "\ufffd"', true],
+  ['"abc" == "abd"', false],
+  ['b"abc" == b"abd"', false],
 ]);
 
 are("addresses are equal by family, host and port, however they are written", [
@@ -136,6 +158,8 @@ are("addresses are equal by family, host and port, however they are written", [
   ['linked == "[fe80::1%3]:80"', false],
   ['linked == "[fe80::1%99999999999]:80"', false],
   ['linked == ("fe80::1", 80, 0, 2)', true],
+  ['linked == ("fe80::1%2", 80)', true],
+  ['linked == ("fe80::1%2%3", 80)', false],
   ['anywhere == ":80"', true],
   ['anywhere == ("", 80)', true],
   ['inet == ":80"', false],
@@ -154,6 +178,15 @@ are("a socket and a number are equal by descriptor", [
   ["sock == 8", false],
   ["sock == sock", true],
   ['sock == "sock"', false],
+  ["closed == -1", true],
+]);
+
+are("two sockets are equal when they are the same or have one descriptor, which closed ones have not", [
+  ["sock == again", true],
+  ["sock == closed", false],
+  ["closed == gone", false],
+  ["closed == closed", true],
+  ["(closed,) != (gone,)", true],
 ]);
 
 are("0, None, False and everything empty are false, all else is true", [
@@ -192,6 +225,9 @@ are("numbers are ordered by size, texts and bytes by their bytes", [
   ['"B" < "a"', true],
   ['b"\\xff" > "z"', true],
   ['"é" > "z"', true],
+  ['"a😀" > "a\uffee"', true],
+  ['"a😀" < "a😁"', true],
+  ['"😀" > ""', true],
   ["2 <= 2", true],
   ["2 >= 3", false],
 ]);
@@ -208,6 +244,10 @@ are("arithmetic is Python's, the sign of a remainder included", [
   ["-7 % 3", 2],
   ["7 % -3", -2],
   ["5.5 % 2", 1.5],
+  ["-4 % 2", 0],
+  ["5 % -5", 0],
+  ["9e307 % 1.7e308", 9e307],
+  ["1.6e308 % 1.7e308", 1.6e308],
   ["1 | 2 | 4", 7],
   ["-1 | 1", -1],
   ["4294967296 | 1", 4294967297],
@@ -230,8 +270,19 @@ are(
     ['"a" * 0', ""],
     ['"a" * -5', ""],
     ['b"" * 5', encode("")],
+    ['"" * 1e308', ""],
+    ['b"abc" * 5', encode("abcabcabcabcabc")],
+    ['b"abc" * 1', encode("abc")],
   ],
 );
+
+areRefused("a result that is no finite number is refused", [
+  ["1e308 + 1e308", "value.not-finite"],
+  ["-1e308 - 1e308", "value.not-finite"],
+  ["1e308 * 10", "value.not-finite"],
+  ["-10 * 1e308", "value.not-finite"],
+  ["1.7976931348623157e308 | 9.979201547673599e291", "value.not-finite"],
+]);
 
 areRefused(
   "kinds that do not go together are refused",
@@ -261,6 +312,9 @@ areRefused(
 are("an index counts from 0, a negative one from the end", [
   ['"olá"[2]', "á"],
   ['"😀b"[1]', "b"],
+  ['"a😀b"[1]', "😀"],
+  ['"a😀b"[-2]', "😀"],
+  ['"a😀"[-2]', "a"],
   ['"abc"[-1]', "c"],
   ['b"abc"[0]', 97],
   ["(1, 2, 3)[1]", 2],
@@ -276,6 +330,11 @@ are("an index counts from 0, a negative one from the end", [
 areRefused("an index that is not there is refused", [
   ['"abc"[3]', "value.index-range"],
   ['""[0]', "value.index-range"],
+  ['""[-1]', "value.index-range"],
+  ['"😀"[1]', "value.index-range"],
+  ['"😀"[-2]', "value.index-range"],
+  ['b"abc"[3]', "value.index-range"],
+  ['b"abc"[-4]', "value.index-range"],
   ["inet[2]", "value.index-range"],
   ["(1,)[-2]", "value.index-range"],
   ["5[0]", "value.no-index"],
@@ -300,6 +359,10 @@ are("values inside other text stand as print writes them", [
   ['str((b"\\xff\\"",))', '(b"\\xff\\"",)'],
   ['str(b"ol\\xc3\\xa1")', "olá"],
   ['str(b"\\xffa\\xc3")', "\\xffa\\xc3"],
+  ['str(b"\\xff\\xef\\xbb\\xbf\\xf0\\x9f\\x98\\x80")', "\\xff\ufeff😀"],
+  ['str(b"\\xc0\\x80\\xe0\\x80\\x80")', "\\xc0\\x80\\xe0\\x80\\x80"],
+  ['str(b"\\xed\\xa0\\x80\\xf4\\x90\\x80\\x80\\xf8")', "\\xed\\xa0\\x80\\xf4\\x90\\x80\\x80\\xf8"],
+  ['str((b"\\\\\\n\\xff",))', '(b"\\\\\\n\\xff",)'],
   ['str("")', ""],
   ["str()", ""],
   ["str(linked)", "[fe80::1%2]:80"],
@@ -342,6 +405,10 @@ are("% formats as Python does", [
   ['"%s%%" % 5', "5%"],
   ['"nothing" % ()', "nothing"],
   ['"a%sb" % None', "aNoneb"],
+  ['"%" % ()', "%"],
+  ['"5%, %d%" % 5', "5%, 5%"],
+  ['"%5.d%.s" % ()', "%5.d%.s"],
+  ['"% d%-+05.1f|" % (1, 2)', " 1+2.0 |"],
 ]);
 
 areRefused("% refuses what does not fit", [
@@ -411,6 +478,11 @@ are("methods are Python's", [
   ['"OLÁ".lower()', "olá"],
   ['b"ol\\xe1".upper()', Uint8Array.from([0x4f, 0x4c, 0xe1])],
   ['"  a b\\n".strip()', "a b"],
+  ['"stra\u00dfe 𐐨".upper()', "STRASSE 𐐀"],
+  ['"ΟΔΟΣ".lower()', "οδος"],
+  ['b" \\n".strip()', encode("")],
+  ['b"@[`{aZ".upper()', encode("@[`{AZ")],
+  ['b"@[`{aZ".lower()', encode("@[`{az")],
   ['b" \\t\\xa0a\\r\\n".strip()', Uint8Array.from([0xa0, 0x61])],
   ['b"\\x01\\xff".hex()', "01ff"],
   ['"a".encode().decode().upper()', "A"],
@@ -425,6 +497,7 @@ areRefused("functions and methods refuse what they do not take", [
   ['int("9", 8)', "value.not-integer"],
   ['int("0x1f")', "value.not-integer"],
   ['int("0x1f", 8)', "value.not-integer"],
+  ['int("0" * 4301)', "value.not-integer"],
   ['int("99999999999999999999")', "value.not-integer"],
   ["int(None)", "value.function-kind"],
   ["int(inet)", "value.function-kind"],
@@ -443,12 +516,107 @@ areRefused("functions and methods refuse what they do not take", [
   ['"a".encode("utf-99")', "value.encoding"],
   ['b"\\xff".decode()', "value.decode"],
   ['b"\\xff".decode("ascii")', "value.decode"],
+  ['b"a\\x80".decode("ascii")', "value.decode"],
   ["inet.upper()", "value.no-method"],
   ["(5).encode()", "value.no-method"],
   ["len()", "call.function-count-exact"],
   ['len("a", "b")', "call.function-count-exact"],
   ['"a".upper(1)', "call.function-count-exact"],
 ]);
+
+Deno.test("the parser knows exactly the functions and methods there are", () => {
+  assertEquals([...functions.keys()].sort(), [...FUNCTIONS].sort());
+  assertEquals([...methods.keys()].sort(), [...VALUE_METHODS].sort());
+});
+
+// ---- sizes
+
+areRefused("nothing larger than 64 MiB is made", [
+  ['"a" * 67108865', "value.too-large"],
+  ['b"ab" * 33554433', "value.too-large"],
+  ['"a" * 67108864 + "a"', "value.too-large"],
+  ['b"a" * 67108864 + b"a"', "value.too-large"],
+  ["bytes(67108865)", "value.too-large"],
+  ['hex(b"a" * 33554433)', "value.too-large"],
+  ['("á" * 33554433).hex()', "value.too-large"],
+  ['("á" * 33554433).encode()', "value.too-large"],
+  ['("ß" * 33554433).upper()', "value.too-large"],
+  ['("İ" * 33554433).lower()', "value.too-large"],
+  ['str(b"\\xff" * 16777217)', "value.too-large"],
+  ['str(("a" * 67108864, 1))', "value.too-large"],
+  ['str(("\\n" * 33554433,))', "value.too-large"],
+  ['"%40000000d%40000000d" % (1, 2)', "value.too-large"],
+  ['"%s%s" % ("a" * 40000000, "a" * 40000000)', "value.too-large"],
+  ['"%" * 4194305 % ()', "value.too-large"],
+]);
+
+Deno.test("a tuple of more than 2²⁰ elements is refused", () => {
+  const half = new Array<Value>(2 ** 19).fill(1);
+  const whole = add(half, half) as Value[];
+  assertEquals(whole.length, 2 ** 20);
+  assertEquals(assertThrows(() => add(whole, [1]), UsageError).key, "value.too-many");
+});
+
+Deno.test("a tuple that is there many times over has no text", () => {
+  let value: Value = [1];
+  for (let i = 0; i < 60; i++) value = [value, value];
+  assertEquals(assertThrows(() => textOf(value), UsageError).key, "value.too-large");
+});
+
+Deno.test("a message about a long text holds its beginning", () => {
+  const long = "é".repeat(100_000);
+  const refusals = [
+    () => callable("function", "int")!.run(long),
+    () => callable("function", "bytes")!.run([long]),
+    () => callable("method", "encode")!.run("a", long),
+    () => arithmetic("%", `%s${long}`, []),
+    () => arithmetic("%", long, 1),
+    () => arithmetic("%", `%${"0".repeat(100_000)}d`, "a"),
+  ];
+  for (const refused of refusals) {
+    const { values } = assertThrows(refused, UsageError);
+    for (const value of Object.values(values)) assert(String(value).length < 100, String(refused));
+  }
+});
+
+Deno.test("the largest texts and bytes need no more memory than some of their copies", async () => {
+  // An array with an element for each letter or byte takes 512 MiB, and that is all there is.
+  const [deno = "", command = "", ...rest] = PROGRAM;
+  const { code, err } = await run([
+    deno,
+    command,
+    "--v8-flags=--max-old-space-size=512",
+    ...rest,
+    "-c",
+    largest,
+  ]);
+  assertEquals({ code, err }, { code: 0, err: "" });
+});
+
+const largest = `
+  x = "a" * 67108864
+  len(x) => 67108864
+  x[0] => "a"
+  x[-1] => "a"
+  x[67108863] => "a"
+  x.upper()[1] => "A"
+  x == x.lower() => True
+  len(x.strip()) => 67108864
+  len(x.encode()) => 67108864
+  len(x.encode("latin-1")) => 67108864
+  len("%.67108864s" % x) => 67108864
+  x = b"a" * 67108864
+  x[0] => 97
+  x[-1] => 97
+  x.upper()[0] => 65
+  len(x.lower()) => 67108864
+  len(x.strip()) => 67108864
+  len(x.decode("latin-1")) => 67108864
+  len(x.decode("ascii")) => 67108864
+  len(hex(b"a" * 33554432)) => 67108864
+  len(str(b"\\xff" * 16777216)) => 67108864
+  len(str(("\\n" * 33554400,))) => 67108805
+`;
 
 // ---- laws
 
@@ -472,6 +640,64 @@ Deno.test("equality never throws, is the same from both sides, and holds for a v
     fc.property(values, values, (a, b) => {
       assertEquals(equal(a, b), equal(b, a));
       assert(equal(a, a));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+Deno.test("texts are ordered as their UTF-8 is", () => {
+  const units = fc.constantFrom("a", "b", "é", "\uffee", "\ufffd", "😀", "😁", "\ud800", "\udc00");
+  const text = fc.array(units, { maxLength: 4 }).map((letters) => letters.join(""));
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      const texts = compare("<", a, b);
+      assertEquals(Math.sign(texts), Math.sign(compare("<", encode(a), encode(b))));
+      assertEquals(texts === 0, equal(a, b));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+Deno.test("bytes that are no UTF-8 have the text that a decoder makes letter by letter", () => {
+  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const letterAt = (bytes: Uint8Array, at: number) => {
+    for (const length of [1, 2, 3, 4]) {
+      try {
+        return strict.decode(bytes.subarray(at, at + length));
+      } catch {
+        // Perhaps a longer one.
+      }
+    }
+    return undefined;
+  };
+  const byte = fc.constantFrom(
+    0x61,
+    0x7f,
+    0x80,
+    0x8f,
+    0x90,
+    0x9f,
+    0xa0,
+    0xbf,
+    0xc1,
+    0xc2,
+    0xe0,
+    0xe1,
+    0xed,
+    0xf0,
+    0xf4,
+    0xf5,
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(byte, fc.nat(255)), { maxLength: 12 }), (list) => {
+      const bytes = Uint8Array.from(list);
+      let text = "";
+      for (let at = 0; at < bytes.length;) {
+        const letter = letterAt(bytes, at);
+        text += letter ?? `\\x${bytes[at]!.toString(16).padStart(2, "0")}`;
+        at += letter === undefined ? 1 : encode(letter).length;
+      }
+      assertEquals(textOf(bytes), text);
     }),
     { numRuns: 5000 },
   );
@@ -525,8 +751,6 @@ const names = fc.constantFrom(
 );
 const numbers = fc.constantFrom("0", "1", "-1", "3", "7.5", "0x1f", "500ms", "9007199254740991", "1_0", ".5");
 const operators = fc.constantFrom("+", "-", "*", "%", "|", "==", "!=", "<", ">=", " and ", " or ");
-const methods = fc.constantFrom("encode", "decode", "upper", "lower", "strip", "hex");
-const functions = fc.constantFrom("len", "str", "int", "bytes", "hex", "encode", "decode");
 
 const expressions: fc.Arbitrary<string> = fc.letrec<{ one: string; short: string }>((tie) => ({
   short: fc.oneof(numbers, names, texts),
@@ -535,8 +759,10 @@ const expressions: fc.Arbitrary<string> = fc.letrec<{ one: string; short: string
     tie("short"),
     fc.tuple(tie("one"), operators, tie("one")).map(([a, o, b]) => `(${a}) ${o} (${b})`),
     fc.tuple(tie("one"), operators, tie("one")).map(([a, o, b]) => `${a}${o}${b}`),
-    fc.tuple(functions, fc.array(tie("one"), { maxLength: 3 })).map(([f, a]) => `${f}(${a.join(", ")})`),
-    fc.tuple(tie("one"), methods, fc.array(tie("short"), { maxLength: 1 }))
+    fc.tuple(fc.constantFrom(...FUNCTIONS), fc.array(tie("one"), { maxLength: 3 })).map(([f, a]) =>
+      `${f}(${a.join(", ")})`
+    ),
+    fc.tuple(tie("one"), fc.constantFrom(...VALUE_METHODS), fc.array(tie("short"), { maxLength: 1 }))
       .map(([v, m, a]) => `(${v}).${m}(${a.join()})`),
     fc.tuple(tie("one"), tie("one")).map(([v, i]) => `(${v})[${i}]`),
     fc.array(tie("one"), { maxLength: 3 }).map((items) =>

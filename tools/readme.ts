@@ -20,18 +20,18 @@ function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
-/** Each way a command is written, as code. */
-function written(command: Command): string {
-  return usage(command).map((form) => `\`${cell(form)}\``).join("<br>");
+/** Each form a command takes, as code. */
+function forms(command: Command): string {
+  return usage(command).map((form) => `\`${cell(form)}\``).join(" · ");
 }
 
-/** Every command by topic: how it is written and what it does. */
+/** Every command by topic: its usage and what it does. */
 function commandTable(): string {
   const rows = Object.entries(topics).flatMap(([topic, commands]) => [
     `| **${topic}** | |`,
-    ...commands.map((command) => `| ${written(command)} | ${cell(command.summary.en)} |`),
+    ...commands.map((command) => `| ${forms(command)} | ${cell(command.summary.en)} |`),
   ]);
-  return ["| Written | What it does |", "| --- | --- |", ...rows].join("\n");
+  return ["| Usage | What it does |", "| --- | --- |", ...rows].join("\n");
 }
 
 /** The modules, highest first, with what they are for and, where that is fewer, what they may import. */

@@ -69,7 +69,8 @@ export function usage(command: Command): string[] {
  * Reads arguments as a command's parameters: the first form whose count and kinds fit is taken.
  *
  * @param note told of words that look like variables
- * @throws {UsageError} with the span of the argument that does not fit: of all forms, the one that got furthest
+ * @throws {UsageError} with the span of the argument that does not fit: of all forms, the one that got furthest, or
+ *   that knows a nearest name
  */
 export function bindArguments(
   command: Command,
@@ -87,7 +88,8 @@ export function bindArguments(
       noteWords(command, form, given, reader, note);
       return { names: form.names, parameters };
     }
-    if (at.index > furthest) [furthest, reason] = [at.index, at.error];
+    const better = at.index === furthest && !reason?.values["nearest"] && at.error.values["nearest"];
+    if (at.index > furthest || better) [furthest, reason] = [at.index, at.error];
   }
   throw reason ?? wrongCount(command, given.length);
 }

@@ -8,7 +8,7 @@ import { encodeInt } from "../abi/mod.ts";
 import { UsageError } from "../errors.ts";
 import { nearest } from "../language/mod.ts";
 import { type Destination, Socket } from "../sockets/mod.ts";
-import { type Bytes, encode, isTuple, kindOf, type Value } from "../values.ts";
+import { beginning, type Bytes, encode, isTuple, kindOf, type Value } from "../values.ts";
 import type { Command, Offer, Parameter, Reader } from "./record.ts";
 
 function parameter<T>(
@@ -30,7 +30,7 @@ export function defaulting<T>(kind: Parameter<T>, missing: T): Parameter<T> {
 }
 
 function wrongKind(wanted: string, value: Value): UsageError {
-  const shown = typeof value === "string" || typeof value === "number" ? String(value) : "";
+  const shown = typeof value === "string" || typeof value === "number" ? beginning(String(value)) : "";
   const key = shown === "" ? `expects.${wanted}` : `expects.${wanted}-not`;
   return new UsageError("kind", key, { kind: kindOf(value), value: shown });
 }
@@ -55,9 +55,7 @@ function descriptor(ends: boolean): Parameter<Socket> {
     if (held !== undefined) throw new UsageError("kind", "expects.socket-name", { name, kind: kindOf(held) });
     const names = [...reader.variables].filter(([, held]) => held instanceof Socket).map(([name]) => name);
     const near = nearest(name, names);
-    throw near === undefined
-      ? new UsageError("name", "socket.unknown", { name })
-      : new UsageError("name", "socket.unknown-nearest", { name, nearest: near });
+    throw new UsageError("name", "socket.unknown", { name, ...offering(near) });
   };
   const byNumber = (fd: number, reader: Reader): Socket => {
     fits(fd, -(2 ** 31), 2 ** 31 - 1, "int");
@@ -95,33 +93,44 @@ function fits(number: number, least: number, most: number, type: string): void {
 }
 
 /** Numbers and constants, joined by `|`: `SOCK_STREAM|SOCK_NONBLOCK`, `0x10`, `5`. */
-function readInteger(value: Value, reader: Reader): number {
+function readInteger(value: Value, reader: Reader, prefixes: readonly string[] = []): number {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return Number(value);
   if (typeof value !== "string") throw wrongKind("integer", value);
   let joined = 0n;
   for (const part of value.split("|").map((part) => part.trim())) {
     const number = integerText(part) ?? reader.system.constants.get(part);
-    if (number === undefined) throw unknownNumber(part, value, reader);
+    if (number === undefined) throw unknownNumber(part, value, prefixes, reader);
     if (part === value) return number;
     joined |= BigInt(number);
   }
   return Number(joined);
 }
 
-function unknownNumber(part: string, whole: string, reader: Reader): UsageError {
+function unknownNumber(part: string, whole: string, prefixes: readonly string[], reader: Reader): UsageError {
   if (reader.variables.has(part)) return new UsageError("kind", "expects.insert", { name: part });
-  const near = /^[A-Z]+_/.test(part) ? nearest(part, reader.system.constants.keys()) : undefined;
-  return near === undefined
-    ? wrongKind("integer", whole)
-    : new UsageError("name", "constant.unknown-nearest", { name: part, nearest: near });
+  const { constants } = reader.system;
+  const fitting = [...constants.keys()].filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
+  // `WR` for SHUT_WR is a constant without its prefix; `SOCK_STREEM` is one with a letter wrong.
+  const whose = prefixes.map((prefix) => prefix + part.toUpperCase()).find((name) => constants.has(name));
+  const near = whose ?? nearest(part, /^[A-Z]+_/.test(part) ? constants.keys() : fitting);
+  if (near !== undefined) return new UsageError("name", "constant.unknown", { name: part, nearest: near });
+  // A small word where a number is wanted is mostly the second word of a text without its quotes.
+  return /^\p{Ll}/u.test(whole)
+    ? new UsageError("kind", "expects.integer-word", { value: whole })
+    : wrongKind("integer", whole);
+}
+
+/** The value a message offers the nearest name with, if there is one. */
+function offering(near: string | undefined): { readonly nearest?: string } {
+  return near === undefined ? {} : { nearest: near };
 }
 
 /** An integer of a C type, by number or constant; `prefixes` are the constants Tab offers. */
 function integer(type: string, least: number, most: number, ...prefixes: string[]): Parameter<number> {
   const offer: Offer = prefixes.length === 0 ? { kind: "nothing" } : { kind: "constants", prefixes };
   return parameter(offer, (value, reader) => {
-    const number = readInteger(value, reader);
+    const number = readInteger(value, reader, prefixes);
     fits(number, least, most, type);
     return number;
   });
@@ -141,10 +150,17 @@ export const socklen: Parameter<number> = integer("socklen_t", 0, 2 ** 32 - 1);
 /** MSG_ flags. */
 export const messageFlags: Parameter<number> = defaulting(int("MSG_"), 0);
 
-/** A number or text the process may end with. */
-export const exitCode: Parameter<number> = defaulting(integer("exit code", 0, 255), 0);
+/** A number the process may end with. */
+export const exitCode: Parameter<number> = defaulting(
+  parameter({ kind: "nothing" }, (value, reader) => {
+    const number = readInteger(value, reader);
+    if (Number.isInteger(number) && number >= 0 && number <= 255) return number;
+    throw new UsageError("range", "expects.exit-code", { value: number });
+  }),
+  0,
+);
 
-/** Seconds, as a number or a duration (`500ms`); `None` is no time-out where `none` allows it. */
+/** Seconds, as a number or a duration (`500ms`). */
 export const seconds: Parameter<number> = parameter({ kind: "nothing" }, (value) => readSeconds(value));
 
 /** Seconds or None. */
@@ -211,8 +227,14 @@ export const path: Parameter<string> = parameter({ kind: "files" }, (value) => {
 export function oneOf<T>(words: Readonly<Record<string, T>>): Parameter<T> {
   return parameter({ kind: "words", words: Object.keys(words) }, (value) => {
     const known = typeof value === "string" && Object.hasOwn(words, value) ? words[value] : undefined;
-    if (known === undefined) throw wrongKind("integer", value);
-    return known;
+    if (known !== undefined) return known;
+    if (typeof value !== "string") throw wrongKind("integer", value);
+    const names = Object.keys(words);
+    throw new UsageError("name", "expects.word", {
+      value,
+      words: names.join(" "),
+      ...offering(nearest(value, names)),
+    });
   });
 }
 
@@ -222,15 +244,13 @@ export const nothing: Parameter<null> = parameter({ kind: "nothing" }, (value) =
   throw wrongKind("null", value);
 });
 
-/** The name of a command, or undefined for a name nobody knows. */
+/** The name of a command. */
 export const commandName: Parameter<Command> = parameter({ kind: "commands" }, (value, reader) => {
   if (typeof value !== "string") throw wrongKind("command", value);
   const known = reader.registry.get(value);
   if (known) return known;
   const near = nearest(value, reader.registry.keys());
-  throw near === undefined
-    ? new UsageError("name", "command.unknown", { name: value })
-    : new UsageError("name", "command.unknown-nearest", { name: value, nearest: near });
+  throw new UsageError("name", "command.unknown", { name: value, ...offering(near) });
 });
 
 // --- Addresses -------------------------------------------------------------------------------

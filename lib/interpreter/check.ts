@@ -61,7 +61,7 @@ export function check(program: Program, registry: Registry): void {
     const command = registry.get(node.name);
     if (command !== undefined) {
       if (accepts(command, count)) return;
-      const values = { call: node.name, count, usage: usage(command).join("\n") };
+      const values = { call: node.name, count: node.args.length, usage: usage(command).join("\n") };
       throw new SyntaxFault("call.count", node.span, values);
     }
     const fn = callable(kind, node.name);

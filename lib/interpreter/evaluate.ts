@@ -10,6 +10,8 @@ import {
   type CallNode,
   type ChainNode,
   type Expression,
+  type IndexNode,
+  type Interpolation,
   type MethodNode,
   nearest,
   type Operator,
@@ -21,6 +23,7 @@ import {
   compare,
   equal,
   index,
+  joined,
   kindOf,
   multiply,
   textOf,
@@ -40,7 +43,7 @@ export function evaluate(node: Expression, frame: Frame): Maybe<Value> {
       return value;
     }
     case "interpolation":
-      return text(node.parts, frame);
+      return text(node, frame);
     case "tuple":
       return evaluateAll(node.items, frame);
     case "call":
@@ -50,8 +53,7 @@ export function evaluate(node: Expression, frame: Frame): Maybe<Value> {
     case "index":
       return after(
         evaluate(node.receiver, frame),
-        (receiver) =>
-          after(evaluate(node.index, frame), (at) => spanned(node.span, () => index(receiver, at))),
+        (receiver) => after(evaluate(node.index, frame), (at) => element(node, receiver, at)),
       );
     case "unary":
       return after(evaluate(node.operand, frame), (operand) => {
@@ -69,7 +71,8 @@ export function evaluate(node: Expression, frame: Frame): Maybe<Value> {
 }
 
 function unset(name: string, span: Span, { reader }: Frame): UsageError {
-  const near = nearest(name, reader.variables.keys());
+  // A constant with a letter wrong reads as a variable.
+  const near = nearest(name, reader.variables.keys()) ?? nearest(name, reader.system.constants.keys());
   const values = { name, ...(near === undefined ? {} : { nearest: near }) };
   return new UsageError("name", "variable.unset", values, span);
 }
@@ -89,11 +92,23 @@ function evaluateAll(nodes: readonly Expression[], frame: Frame, known: Value[] 
   return known;
 }
 
-function text(parts: readonly (string | Expression)[], frame: Frame): Maybe<string> {
+function text({ parts, span }: Interpolation, frame: Frame): Maybe<string> {
   const nodes = parts.filter((part) => typeof part !== "string");
   return after(evaluateAll(nodes, frame), (values) => {
     let next = 0;
-    return parts.map((part) => typeof part === "string" ? part : textOf(values[next++] ?? null)).join("");
+    const texts = parts.map((part) => typeof part === "string" ? part : textOf(values[next++] ?? null));
+    return spanned(span, () => joined(texts)) as string;
+  });
+}
+
+/** `value[index]`; an argument of the session that was not given is called by its name, `$1`. */
+function element(node: IndexNode, receiver: Value, at: Value): Value {
+  return spanned(node.span, () => {
+    const isArgument = node.receiver.kind === "name" && node.receiver.name === "argv";
+    if (isArgument && Array.isArray(receiver) && typeof at === "number" && at >= receiver.length) {
+      throw new UsageError("name", "argument.missing", { index: at });
+    }
+    return index(receiver, at);
   });
 }
 

@@ -6,42 +6,42 @@ const texts: Readonly<Record<Language, string>> = {
   en: `socksh: the Berkeley sockets API, call by call
 
 socksh                          the interactive shell
-socksh FILE [ARG…]              run a session file; - or piped input is read whole first
+socksh FILE [ARG…]              run a session file (- or a pipe: standard input)
 socksh -c 'STATEMENTS' [ARG…]   run the statements given
 socksh COMMAND [ARG…]           run one command; help lists them
 
   -c STATEMENTS     run these statements
-  -v, --verbose     show each statement and its answer, as the prompt does
+  -v, --verbose     show each statement and its answer, as at the prompt
   --json            print one JSON object for each executed statement, nothing else
-  --check           parse and check, run nothing
+  --check           only read and check, run nothing
   -k, --keep-going  go on after a failed statement
   --lang LANGUAGE   en or pt-BR (default: from LC_ALL, LC_MESSAGES, LANG)
-  --no-color        no colours (also with NO_COLOR set, or when the output is no terminal)
+  --no-color        no colours (also with NO_COLOR set, or outside a terminal)
   -h, --help        this text
   -V, --version     the version
 
 Exit codes: 0 all succeeded, 1 a statement failed, 2 nothing was run (usage, syntax,
 a file that cannot be read), 130 interrupted, 143 terminated; exit N gives N.
 `,
-  "pt-BR": `socksh: a API de sockets de Berkeley, chamada por chamada
+  "pt-BR": `socksh: a API de sockets de Berkeley, chamada a chamada
 
 socksh                            o shell interativo
-socksh ARQUIVO [ARG…]             executa um arquivo de sessão; - ou entrada canalizada é lida inteira antes
+socksh ARQUIVO [ARG…]             executa um arquivo de sessão (- ou pipe: entrada padrão)
 socksh -c 'INSTRUÇÕES' [ARG…]     executa as instruções dadas
-socksh COMANDO [ARG…]             executa um comando; help lista todos
+socksh COMANDO [ARG…]             executa um comando; help mostra a lista
 
   -c INSTRUÇÕES     executa estas instruções
-  -v, --verbose     mostra cada instrução e a sua resposta, como no prompt
-  --json            imprime um objeto JSON para cada instrução executada, e nada mais
-  --check           lê e verifica, não executa nada
+  -v, --verbose     mostra cada instrução e a resposta dela, como no prompt
+  --json            imprime um objeto JSON para cada instrução executada e nada mais
+  --check           só lê e verifica, sem executar nada
   -k, --keep-going  continua depois de uma instrução que falha
-  --lang LÍNGUA     en ou pt-BR (padrão: de LC_ALL, LC_MESSAGES, LANG)
-  --no-color        sem cores (também com NO_COLOR, ou quando a saída não é um terminal)
+  --lang IDIOMA     en ou pt-BR (padrão: de LC_ALL, LC_MESSAGES, LANG)
+  --no-color        sem cores (também com NO_COLOR definida ou fora de um terminal)
   -h, --help        este texto
   -V, --version     a versão
 
-Códigos de saída: 0 tudo deu certo, 1 uma instrução falhou, 2 nada foi executado (uso, sintaxe,
-arquivo que não pode ser lido), 130 interrompido, 143 terminado; exit N devolve N.
+Códigos de saída: 0 tudo deu certo, 1 uma instrução falhou, 2 nada foi executado (uso, sintaxe
+ou arquivo que não pode ser lido), 130 interrompido, 143 encerrado; exit N retorna N.
 `,
 };
 

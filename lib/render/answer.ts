@@ -17,6 +17,8 @@ export interface Style {
   readonly language: Language;
   /** Whether the place of a mistake is named (in files; the prompt shows it by its line alone). */
   readonly places: boolean;
+  /** How wide a line may be; where nothing says so, one message is one line. */
+  readonly columns?: number;
 }
 
 /** The socket a statement was about, as it is now. */
@@ -61,7 +63,7 @@ export function answer(outcome: Outcome, observation: Observation, style: Style)
   const { language } = style;
   let text = outcome.succeeded ? result(outcome, language) : failure(outcome, style);
   for (const note of outcome.notes) {
-    text += line(dim(sentence(language, "answer.note", { note: escaped(say(language, note)) })));
+    text += paragraph(sentence(language, "answer.note", { note: escaped(say(language, note)) }), dim, style);
   }
   // What was refused before it became a call tells nothing of the socket.
   if (observation.socket && !(outcome.error instanceof UsageError) && isThere(outcome, observation)) {
@@ -206,9 +208,6 @@ function usageLines(usage: string | number | undefined, language: Language): str
   );
 }
 
-/** A hint is broken into lines of so many columns. */
-const hintColumns = 90;
-
 /** The one shape of an error: message, the line with carets below, hint. */
 function complaint(
   message: string,
@@ -219,10 +218,20 @@ function complaint(
 ): string {
   // A command given as words on the command line has no place to name: its line is all there is.
   const head = style.places && source.name !== "" ? `${location(source, span.start)}: ${message}` : message;
-  const text = line(red(head)) + excerpt(source, span);
-  if (hint === undefined) return text;
-  const lines = wrapped(sentence(style.language, "answer.hint", { hint }), hintColumns, "");
-  return text + lines.trimEnd().split("\n").map((one, i) => line(dim(i === 0 ? one : `  ${one}`))).join("");
+  const text = paragraph(head, red, style) + excerpt(source, span);
+  return hint === undefined
+    ? text
+    : text + paragraph(sentence(style.language, "answer.hint", { hint }), dim, style);
+}
+
+/** A sentence broken at its blanks into lines the terminal holds, the later ones indented. */
+export function paragraph(
+  sentence: string,
+  colour: (text: string) => string,
+  { columns = Infinity }: Style,
+): string {
+  const lines = wrapped(sentence, columns - 2, "").trimEnd().split("\n");
+  return lines.map((one, i) => line(colour(i === 0 ? one : `  ${one}`))).join("");
 }
 
 function line(text: string): string {

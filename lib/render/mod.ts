@@ -10,7 +10,7 @@ import type { Session } from "../session.ts";
 import { commandHelp, commandList } from "./help.ts";
 import { socketList, variableList } from "./lists.ts";
 
-export { answer, changeLines, failure, faultText, observe, observeAbout } from "./answer.ts";
+export { answer, changeLines, failure, faultText, observe, observeAbout, paragraph } from "./answer.ts";
 export type { About, Observation, Style } from "./answer.ts";
 export { jsonLine } from "./json.ts";
 export { commandHelp, commandList, told } from "./help.ts";

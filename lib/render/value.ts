@@ -7,7 +7,7 @@ import { type Address, formatAddress } from "../abi/address.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import { Socket } from "../sockets/mod.ts";
-import { decode, isTuple, type Value } from "../values.ts";
+import { decode, firstLetters, isTuple, letterCount, type Value } from "../values.ts";
 
 /** As many characters of a text are shown. */
 const lettersShown = 400;
@@ -75,10 +75,10 @@ export function shownAddress(address: Address, language: Language): string {
 
 function quoted(text: string, { language, letters }: Manner): string {
   if (text.length <= letters) return `"${inside(text)}"`;
-  const all = [...text];
-  if (all.length <= letters) return `"${inside(text)}"`;
-  const cut = sentence(language, "answer.cut-letters", { length: all.length });
-  return `"${inside(all.slice(0, letters).join(""))}"${cut}`;
+  const count = letterCount(text);
+  if (count <= letters) return `"${inside(text)}"`;
+  const cut = sentence(language, "answer.cut-letters", { length: count });
+  return `"${inside(firstLetters(text, letters))}"${cut}`;
 }
 
 /** Escaped as between double quotes. */

@@ -403,9 +403,15 @@ export class Sockets {
    */
   afterClose(socket: Socket): State | undefined {
     const { local, peer } = this.#departed.get(socket) ?? {};
-    const path = local && peer && connectionTable(this.#system, local.family);
-    const bytes = path === undefined ? undefined : this.#libc.readFile(path);
-    if (!local || !peer || bytes === undefined || typeof bytes === "number") return undefined;
+    if (!local || !peer) return undefined;
+    // The table comes in pieces, and what moves meanwhile can be missed: only missing twice is missing.
+    return this.#listed(local, peer) ?? this.#listed(local, peer);
+  }
+
+  #listed(local: Address, peer: Address): State | undefined {
+    const path = connectionTable(this.#system, local.family);
+    const bytes = path === undefined ? 0 : this.#libc.readFile(path);
+    if (typeof bytes === "number") return undefined;
     const table = new TextDecoder().decode(bytes);
     const state = findConnection(this.#system, table, local, peer);
     if (state !== undefined) return { state, local, peer };
