@@ -350,8 +350,8 @@ export const connection = [
     forms: destinationForms,
     errors: connectErrors,
     answersErrno: () => true,
-    remark: (value, _, { errnoNames }) => {
-      const name = typeof value === "number" && value !== 0 ? errnoNames.get(value) : undefined;
+    remark: (value, _, { system }) => {
+      const name = typeof value === "number" && value !== 0 ? system.errnoNames.get(value) : undefined;
       return name === undefined ? undefined : { key: "note.errno", values: { number: Number(value), name } };
     },
     example: "cli = socket tcp\nconnect_ex cli 127.0.0.1:1 => ECONNREFUSED",

@@ -5,6 +5,7 @@ import {
   after,
   type Bytes,
   command,
+  type Context,
   data,
   host,
   hostAndService,
@@ -29,19 +30,30 @@ function first(length: number | undefined, buf: Bytes): Bytes {
   return buf.subarray(0, length);
 }
 
-/** What an empty recv says: the end of a stream, or a datagram without data. */
-function emptiness(received: Value, sockfd: Socket, len: number): Message | undefined {
-  if (!(received instanceof Uint8Array) || received.length > 0 || len === 0) return undefined;
-  return { key: sockfd.datagrams ? "note.empty-datagram" : "note.closed-stream", values: {} };
+/** What received bytes do not show: that a datagram was cut, that a stream is at its end, that a datagram was empty. */
+function unseen(
+  received: Value | undefined,
+  sockfd: Socket,
+  len: number,
+  { sockets }: Context,
+): Message | undefined {
+  if (!(received instanceof Uint8Array)) return undefined;
+  const real = sockfd.cut.get(received);
+  if (real !== undefined) return { key: "note.truncated", values: { length: received.length, real } };
+  if (received.length > 0 || len === 0) return undefined;
+  if (sockfd.datagrams) return { key: "note.empty-datagram", values: {} };
+  if (sockfd.deaf) return { key: "note.deaf-stream", values: {} };
+  const gone = sockets.state(sockfd).state === "CLOSED";
+  return { key: gone ? "note.reset-stream" : "note.closed-stream", values: {} };
 }
 
 const sendErrors = {
   ENOTCONN: notConnected,
   EPIPE: {
     en:
-      "this connection can no longer be written: the peer has closed it, or this side was shut down for writing",
+      "nothing can be sent on this socket: it is not connected, the peer has closed the connection, or this side was shut down for writing",
     pt:
-      "já não se pode escrever nesta conexão: o outro lado a fechou, ou este lado foi encerrado para escrita",
+      "não é possível enviar por este socket: ele não está conectado, o outro lado fechou a conexão, ou este lado foi encerrado para escrita",
     at: "sockfd",
   },
   ECONNRESET: {
@@ -171,7 +183,7 @@ export const transfer = [
     run({ sockfd, len, flags }, context) {
       return context.sockets.recv(sockfd, len, flags, context);
     },
-    remark: (value, { sockfd, len }) => emptiness(value, sockfd, len),
+    remark: (value, { sockfd, len }, context) => unseen(value, sockfd, len, context),
   }),
 
   command({
@@ -280,6 +292,7 @@ export const transfer = [
       const received = context.sockets.recvfrom(sockfd, len, flags, context);
       return after(received, ([bytes, sender]) => [bytes, sender ?? null]);
     },
-    remark: (value, { sockfd, len }) => emptiness(Array.isArray(value) ? value[0] : value, sockfd, len),
+    remark: (value, { sockfd, len }, context) =>
+      unseen(Array.isArray(value) ? value[0] : value, sockfd, len, context),
   }),
 ];

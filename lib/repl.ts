@@ -105,10 +105,7 @@ class Repl {
     const watch = async () => {
       while (!typing.signal.aborted) {
         await sockets.changed(typing.signal);
-        const changes = typing.signal.aborted ? [] : sockets.changes();
-        // Woken by something that is no change of state: what it is, the next call will tell.
-        if (changes.length === 0) return;
-        this.#print(changeLines(changes, this.#language));
+        if (!typing.signal.aborted) this.#print(changeLines(sockets.changes(), this.#language));
       }
     };
     const watching = watch();

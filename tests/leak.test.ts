@@ -102,6 +102,20 @@ Deno.test("without descriptors left calls answer EMFILE, waiting still works, an
   assertEquals(after.filter((fd) => !before.includes(fd)).length <= 2, true);
 });
 
+Deno.test("from the first wait on without a descriptor left, time-outs run out and calls can be interrupted", async () => {
+  const { before, during, after, answers } = await child(
+    `a, b = socketpair(); settimeout a 10ms; victim, other = socketpair(); u = socket udp
+     ${"socket tcp\n".repeat(40)}
+     srv = socket tcp => EMFILE; dup a => EMFILE; open /dev/null => EMFILE; x, y = socketpair() => EMFILE
+     connect u localhost:9 => _; recv a 1 => EAGAIN; send b ping; recv a 10 => 'ping'; sleep 1ms; recv victim 10`,
+    40,
+  );
+  assertEquals(during.filter((fd) => fd < 40).length, 40, "one was left");
+  assertEquals(answers.slice(-10, -6), ["EMFILE", "EMFILE", "EMFILE", "EMFILE"]);
+  assertEquals(answers.slice(-5), ["EAGAIN", "ok", "ok", "ok", "EINTR"]);
+  assertEquals(after, before);
+});
+
 Deno.test("a running socksh -c has no more descriptors open after failures than without them", async () => {
   const ls = await peer("ls");
   if (ls === undefined) return;

@@ -1,9 +1,14 @@
 // Do the calls wait, end and transfer as they do in C? Sessions on real sockets of this machine: where a call has to
 // wait, it is started, seen waiting, and then something happens that ends the wait.
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { constant } from "../lib/abi/mod.ts";
+import { registry } from "../commands/mod.ts";
 import { SystemError } from "../lib/errors.ts";
+import { Poller } from "../lib/libc/poller.ts";
+import type { Change } from "../lib/sockets/mod.ts";
+import { Transfer } from "../lib/sockets/transfer.ts";
+import { Waiting } from "../lib/sockets/waiting.ts";
 import { peer } from "./peers.ts";
 import { ended, inFolder, type Running, Shell } from "./session_fixture.ts";
 
@@ -122,6 +127,44 @@ Deno.test("a sendall that fails after several sends says how much went out in al
   assertEquals(outcome.error.detail?.values["sent"], received);
 });
 
+Deno.test("sendall waits once, for everything, and not anew after each part", async () => {
+  await using shell = await shellWith(`${connected}; settimeout cli 50ms; text = "x" * 10000000`);
+  const { sockets, variables } = shell.session;
+  let waits = 0;
+  const patience = {
+    signal: new AbortController().signal,
+    waiting: () => {
+      waits++;
+      return () => {};
+    },
+  };
+  const text = new TextEncoder().encode(String(variables.get("text")));
+  const failure = await assertRejects(
+    async () => await sockets.sendall(shell.socket("cli"), text, 0, patience),
+    SystemError,
+  );
+  assertEquals([failure.code, waits], ["EAGAIN", 1]);
+  const { sent } = failure.detail?.values ?? {};
+  assert(typeof sent === "number" && sent > 0);
+  let received = 0;
+  while (received < sent) received += lengthOf(await shell.run("recv conn 10000000"));
+  assertEquals(received, sent);
+});
+
+Deno.test("a send that takes nothing of the data is answered, and sendall waits until it takes some", async () => {
+  await using shell = await shellWith("a, b = socketpair()");
+  // No kernel does this on demand.
+  const answers = [0, 3, 0, 2];
+  let calls = 0;
+  const libc = { ...shell.session.libc, send: () => answers[calls++] ?? -1 };
+  const transfer = new Transfer(libc, new Waiting(libc));
+  const patience = { signal: new AbortController().signal };
+  const data = new TextEncoder().encode("hello");
+  assertEquals(await transfer.send(shell.socket("a"), data, 0, patience), 0);
+  assertEquals(await transfer.sendall(shell.socket("a"), data, 0, patience), 5);
+  assertEquals(calls, 4);
+});
+
 Deno.test("an interrupted statement ends the run, also when a part of its work was done", async () => {
   await using shell = await shellWith('a, b = socketpair(); text = "x" * 4000000');
   const sending = await waiting(shell, "send a $text; send b never");
@@ -162,6 +205,44 @@ Deno.test("connect answers EINPROGRESS when its time runs out", async () => {
     first = socket tcp; connect first $there; cli = socket tcp; settimeout cli 20ms
   `);
   assertEquals(await shell.answer("connect cli $there"), "EINPROGRESS");
+});
+
+/** A poller whose poll does what a test says, in a process that has no descriptor left for a wake-up pipe. */
+function polling(shell: Shell, poll: (timeout: number) => Promise<number>): Poller {
+  type Given = ConstructorParameters<typeof Poller>;
+  const patient = { pollWaiting: (_fds: unknown, _count: bigint, timeout: number) => poll(timeout) };
+  return new Poller(
+    shell.session.system,
+    patient as unknown as Given[1],
+    { pipe: () => -1, read: () => -1, write: () => -1 },
+  );
+}
+
+Deno.test("a time-out runs out also where poll itself fails", async () => {
+  await using shell = await shellWith("a, b = socketpair()");
+  const { POLLIN } = numbers(shell, "POLLIN");
+  // The kernel does this to a process that waits for more descriptors than it may have open.
+  const failing = polling(shell, () => Promise.resolve(-1));
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), 5000);
+  assertEquals((await failing.wait(shell.socket("a").fd, POLLIN, 20, limit.signal)).outcome, "timeout");
+  clearTimeout(timer);
+});
+
+Deno.test("without a wake-up pipe poll returns every few milliseconds to be told of new waits", async () => {
+  await using shell = await shellWith("a, b = socketpair()");
+  const { POLLIN } = numbers(shell, "POLLIN");
+  const control = new AbortController();
+  const timeouts: number[] = [];
+  const poller = polling(shell, (timeout) => {
+    if (timeouts.push(timeout) === 3) control.abort();
+    return Promise.resolve(0);
+  });
+  assertEquals(
+    (await poller.wait(shell.socket("a").fd, POLLIN, undefined, control.signal)).outcome,
+    "interrupted",
+  );
+  assertEquals(timeouts, [10, 10, 10]);
 });
 
 Deno.test("settimeout 0 makes a socket non-blocking and settimeout None makes it wait again", async () => {
@@ -272,6 +353,15 @@ Deno.test("a reset while send waits is reported by the next call", async () => {
 Deno.test("after the peer closed, the first send succeeds and the second answers EPIPE", async () => {
   await using shell = await shellWith(`${connected}; close conn`);
   await shell.run("send cli one => 3; send cli two => EPIPE");
+});
+
+Deno.test("what EPIPE is said to mean is true of a socket that never was connected", async () => {
+  await using shell = await shellWith("s = socket tcp");
+  assertEquals(await shell.answer("send s x"), "EPIPE");
+  for (const name of ["send", "sendall", "sendto"]) {
+    const { en = "", pt = "" } = registry.get(name)?.errors["EPIPE"] ?? {};
+    assert(en.includes("not connected") && pt.includes("não está conectado"), name);
+  }
 });
 
 Deno.test("send and sendall of nothing send nothing on a stream", async () => {
@@ -419,6 +509,19 @@ Deno.test("MSG_TRUNC shows no more of a UDP datagram than fits", async () => {
   await shell.run('recv srv 4 MSG_TRUNC => "0123"; recv srv 4 MSG_DONTWAIT => EAGAIN');
 });
 
+for (const call of ["recv b 4 MSG_TRUNC", "recvfrom b 4 MSG_TRUNC", "recv b 4 MSG_TRUNC|MSG_PEEK"]) {
+  Deno.test(`a datagram that was cut is told with its real length: ${call}`, async () => {
+    await using shell = await shellWith(
+      "a, b = socketpair(AF_UNIX, SOCK_DGRAM); send a '0123456789'; send a 0123",
+    );
+    const [cut] = await shell.start(call).done;
+    assertEquals(cut?.notes, [{ key: "note.truncated", values: { length: 4, real: 10 } }]);
+    if (call.includes("MSG_PEEK")) await shell.run("recv b 10");
+    const [whole] = await shell.start(call).done;
+    assertEquals(whole?.notes, []);
+  });
+}
+
 Deno.test("MSG_TRUNC on TCP drops data and shows no older ones", async () => {
   await using shell = await shellWith(
     `${connected}; send cli "secret secret"; recv conn 100 => "secret secret"`,
@@ -543,6 +646,41 @@ for (
   });
 }
 
+Deno.test("close wakes the call that tries again every few milliseconds with EBADF", async () => {
+  await using shell = await shellWith(`
+    srv = socket unix; bind srv unix:@socksh-test-again-${Deno.pid}; there = getsockname(srv); listen srv 0
+    one = socket unix; connect one $there; s = socket unix; settimeout s 1s
+  `);
+  const { libc, sockets } = shell.session;
+  const patience = { signal: new AbortController().signal };
+  const socket = shell.socket("s");
+  const address = await sockets.resolve(
+    socket,
+    { kind: "text", text: `@socksh-test-again-${Deno.pid}` },
+    patience,
+  );
+  const again = Promise.withResolvers<void>();
+  let attempts = 0;
+  const connecting = new Waiting(libc).until({
+    socket,
+    call: "connect",
+    events: "POLLOUT",
+    once: () => {
+      if (++attempts === 2) again.resolve();
+      const { O_NONBLOCK, F_SETFL } = numbers(shell, "O_NONBLOCK", "F_SETFL");
+      libc.fcntl(socket.fd, F_SETFL, O_NONBLOCK);
+      const answer = libc.connect(socket.fd, address, address.length);
+      libc.fcntl(socket.fd, F_SETFL, 0);
+      return answer;
+    },
+  }, patience);
+  // poll said "ready", connect said EAGAIN: now nothing waits on the descriptor itself.
+  await again.promise;
+  await shell.run("close s");
+  const failure = await assertRejects(async () => await connecting, SystemError);
+  assertEquals(failure.code, "EBADF");
+});
+
 Deno.test("close with SO_LINGER waits beside the session until the peer has read", async () => {
   await using shell = await shellWith(`
     ${connected}
@@ -557,18 +695,36 @@ Deno.test("close with SO_LINGER waits beside the session until the peer has read
   assertEquals(shell.socket("cli").fd, -1);
 });
 
+Deno.test("a close that lingers says what it waits for", async () => {
+  await using shell = await shellWith(`
+    ${connected}
+    setsockopt cli SOL_SOCKET SO_LINGER hex"01000000 3c000000"; text = "x" * 4000000
+    setblocking cli False; send cli $text
+  `);
+  const closing = await waiting(shell, "close cli");
+  assertEquals(await closing.waits, { key: "waiting.close", values: { socket: "cli" } });
+  await shell.run('setsockopt conn SOL_SOCKET SO_LINGER hex"01000000 00000000"; close conn');
+  assertEquals(await ended(closing), "ok");
+});
+
 Deno.test("an interrupted close with SO_LINGER answers 0, as C does", async () => {
   await using shell = await shellWith(`
     ${connected}
     setsockopt cli SOL_SOCKET SO_LINGER hex"01000000 3c000000"; text = "x" * 4000000
     setblocking cli False; send cli $text
   `);
+  const { libc } = shell.session;
+  const { closeWaiting } = libc;
+  let closed: Promise<number> | undefined;
+  libc.closeWaiting = (fd) => closed = closeWaiting(fd);
   const closing = shell.start("close cli");
+  libc.closeWaiting = closeWaiting;
   closing.interrupt();
   const [outcome] = await closing.done;
   assertEquals(outcome?.value, 0);
   // The closing goes on beside the session: it is over when the peer resets the connection.
   await shell.run('setsockopt conn SOL_SOCKET SO_LINGER hex"01000000 00000000"; close conn; close srv');
+  assertEquals(await closed, 0);
 });
 
 Deno.test("the end of a session closes a lingering socket without waiting, and what was sent arrives", async () => {
@@ -607,6 +763,122 @@ Deno.test("shutdown for reading ends the recv that waits", async () => {
   await shell.run("shutdown a SHUT_RD");
   assertEquals(await ended(receiving), "ok");
 });
+
+// --- What happens meanwhile ------------------------------------------------------------------
+
+/** Two connections: cli and conn, other and peer. */
+const twice = `${connected}; other = socket tcp; connect other $there; peer, addr = accept srv`;
+
+/** Watches for changes of state, as the prompt does while a line is typed; a deaf watch is given up in the end. */
+function watch(shell: Shell): { done: Promise<Change[]>; over: () => boolean } {
+  const { sockets } = shell.session;
+  const control = new AbortController();
+  const limit = setTimeout(() => control.abort(), 20_000);
+  let over = false;
+  const done = sockets.changed(control.signal).then(() => {
+    over = true;
+    clearTimeout(limit);
+    return control.signal.aborted ? [] : sockets.changes();
+  });
+  return { done, over: () => over };
+}
+
+/** Waits until poll has reported something of a socket, and whoever waited for it has been told. */
+async function reported(shell: Shell, name: string): Promise<void> {
+  const { POLLRDHUP } = numbers(shell, "POLLRDHUP");
+  await shell.session.libc.poller.wait(shell.socket(name).fd, POLLRDHUP);
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+for (
+  const [what, statement] of [
+    ["a socket that was shut down for reading", "shutdown cli SHUT_RD"],
+    // SO_TIMESTAMPING (37) of what is sent: the timestamp lies in the error queue.
+    ["a socket with an error queue", "setsockopt cli SOL_SOCKET 37 18; send cli x; recv conn 1"],
+  ] as const
+) {
+  Deno.test(`${what} does not keep the changes of others from being noticed`, async () => {
+    await using shell = await shellWith(`${twice}; ${statement}`);
+    shell.session.sockets.changes();
+    const watching = watch(shell);
+    await reported(shell, "cli");
+    assert(!watching.over(), "no state has changed");
+    await shell.run("close peer");
+    const changes = await watching.done;
+    assertEquals(
+      changes.map(({ socket, before, after }) => [socket.name, before, after]),
+      [["other", "ESTABLISHED", "CLOSE_WAIT"]],
+    );
+  });
+}
+
+Deno.test("a change that came before the watch began is noticed at once", async () => {
+  await using shell = await shellWith(twice);
+  const { sockets } = shell.session;
+  sockets.changes();
+  await shell.run("close peer");
+  await shell.run('recv other 10 => ""');
+  const watching = watch(shell);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert(watching.over());
+  assertEquals((await watching.done).map(({ socket }) => socket.name), ["other"]);
+});
+
+Deno.test("a socket that is closed while it is watched ends no watch", async () => {
+  await using shell = await shellWith(`
+    ${connected}; full = socket tcp; bind full 127.0.0.1:0; listen full 0
+    first = socket tcp; connect first (getsockname(full)); late = socket tcp; setblocking late False
+    connect late (getsockname(full)) => EINPROGRESS
+  `);
+  shell.session.sockets.changes();
+  const watching = watch(shell);
+  await shell.run("close late; one, two = socketpair()");
+  await new Promise((resolve) => setImmediate(resolve));
+  assert(!watching.over(), "no state has changed");
+  await shell.run("close conn");
+  assertEquals((await watching.done).map(({ socket }) => socket.name), ["cli"]);
+});
+
+for (const [end, statement] of [["a change", "close peer"], ["the signal", ""]]) {
+  Deno.test(`after ${end} the watch waits for nothing and listens to nothing any more`, async () => {
+    await using shell = await shellWith(`${twice}; shutdown cli SHUT_RD`);
+    const { poller } = shell.session.libc;
+    const { wait } = poller;
+    let [pending, begun, listeners] = [0, 0, 0];
+    poller.wait = (...given) => {
+      begun++;
+      pending++;
+      return wait.apply(poller, given).finally(() => pending--);
+    };
+    const control = new AbortController();
+    counted(control.signal, (change) => listeners += change);
+    try {
+      const watching = shell.session.sockets.changed(control.signal);
+      await reported(shell, "cli");
+      assert(begun > 5 && listeners > 0, "it waited in several rounds");
+      if (statement === "") control.abort();
+      else await shell.run(statement ?? "");
+      await watching;
+      await new Promise((resolve) => setImmediate(resolve));
+      assertEquals([pending, listeners], [0, 0]);
+    } finally {
+      poller.wait = wait;
+    }
+  });
+}
+
+/** Counts who listens to a signal. */
+function counted(signal: AbortSignal, change: (by: 1 | -1) => void): void {
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...given: Parameters<typeof addEventListener>) => {
+    change(1);
+    addEventListener.apply(signal, given);
+  };
+  signal.removeEventListener = (...given: Parameters<typeof removeEventListener>) => {
+    change(-1);
+    removeEventListener.apply(signal, given);
+  };
+}
 
 // --- Descriptors and names -------------------------------------------------------------------
 

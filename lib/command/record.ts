@@ -67,7 +67,7 @@ export interface Command {
   /** Whether the value is the number of an error, so that an expectation may name it. */
   readonly answersErrno?: (parameters: never, system: System) => boolean;
   /** What a value means that does not show it by itself (an empty recv). */
-  readonly remark?: (value: Value, parameters: never, system: System) => Message | undefined;
+  readonly remark?: (value: Value, parameters: never, context: Context) => Message | undefined;
 }
 
 /** The values `run` gets for declared parameters. */
@@ -79,7 +79,7 @@ export function command<P extends Readonly<Record<string, Parameter<unknown>>>>(
     readonly parameters: P;
     readonly run: (parameters: Bound<P>, context: Context) => Maybe<Value>;
     readonly answersErrno?: (parameters: Bound<P>, system: System) => boolean;
-    readonly remark?: (value: Value, parameters: Bound<P>, system: System) => Message | undefined;
+    readonly remark?: (value: Value, parameters: Bound<P>, context: Context) => Message | undefined;
   },
 ): Command {
   return record as unknown as Command;

@@ -194,7 +194,7 @@ function returned(call: Call, parameters: Record<string, unknown>, value: Value,
   // A call that makes a socket is about that socket, not about the one it was made from.
   const first = value instanceof Socket ? value : Array.isArray(value) ? value[0] : undefined;
   if (first instanceof Socket) call.socket = first;
-  const remark = call.command.remark?.(value, parameters as never, frame.reader.system);
+  const remark = call.command.remark?.(value, parameters as never, frame.context);
   if (remark) frame.notes.push(remark);
   return value;
 }

@@ -103,12 +103,9 @@ export class Poller {
         : Math.min(Math.max(0, Math.ceil(deadline - performance.now())), longest);
 
       const count = await this.#patient.pollWaiting(fds, BigInt(waits.length + 1), timeout);
-      // poll itself failed (no memory, too many descriptors): its errno is lost, so try again a little later.
-      if (count < 0) {
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        continue;
-      }
-
+      // poll itself failed (no memory, more waits than the process may have descriptors): its errno is lost,
+      // so it is tried again a little later. Time-outs run out all the same.
+      if (count < 0) await new Promise((resolve) => setTimeout(resolve, 10));
       if (readRevents(fds, 0) !== 0) {
         this.#c.read(wakeUp, new Uint8Array(1), 1n);
         this.#woken = false;

@@ -502,6 +502,10 @@ export const catalogue = {
     pt:
       "{sent} de {length} bytes foram entregues ao kernel; aguardando espaço no buffer de envio de {socket} (Ctrl-C cancela)",
   },
+  "waiting.close": {
+    en: "waiting until {socket} has sent what is left (SO_LINGER; Ctrl-C gives up)",
+    pt: "aguardando {socket} enviar o que resta (SO_LINGER; Ctrl-C cancela)",
+  },
   "waiting.getaddrinfo": {
     en: "waiting for the address of {host} (Ctrl-C gives up)",
     pt: "aguardando o endereço de {host} (Ctrl-C cancela)",
@@ -534,6 +538,18 @@ export const catalogue = {
     pt: "todos os {length} bytes foram entregues ao kernel",
   },
   "note.errno": { en: "{number} is {name}", pt: "{number} é {name}" },
+  "note.truncated": {
+    en: "the datagram had {real} bytes; {length} were received",
+    pt: "o datagrama tinha {real} bytes; {length} foram recebidos",
+  },
+  "note.deaf-stream": {
+    en: "nothing received: this side was shut down for reading",
+    pt: "nada recebido: este lado foi encerrado para leitura",
+  },
+  "note.reset-stream": {
+    en: "nothing received: the connection is gone",
+    pt: "nada recebido: a conexão não existe mais",
+  },
   "note.empty-datagram": {
     en: "an empty datagram was received",
     pt: "um datagrama vazio foi recebido",

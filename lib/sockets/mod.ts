@@ -41,8 +41,13 @@ const noLinger: Bytes = encodeLinger({ on: false, seconds: 0 });
 /** States a connection passes through as soon as the other side's answer arrives. */
 const underWay: ReadonlySet<string> = new Set(["FIN_WAIT1", "LAST_ACK", "CLOSING"]);
 
-/** States in which the other side's next move is told by poll. */
-const movesByItself: ReadonlySet<string> = new Set(["SYN_SENT", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2"]);
+/** States in which the other side's next move is told by poll, and the event that tells it. */
+const movesByItself: ReadonlyMap<string, "POLLOUT" | "POLLRDHUP"> = new Map([
+  ["SYN_SENT", "POLLOUT"],
+  ["ESTABLISHED", "POLLRDHUP"],
+  ["FIN_WAIT1", "POLLRDHUP"],
+  ["FIN_WAIT2", "POLLRDHUP"],
+]);
 
 /** How long an answer that shows states waits for them to be reached: TCP may delay an acknowledgement 40 ms. */
 const settleMilliseconds = 200;
@@ -218,7 +223,9 @@ export class Sockets {
 
   /** shutdown(2). */
   shutdown(socket: Socket, how: number): number {
-    return this.#check("shutdown", this.#libc.shutdown(socket.fd, how));
+    const result = this.#check("shutdown", this.#libc.shutdown(socket.fd, how));
+    socket.deaf ||= how !== constant(this.#system, "SHUT_WR");
+    return result;
   }
 
   /**
@@ -230,10 +237,19 @@ export class Sockets {
     if (socket.origin === "foreign") return this.#check("close", this.#libc.close(fd));
     if (this.observed) this.#departed.set(socket, this.state(socket));
     const lingers = this.#lingers(fd);
+    const name = socket.name ?? String(fd);
     this.#drop(socket);
-    return lingers
-      ? orInterrupted(this.#libc.closeWaiting(fd), patience.signal).then(() => 0)
-      : this.#check("close", this.#libc.close(fd));
+    return lingers ? this.#closeLingering(fd, name, patience) : this.#check("close", this.#libc.close(fd));
+  }
+
+  async #closeLingering(fd: number, name: string, patience: Patience): Promise<number> {
+    const done = patience.waiting?.({ key: "waiting.close", values: { socket: name } });
+    try {
+      await orInterrupted(this.#libc.closeWaiting(fd), patience.signal);
+      return 0;
+    } finally {
+      done?.();
+    }
   }
 
   #lingers(fd: number): boolean {
@@ -364,21 +380,51 @@ export class Sockets {
   }
 
   /**
-   * Waits until a connection changes its state without a call of ours: the peer closes, resets, or answers
-   * a connect that was not waited for.
+   * Waits until a connection is in another state than when it was last looked at, without a call of ours: the
+   * peer closed, reset, or answered a connect that was not waited for. Ends without a change only by the signal.
    */
   async changed(signal: AbortSignal): Promise<void> {
-    const { constants } = this.#system;
-    const POLLRDHUP = constants.get("POLLRDHUP") ?? 0;
-    const connecting = constant(this.#system, "POLLOUT");
-    const waits = this.all().flatMap((socket) => {
-      const state = this.#tcpState(socket);
-      if (state === undefined || !movesByItself.has(state)) return [];
-      const events = state === "SYN_SENT" ? connecting : POLLRDHUP;
-      return [this.#libc.poller.wait(socket.fd, events, undefined, signal)];
+    const before = new Map(this.#seen);
+    // poll may report what is no change of state (data shut out by SHUT_RD, an error that waits), and would again
+    // at once: such a socket is left out from then on.
+    const restless = new Set<Socket>();
+    while (!signal.aborted && !this.#differs(before)) {
+      const woken = await this.#woken(restless, signal);
+      if (woken) restless.add(woken);
+    }
+  }
+
+  /** Whether a connection is in another state than before; one that is new is noted. */
+  #differs(before: Map<Socket, string>): boolean {
+    return this.all().some((socket) => {
+      const now = this.#tcpState(socket);
+      if (now === undefined) return false;
+      const was = before.get(socket) ?? now;
+      before.set(socket, was);
+      return was !== now;
     });
-    const over = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-    await Promise.race([over, ...waits]);
+  }
+
+  /** The first socket poll reports something of; undefined when the signal came. */
+  async #woken(restless: ReadonlySet<Socket>, signal: AbortSignal): Promise<Socket | undefined> {
+    const { constants } = this.#system;
+    const round = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<Socket | undefined>();
+    const interrupt = () => resolve(undefined);
+    signal.addEventListener("abort", interrupt);
+    for (const socket of this.all()) {
+      const event = movesByItself.get(this.#tcpState(socket) ?? "");
+      if (event === undefined || restless.has(socket)) continue;
+      const events = constants.get(event) ?? 0;
+      this.#libc.poller.wait(socket.fd, events, undefined, round.signal).then(() => resolve(socket));
+    }
+    try {
+      return await promise;
+    } finally {
+      // No wait outlives its round.
+      round.abort();
+      signal.removeEventListener("abort", interrupt);
+    }
   }
 
   /** The sockets whose state changed since this was last asked; the one a call was about is left out. */

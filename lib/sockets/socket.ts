@@ -4,6 +4,7 @@
 
 import type { Address } from "../abi/address.ts";
 import type { Message } from "../errors.ts";
+import type { Bytes } from "../libc.ts";
 
 /** A descriptor with what the session knows of it. */
 export class Socket {
@@ -12,6 +13,11 @@ export class Socket {
   name: string | undefined;
   /** -1 once it is closed: the number may belong to another socket by then. */
   fd: number;
+  /** The real lengths of received datagrams that were cut, by what was received: told by MSG_TRUNC. */
+  readonly cut: WeakMap<Bytes, number> = new WeakMap();
+
+  /** This side was shut down for reading (SHUT_RD): that recv returns nothing says nothing of the peer. */
+  deaf = false;
 
   constructor(
     fd: number,

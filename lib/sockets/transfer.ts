@@ -1,10 +1,10 @@
 // transfer: send and recv with all that C promises of them.
 //
-// A blocking stream send goes on until everything is copied, MSG_WAITALL collects, sizes are upper bounds and
+// A blocking stream send goes on until everything is copied, sendall always does, MSG_WAITALL collects, sizes are upper bounds and
 // never allocations. What was already sent or received when a call ends is its answer; the error is the next one's.
 
 import { type Address } from "../abi/address.ts";
-import { constant, decodeInt } from "../abi/mod.ts";
+import { constant, decodeInt, errnoNumber } from "../abi/mod.ts";
 import { InterruptedError, type Message, SystemError } from "../errors.ts";
 import type { Bytes, Libc } from "../libc.ts";
 import { familyOf, lastAddress } from "./names.ts";
@@ -18,6 +18,20 @@ const empty: Bytes = new Uint8Array(0);
 export interface Target {
   readonly address: Bytes;
   readonly length: number;
+}
+
+/** Data on their way out. */
+interface Sending {
+  readonly socket: Socket;
+  readonly call: "send" | "sendto";
+  readonly data: Bytes;
+  readonly flags: number;
+  /** Python's sendall: a part is no answer. */
+  readonly all: boolean;
+  /** The call itself, without waiting. */
+  readonly transmit: (rest: Bytes, flags: number) => number;
+  /** How much has gone out. */
+  sent: number;
 }
 
 /** One of the calls that receive: its name, and the call itself without waiting. */
@@ -41,6 +55,8 @@ export class Transfer {
   /** 0 where the system has no error queue. */
   readonly #MSG_ERRQUEUE: number;
   readonly #SOCK_STREAM: number;
+  /** The negated errno. */
+  readonly #EAGAIN: number;
   readonly #failed: number;
 
   constructor(libc: Libc, waiting: Waiting) {
@@ -54,6 +70,7 @@ export class Transfer {
     this.#MSG_OOB = constant(system, "MSG_OOB");
     this.#MSG_ERRQUEUE = system.constants.get("MSG_ERRQUEUE") ?? 0;
     this.#SOCK_STREAM = constant(system, "SOCK_STREAM");
+    this.#EAGAIN = -(errnoNumber(system, "EAGAIN") ?? 0);
     this.#failed = constant(system, "POLLERR") | constant(system, "POLLHUP");
   }
 
@@ -64,58 +81,60 @@ export class Transfer {
    * all are; what a time-out, an error or an interruption then finds already copied is the answer, as in C.
    */
   send(socket: Socket, data: Bytes, flags: number, patience: Patience, to?: Target): Maybe<number> {
-    const call = to ? "sendto" : "send";
-    const never = (flags & this.#MSG_DONTWAIT) !== 0;
-    const nonblocking = flags | this.#MSG_DONTWAIT;
-    const transmit = (rest: Bytes): number =>
+    const transmit = (rest: Bytes, flags: number): number =>
       to
-        ? this.#libc.sendto(socket.fd, rest, rest.length, nonblocking, to.address, to.length)
-        : this.#libc.send(socket.fd, rest, rest.length, nonblocking);
-    const goesOn = () => !never && this.isStream(socket) && this.#waiting.isBlocking(socket.fd);
-    let sent = 0;
+        ? this.#libc.sendto(socket.fd, rest, rest.length, flags, to.address, to.length)
+        : this.#libc.send(socket.fd, rest, rest.length, flags);
+    const call = to ? "sendto" : "send";
+    const sending: Sending = { socket, call, data, flags, all: false, transmit, sent: 0 };
+    return orPart(
+      () => this.#transmit(sending, patience),
+      () => sending.sent > 0 ? sending.sent : undefined,
+    );
+  }
+
+  /** Python's sendall: the same until everything went out, in one time-out. An error says how much had gone out. */
+  sendall(socket: Socket, data: Bytes, flags: number, patience: Patience): Maybe<number> {
+    const transmit = (rest: Bytes, flags: number) => this.#libc.send(socket.fd, rest, rest.length, flags);
+    const sending: Sending = { socket, call: "send", data, flags, all: true, transmit, sent: 0 };
+    return orElse(() => this.#transmit(sending, patience), (error) => {
+      throw partly(error, sending.sent, data.length);
+    });
+  }
+
+  /** The one loop of both: how much went out, at the end or where a part is an answer. */
+  #transmit(sending: Sending, patience: Patience): Maybe<number> {
+    const { socket, call, data, flags, all, transmit } = sending;
+    const never = (flags & this.#MSG_DONTWAIT) !== 0;
+    const goesOn = () => all || (!never && this.isStream(socket) && this.#waiting.isBlocking(socket.fd));
     const once = () => {
       for (;;) {
+        const { sent } = sending;
         // An attempt on a broken connection would take the error away from the call that is to report it.
-        if (sent > 0 && this.#isBroken(socket)) return sent;
-        const count = transmit(sent === 0 ? data : data.subarray(sent));
+        if (sent > 0 && !all && this.#isBroken(socket)) return sent;
+        const count = transmit(sent === 0 ? data : data.subarray(sent), flags | this.#MSG_DONTWAIT);
         if (count < 0) return count;
-        sent += count;
-        if (sent >= data.length || count === 0 || !goesOn()) return sent;
+        sending.sent += count;
+        if (sending.sent >= data.length) return sending.sent;
+        // Nothing taken, and no error: trying again at once might never end.
+        if (count === 0 && all) return this.#EAGAIN;
+        if (count === 0 || !goesOn()) return sending.sent;
       }
     };
     const waitingFor = (): Message => ({
-      key: sent === 0 ? `waiting.${call}` : "waiting.rest",
-      values: { socket: socket.name ?? String(socket.fd), local: "", sent, length: data.length },
+      key: sending.sent === 0 ? `waiting.${call}` : "waiting.rest",
+      values: {
+        socket: socket.name ?? String(socket.fd),
+        local: "",
+        sent: sending.sent,
+        length: data.length,
+      },
     });
-    const attempt = { socket, call, events: "POLLOUT" as const, once, never, moved: () => sent, waitingFor };
-    return orPart(() => this.#waiting.until(attempt, patience), () => sent > 0 ? sent : undefined);
-  }
-
-  /** send(2) again and again until everything went out: Python's sendall. An error says how much had gone out. */
-  sendall(socket: Socket, data: Bytes, flags: number, patience: Patience): Maybe<number> {
-    let sent = 0;
-    const more = (): Maybe<number> => {
-      do {
-        const count = this.send(socket, data.subarray(sent), flags, patience);
-        if (count instanceof Promise) {
-          return count.then((count) => {
-            sent += count;
-            return sent < data.length ? more() : sent;
-          });
-        }
-        sent += count;
-      } while (sent < data.length);
-      return sent;
-    };
-    const failed = (error: unknown): never => {
-      throw partly(error, sent, data.length);
-    };
-    try {
-      const all = more();
-      return all instanceof Promise ? all.catch(failed) : all;
-    } catch (error) {
-      return failed(error);
-    }
+    const moved = () => sending.sent;
+    return this.#waiting.until(
+      { socket, call, events: "POLLOUT", once, never, moved, waitingFor },
+      patience,
+    );
   }
 
   // --- Receiving -----------------------------------------------------------------------------
@@ -155,6 +174,7 @@ export class Transfer {
       if (typeof room === "number") return room;
       const received = read(room, flags | this.#MSG_DONTWAIT);
       if (received > 0) data = room.slice(0, received);
+      if (received > data.length) socket.cut.set(data, received);
       return received;
     };
     const received = this.#waiting.until({ socket, call, events: "POLLIN", once, never }, patience);
@@ -179,7 +199,6 @@ export class Transfer {
   /** recv with MSG_WAITALL on a stream: until all is there, the peer closes, or the call would fail. */
   #collect({ socket, call, read }: Reading, size: number, flags: number, patience: Patience): Maybe<Bytes> {
     const peeking = (flags & this.#MSG_PEEK) !== 0;
-    const EAGAIN = -(this.#libc.system.errnos.get("EAGAIN") ?? 0);
     let pieces: Bytes[] = [];
     let length = 0;
     const once = () => {
@@ -195,7 +214,7 @@ export class Transfer {
         pieces.push(room.slice(0, received));
         length += received;
         if (received === 0 || length >= size) return length;
-        if (peeking) return this.#halfClosed(socket.fd) ? length : EAGAIN;
+        if (peeking) return this.#halfClosed(socket.fd) ? length : this.#EAGAIN;
       }
     };
     const moved = () => peeking ? 0 : length;
@@ -259,11 +278,15 @@ export class Transfer {
 
 /** What a call answers; where it fails after a part is done, that part is its answer and the error the next one's. */
 function orPart<T>(run: () => Maybe<T>, part: () => T | undefined): Maybe<T> {
-  const failed = (error: unknown): T => {
+  return orElse(run, (error) => {
     const done = error instanceof SystemError ? part() : undefined;
     if (done === undefined) throw error;
     return done;
-  };
+  });
+}
+
+/** What a call answers, or what is made of its failure. */
+function orElse<T>(run: () => Maybe<T>, failed: (error: unknown) => T): Maybe<T> {
   try {
     const answer = run();
     return answer instanceof Promise ? answer.catch(failed) : answer;
