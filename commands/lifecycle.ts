@@ -11,7 +11,7 @@ import {
   path,
   socket,
 } from "../lib/command.ts";
-import { badDescriptor, notASocket } from "./meanings.ts";
+import { badDescriptor, noDescriptorLeft, notASocket } from "./meanings.ts";
 
 /** What `socket tcp` and its relatives stand for. */
 const shorthands: Readonly<Record<string, readonly [domain: string, type: string]>> = {
@@ -85,10 +85,7 @@ export const lifecycle = [
         pt: "sockets brutos (raw) precisam de um privilégio (CAP_NET_RAW)",
         at: "type",
       },
-      EMFILE: {
-        en: "this process already has all the descriptors open that it may have; close some",
-        pt: "este processo já tem abertos todos os descritores permitidos; feche alguns",
-      },
+      EMFILE: noDescriptorLeft,
     },
     example: "srv = socket tcp\ncli = socket(AF_INET, SOCK_STREAM, 0)\nudp = socket udp => ok",
     run({ shorthand, domain, type, protocol }, context) {
@@ -165,10 +162,7 @@ export const lifecycle = [
     forms: ["oldfd"],
     errors: {
       EBADF: { ...badDescriptor, at: "oldfd" },
-      EMFILE: {
-        en: "this process already has all the descriptors open that it may have; close some",
-        pt: "este processo já tem abertos todos os descritores permitidos; feche alguns",
-      },
+      EMFILE: noDescriptorLeft,
     },
     example: 'a, b = socketpair()\nc = dup a\nclose a\nsend c "still there" => 11',
     run({ oldfd }, { sockets }) {

@@ -9,6 +9,12 @@ export const badDescriptor: Meaning = {
   at: "sockfd",
 };
 
+/** EMFILE. */
+export const noDescriptorLeft: Meaning = {
+  en: "this process already has all the descriptors open that it may have; close some",
+  pt: "este processo já tem abertos todos os descritores permitidos; feche alguns",
+};
+
 /** ENOTSOCK. */
 export const notASocket: Meaning = {
   en: "the descriptor is open, but it is not a socket",

@@ -66,9 +66,9 @@ function readArguments(args: readonly string[]) {
     },
   });
   for (const [name, option] of [["c", "-c"], ["lang", "--lang"]] as const) {
-    if (options[name].at(-1) === "" && args.includes(option) && !args.includes("")) {
-      throw new Misuse("run.option-value", { option });
-    }
+    // The parser reads an option without a value as one with an empty value.
+    const given = args[args.lastIndexOf(option) + 1];
+    if (options[name].at(-1) === "" && given !== "") throw new Misuse("run.option-value", { option });
   }
   return { ...options, c: options.c.at(-1), lang: options.lang.at(-1) };
 }
