@@ -1,6 +1,6 @@
 // shell: print, sleep, exit, source — what a session needs besides the calls.
 
-import { after, command, exitCode, path, seconds, textOf, values } from "../lib/command.ts";
+import { after, command, exitCode, joined, path, seconds, textOf, values } from "../lib/command.ts";
 
 /** The commands of this topic. */
 export const shell = [
@@ -23,7 +23,7 @@ export const shell = [
     silent: true,
     example: 'port = 65432\nprint "listening on port" $port\nprint("listening on port %d" % port)',
     run({ value }, context) {
-      const text = value.map(textOf).join(" ");
+      const text = joined(value.map(textOf), " ");
       return after(context.report({ kind: "text", text }), () => text);
     },
   }),

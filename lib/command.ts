@@ -10,4 +10,4 @@ export type { Address } from "./abi/address.ts";
 export { type Message, SystemError, UsageError } from "./errors.ts";
 export { after } from "./sockets/mod.ts";
 export type { Destination, Maybe, Socket, Sockets } from "./sockets/mod.ts";
-export { type Bytes, textOf, type Value } from "./values.ts";
+export { type Bytes, joined, textOf, type Value } from "./values.ts";

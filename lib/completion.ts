@@ -3,7 +3,7 @@
 
 import { formatAddress } from "./abi/address.ts";
 import { type Command, formsOf, type Offer, type Registry } from "./command.ts";
-import { cursorContext, FUNCTIONS, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
+import { cursorContext, FUNCTIONS, quoteWord, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
 import type { Session } from "./session.ts";
 import { Socket } from "./sockets/mod.ts";
 
@@ -125,7 +125,10 @@ function offered(offer: Offer, prefix: string, around: Surroundings): readonly s
     case "files": {
       const slash = prefix.lastIndexOf("/") + 1;
       const folder = prefix.slice(0, slash);
-      return around.list(folder || ".").map((name) => folder + name);
+      // Only names that are one plain word: any other would be read as more than a name.
+      return around.list(folder || ".").map((name) => folder + name).filter((path) =>
+        quoteWord(path) === path
+      );
     }
     default:
       return offer satisfies never;

@@ -191,7 +191,7 @@ export class Interpreter {
     value: Value | undefined,
     thrown: unknown,
   ): Maybe<Ending> {
-    const error = thrown;
+    const error = thrown instanceof RangeError ? new UsageError("value", "value.exhausted") : thrown;
     if (error !== undefined && !(error instanceof SystemError || error instanceof UsageError)) throw error;
     const milliseconds = this.#observer.everything ? performance.now() - begin : 0;
     return after(judge(statement.expectation, value, error, frame), (verdict) => {

@@ -7,6 +7,7 @@
 // It knows no sockets by name, no language and no command.
 
 import { decodeAddrinfo, encodeAddrinfo, encodePollfds, readRevents, type System } from "./abi/mod.ts";
+import { UsageError } from "./errors.ts";
 import { filesOf } from "./libc/files.ts";
 import { Poller } from "./libc/poller.ts";
 import { bindWhenUsed, errnoView, openVariadic, symbols, waitingSymbols } from "./libc/symbols.ts";
@@ -21,6 +22,7 @@ export type Libc = ReturnType<typeof openLibc>;
 
 /** Text as C takes it: UTF-8 with a NUL at the end. */
 function cString(text: string): Bytes {
+  if (text.includes("\0")) throw new UsageError("value", "value.nul");
   return new TextEncoder().encode(text + "\0");
 }
 

@@ -13,7 +13,7 @@ import { History, historyPath } from "./history.ts";
 import { Interpreter, type Observer, vocabularyOf } from "./interpreter.ts";
 import type { Libc } from "./libc.ts";
 import { type Language, say, sentence } from "./messages/mod.ts";
-import { Output } from "./output.ts";
+import { Output, OutputLost } from "./output.ts";
 import { answer, changeLines, faultText, observe, paragraph, reported, type Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
@@ -65,17 +65,35 @@ class Repl {
       history: this.#history.lines,
       entered: (line) => this.#history.add(line),
       interrupted: () => this.#control.abort(),
-      write: (text) => this.#output.now(text),
+      write: (text) => this.#write(text),
     });
+    this.#listen("SIGINT", () => this.#control.abort());
     // Without these a kill would leave the terminal raw.
-    for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
-      const listener = () => {
-        this.#terminated = code;
-        this.#control.abort();
-        this.#editor.close();
-      };
-      Deno.addSignalListener(signal, listener);
-      this.#removeListeners.push(() => Deno.removeSignalListener(signal, listener));
+    for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGQUIT", 131]] as const) {
+      this.#listen(signal, () => this.#leave(code));
+    }
+  }
+
+  #listen(signal: Deno.Signal, listener: () => void): void {
+    Deno.addSignalListener(signal, listener);
+    this.#removeListeners.push(() => Deno.removeSignalListener(signal, listener));
+  }
+
+  /** Ends the shell from outside its loop: a signal, or a terminal that is gone. */
+  #leave(code: number): void {
+    this.#terminated ??= code;
+    this.#control.abort();
+    this.#editor.close();
+  }
+
+  /** Writes to the terminal; one that is gone ends the shell, as its SIGHUP would. */
+  #write(text: string): void {
+    if (this.#terminated !== undefined) return;
+    try {
+      this.#output.now(text);
+    } catch (error) {
+      if (!(error instanceof OutputLost)) throw error;
+      this.#leave(129);
     }
   }
 

@@ -41,7 +41,8 @@ function sourceOf(libc: Libc, bytes: Uint8Array | number, name: string): Source 
   if (text === undefined) {
     throw new UsageError("value", "source.not-utf8", { path: name, line: firstBadLine(bytes) });
   }
-  return { name, text };
+  // Ends of lines as they were on old Macs: in such a file nothing else ends one.
+  return { name, text: text.includes("\n") ? text : text.replaceAll("\r", "\n") };
 }
 
 /** The line in which the first bytes stand that are no UTF-8. */

@@ -23,7 +23,14 @@ class Misuse extends Error {
   }
 }
 
-const environment = (name: string): string | undefined => Deno.env.get(name);
+/** A variable of the environment; one that is no UTF-8 counts as not set. */
+const environment = (name: string): string | undefined => {
+  try {
+    return Deno.env.get(name);
+  } catch {
+    return undefined;
+  }
+};
 
 /**
  * Does what a command line asks for.
@@ -130,7 +137,9 @@ function readScript({ c, _: operands }: Options, registry: Registry, libc: Libc)
     return { source: readFile(libc, first, registry), path: first, argv: operands };
   }
   // A command whose record takes an expression gets it as it was written; all others get words.
-  const words = command.rest === "expression" ? rest : rest.map(quoteWord);
+  const words = command.rest === "expression"
+    ? rest.map((word) => /^[\w.+-]+$/.test(word) ? word : quoteWord(word))
+    : rest.map(quoteWord);
   return { source: { name: "", text: [first, ...words].join(" ") }, path: undefined, argv: operands };
 }
 

@@ -133,8 +133,8 @@ function isPair(text: string, at: number): boolean {
 
 // ---- Sizes
 
-/** Larger texts and bytes are refused, so that `"a" * 1000000000000` answers at once: 64 MiB. */
-export const largest = 2 ** 26;
+/** Larger texts and bytes are refused, so that `"a" * 1000000000000` answers at once: 16 MiB. */
+export const largest = 2 ** 24;
 
 /** Longer tuples are refused. */
 const most = 2 ** 20;
@@ -344,6 +344,32 @@ function finite(result: number): number {
   return result;
 }
 
+/** Tuples nest at most so deep. */
+const deepest = 200;
+
+/** How deep a tuple is, and how many values it holds with all that its elements hold. */
+const measures = new WeakMap<Tuple, { readonly depth: number; readonly weight: number }>();
+
+/**
+ * A tuple of those values.
+ *
+ * @throws {UsageError} when it would be nested too deep, or hold too many values on all its levels
+ */
+export function tupleOf(values: Value[]): Tuple {
+  let depth = 1;
+  let weight = values.length;
+  for (const value of values) {
+    if (value === null || typeof value !== "object" || !isTuple(value)) continue;
+    const inner = measures.get(value) ?? { depth: 1, weight: value.length };
+    depth = Math.max(depth, inner.depth + 1);
+    weight += inner.weight;
+  }
+  if (depth > deepest) throw new UsageError("value", "value.too-deep", { limit: deepest });
+  if (weight > most) throw new UsageError("value", "value.too-many", { length: weight, limit: most });
+  measures.set(values, { depth, weight });
+  return values;
+}
+
 /** `+`: numbers, texts, bytes, tuples; text and bytes do not mix. */
 export function add(a: Value, b: Value): Value {
   if (typeof a === "number" && typeof b === "number") return finite(a + b);
@@ -361,7 +387,7 @@ export function add(a: Value, b: Value): Value {
   if (a !== null && b !== null && isTuple(a) && isTuple(b)) {
     const length = a.length + b.length;
     if (length > most) throw new UsageError("value", "value.too-many", { length, limit: most });
-    return [...a, ...b];
+    return tupleOf([...a, ...b]);
   }
   throw mismatch("+", a, b);
 }

@@ -169,3 +169,19 @@ Deno.test("a candidate is offered once, begins with what is typed, and no closed
   );
   assert(!offered("listen |").candidates.includes("gone"));
 });
+
+Deno.test("a file name that would be read as more than a name is not offered", () => {
+  using around = surroundings();
+  const hostile = [
+    "ss",
+    "ss O_CREAT\nopen victim O_TRUNC",
+    "ss;close",
+    "ss $x",
+    "ss => ok",
+    "s\u202es",
+    "s\ufffd",
+  ];
+  const line = "open s";
+  const { candidates } = complete(line, line.length, { ...around, list: () => hostile });
+  assertEquals(candidates, ["ss"]);
+});

@@ -649,6 +649,55 @@ Deno.test("an interrupt reaches a run that never waits", async () => {
   assertEquals([ended.code, ended.signal], [130, null]);
 });
 
+// ---- what takes too long, too much or too deep
+
+Deno.test("a regular expression that would never end fails its statement", async () => {
+  const { code, err } = await socksh(["-c", `'${"a".repeat(40)}b' => ~ "(a+)+$"`]);
+  assertEquals(code, 1);
+  assertMatch(err, /the regular expression takes longer than 1 s on this text/);
+});
+
+Deno.test("tuples are not nested without end, nor hold more than there is room for", async () => {
+  const deep = await socksh(["-c", "x = (1,)\n" + "x = (x,)\n".repeat(300)]);
+  assertEquals(deep.code, 1);
+  assertMatch(deep.err, /-c:201:5: tuples are nested at most 200 deep/);
+  const heavy = await socksh(["-c", "t = (1, 2)\n" + "t = (t, t)\n".repeat(40)]);
+  assertEquals(heavy.code, 1);
+  assertMatch(heavy.err, /a tuple of \d+ elements is too large/);
+  const wide = await socksh(["-"], {
+    stdin: `x = (${"1,".repeat(100_000)})\nx => (${"_,".repeat(100_000)})\n`,
+  });
+  assertEquals(wide.code, 0);
+});
+
+Deno.test("insertions and prints have the same limit as every text", async () => {
+  for (const statement of ['x = f"{a}{a}"', 'x = "${a}${a}"', "print $a $a"]) {
+    const { code, err } = await socksh(["-c", `a = "a" * 16777216\n${statement}`]);
+    assertEquals(code, 1, statement);
+    assertMatch(err, /-c:2:.*a value of 3355443\d bytes is too large/);
+  }
+});
+
+Deno.test("a path with a NUL is no path, and not the one before the NUL", async () => {
+  const { code, err } = await socksh(["-c", 'open "/etc/hostname\\0.txt"']);
+  assertEquals(code, 1);
+  assertMatch(err, /a path or a name cannot hold a NUL character/);
+});
+
+Deno.test("a file whose lines end as on old Macs is run line by line", async () => {
+  using folder = new Folder();
+  const { code, out } = await socksh([folder.file("mac.socksh", "# one\rprint 1\rprint 2\r")]);
+  assertEquals([code, out], [0, "1\n2\n"]);
+});
+
+Deno.test("a language that is no text is none", async () => {
+  const env = "LC_ALL=$(printf '\\377') LANG=$(printf '\\377')";
+  const shell = ["sh", "-c", `${env} exec "$0" "$@"`, ...PROGRAM, "-c", "print 1"];
+  const { code, stdout } = await new Deno.Command(shell[0] ?? "", { args: shell.slice(1), stderr: "null" })
+    .output();
+  assertEquals([code, new TextDecoder().decode(stdout)], [0, "1\n"]);
+});
+
 // ---- sizes
 
 Deno.test("a line of a megabyte is read, run, and shown only around a mistake", async () => {

@@ -264,3 +264,23 @@ Deno.test("a shell that is terminated gives the terminal back and ends with 143"
   await terminal.expect("ended with 143");
   await terminal.expect(/[^-]icanon /);
 });
+
+Deno.test("SIGINT from elsewhere interrupts the call that waits, as Ctrl-C does", async () => {
+  await using terminal = await start([await executable()]);
+  await enter(terminal, "a, b = socketpair()");
+  terminal.type("recv a 10\r");
+  await terminal.expect("(Ctrl-C gives up)");
+  terminal.signal("SIGINT");
+  assertStringIncludes(await terminal.expect(/socksh> $/), "EINTR");
+  terminal.key("ctrl-d");
+  assertEquals(await terminal.status(), 0);
+});
+
+Deno.test("a shell whose terminal goes away ends without a word", async () => {
+  using place = temporary();
+  const command = ["sh", "-c", 'exec "$0" 2>"$1"', await executable(), `${place.folder}/err`];
+  await using terminal = await start(command);
+  terminal.hangUp();
+  assertEquals(await terminal.status(), 129);
+  assertEquals(Deno.readTextFileSync(`${place.folder}/err`), "");
+});

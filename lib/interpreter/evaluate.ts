@@ -28,6 +28,7 @@ import {
   multiply,
   textOf,
   truthy,
+  tupleOf,
   type Value,
 } from "../values.ts";
 import type { Call, Frame } from "./outcome.ts";
@@ -45,7 +46,7 @@ export function evaluate(node: Expression, frame: Frame): Maybe<Value> {
     case "interpolation":
       return text(node, frame);
     case "tuple":
-      return evaluateAll(node.items, frame);
+      return after(evaluateAll(node.items, frame), (values) => spanned(node.span, () => tupleOf(values)));
     case "call":
       return call(node, frame);
     case "method":

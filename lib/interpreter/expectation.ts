@@ -2,9 +2,10 @@
 
 import { InterruptedError, SystemError, UsageError } from "../errors.ts";
 import type { Expectation, Expression } from "../language/mod.ts";
-import { after, type Maybe } from "../sockets/mod.ts";
+import type { Maybe } from "../sockets/mod.ts";
 import { equal, isList, isTuple, items, textOf, type Value } from "../values.ts";
 import { evaluate } from "./evaluate.ts";
+import { matches as matched } from "./regex.ts";
 import { type Frame, freshFrame } from "./outcome.ts";
 
 /** Why an expectation cannot be judged. */
@@ -33,7 +34,7 @@ export function judge(
       return value === number && (frame.call === undefined || frame.answersErrno);
     }
     case "match":
-      return error === undefined && new RegExp(expectation.pattern, "u").test(textOf(value ?? null));
+      return error === undefined && matched(expectation.pattern, textOf(value ?? null)).catch(refusal);
     case "value":
       if (error !== undefined || value === undefined) return false;
       // What the expected expression calls is not what the statement called.
@@ -74,12 +75,14 @@ function matchesEach(
   from: number,
   frame: Frame,
 ): Maybe<boolean | Refusal> {
-  const item = expected[from];
-  if (item === undefined) return true;
-  return after(
-    matches(parts[from] ?? null, item, frame),
-    (met) => met === true ? matchesEach(parts, expected, from + 1, frame) : met,
-  );
+  for (let i = from; i < expected.length; i++) {
+    const met = matches(parts[i] ?? null, expected[i] as Expression, frame);
+    if (met instanceof Promise) {
+      return met.then((met) => met === true ? matchesEach(parts, expected, i + 1, frame) : met);
+    }
+    if (met !== true) return met;
+  }
+  return true;
 }
 
 /** The error of an expected expression that cannot be evaluated; whatever else is thrown goes on. */

@@ -47,6 +47,7 @@ export function identifierEnd(text: string, at: number): number {
 
 /** A letter, or behind the first one also a number or a mark, of any script. Kept apart: V8 builds the sets at once. */
 function continuesName(char: string, first: boolean): boolean {
+  if (/\p{Default_Ignorable_Code_Point}/u.test(char)) return false;
   return (first ? /^\p{L}$/u : /^[\p{L}\p{N}\p{M}]$/u).test(char);
 }
 

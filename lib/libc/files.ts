@@ -7,7 +7,7 @@ import type { symbols } from "./symbols.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** More bytes than this are no file that anybody meant to read. */
-const largest = 2 ** 26;
+const largest = 2 ** 24;
 
 /** The calls that read and write; each answers the negated errno when it fails. */
 interface Streams {

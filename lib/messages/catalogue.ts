@@ -381,6 +381,22 @@ export const catalogue = {
     en: '"{operator}" does not work on {@kind}',
     pt: '"{operator}" não funciona com {@kind}',
   },
+  "value.regex-time": {
+    en: "the regular expression takes longer than {seconds} s on this text",
+    pt: "a expressão regular leva mais de {seconds} s neste texto",
+  },
+  "value.too-deep": {
+    en: "tuples are nested at most {limit} deep",
+    pt: "tuplas podem ser aninhadas em no máximo {limit} níveis",
+  },
+  "value.nul": {
+    en: "a path or a name cannot hold a NUL character",
+    pt: "um caminho ou nome não pode conter um caractere NUL",
+  },
+  "value.exhausted": {
+    en: "the values are too large or nested too deep",
+    pt: "os valores são grandes demais ou aninhados demais",
+  },
   "value.no-index": {
     en: "{@kind} cannot be indexed",
     pt: "não é possível indexar {@kind}",

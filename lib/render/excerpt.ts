@@ -21,17 +21,22 @@ export interface Place {
 export function placeOf(source: Source, offset: number): Place {
   const { text } = source;
   let known = places.get(source);
-  if (known === undefined || known.start > offset) known = { line: 1, start: text[0] === "\ufeff" ? 1 : 0 };
-  let { line, start } = known;
-  for (let end = text.indexOf("\n", start); end >= 0 && end < offset; end = text.indexOf("\n", start)) {
-    line++;
-    start = end + 1;
+  if (known === undefined || known.at > offset) {
+    known = { at: text[0] === "\ufeff" ? 1 : 0, line: 1, column: 1 };
   }
-  places.set(source, { line, start });
-  return { line, column: [...text.slice(start, offset)].length + 1 };
+  let { at, line, column } = known;
+  for (; at < offset && at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10) {
+      line++;
+      column = 1;
+    } else if (code < 0xdc00 || code > 0xdfff) column++; // The second half of a pair is no letter of its own.
+  }
+  places.set(source, { at, line, column });
+  return { line, column };
 }
 
-const places = new WeakMap<Source, { line: number; start: number }>();
+const places = new WeakMap<Source, Place & { readonly at: number }>();
 
 /** `FILE:LINE:COL`, for a text that has a name of its own. */
 export function location(source: Source, offset: number): string {

@@ -35,5 +35,5 @@ export function socketList({ sockets, system }: Session, language: Language): st
 
 /** Every variable with its value. */
 export function variableList({ variables }: Session, language: Language): string {
-  return table([...variables].map(([name, value]) => [name, `= ${short(value, language)}`]));
+  return table([...variables].map(([name, value]) => [escaped(name), `= ${short(value, language)}`]));
 }

@@ -68,6 +68,8 @@ export class Sockets {
    */
   observed = false;
   readonly #departed = new WeakMap<Socket, State>();
+  /** Whether 0, 1 and 2 were blocking before the session first changed how something blocks. */
+  #standard: boolean[] | undefined;
   readonly #SOL_SOCKET: number;
   readonly #SO_LINGER: number;
   readonly #SOCK_DGRAM: number;
@@ -136,6 +138,7 @@ export class Sockets {
       }
       this.#libc.close(fd);
     }
+    this.#standard?.forEach((blocking, fd) => this.#waiting.setBlocking(fd, blocking));
   }
 
   // --- Making, naming and ending sockets -----------------------------------------------------
@@ -323,7 +326,13 @@ export class Sockets {
 
   /** Clears or sets O_NONBLOCK with fcntl(2). */
   setblocking(socket: Socket, blocking: boolean): number {
+    this.#rememberStandard();
     return this.#check("fcntl", this.#waiting.setBlocking(socket.fd, blocking));
+  }
+
+  /** The standard streams are shared with whoever started us: how they block is put back at the end. */
+  #rememberStandard(): void {
+    this.#standard ??= [0, 1, 2].map((fd) => this.#waiting.isBlocking(fd));
   }
 
   /**
