@@ -24,6 +24,9 @@ const deepest = 100;
 /** How long the event loop may be kept from its turn. */
 const turnMilliseconds = 10;
 
+/** How long a run that never waits may keep signals from being heard. */
+const restMilliseconds = 100;
+
 /** A list of statements being run. */
 interface Run {
   readonly statements: readonly Statement[];
@@ -44,6 +47,7 @@ export class Interpreter {
   /** The files being run, outermost first: a `source` of one of them would never end. */
   readonly #files: { readonly path: string; readonly identity: string }[] = [];
   #lastTurn = performance.now();
+  #lastRest = this.#lastTurn;
   /** How many statements were begun; the clock is looked at once in a while. */
   #statements = 0;
 
@@ -132,9 +136,16 @@ export class Interpreter {
   }
 
   #turn(): Promise<Ending> {
-    return new Promise((resolve) =>
-      setImmediate(() => resolve(this.#context.signal.aborted ? "interrupted" : "succeeded"))
-    );
+    // An immediate costs a microsecond and lets most things through, but signals only once in a while:
+    // for them the runtime has to come to rest, which only a timer makes it do.
+    const now = performance.now();
+    const rests = now - this.#lastRest > restMilliseconds;
+    if (rests) this.#lastRest = now;
+    return new Promise((resolve) => {
+      const over = () => resolve(this.#context.signal.aborted ? "interrupted" : "succeeded");
+      if (rests) setTimeout(over, 0);
+      else setImmediate(over);
+    });
   }
 
   /** `source`: a file's statements, run here and now. */

@@ -640,7 +640,9 @@ Deno.test("an interrupt meets no expectation and ends a sourced file, too", asyn
 
 Deno.test("an interrupt reaches a run that never waits", async () => {
   using folder = new Folder();
-  const file = folder.file("busy.socksh", "print 'ready'\n" + "1 + 1\n".repeat(400_000));
+  // Each of these takes about a millisecond, and none of them waits for anything.
+  const busy = 'len("a" * 1000000)\n';
+  const file = folder.file("busy.socksh", `${busy.repeat(100)}print 'ready'\n${busy.repeat(20_000)}`);
   await using child = new Child([...PROGRAM, file]);
   await child.wrote(/ready/);
   child.kill("SIGINT");

@@ -67,6 +67,8 @@ export class Sockets {
    * tell what became of a connection after its close.
    */
   observed = false;
+  /** Called once, when the first descriptor is opened. */
+  opened: (() => void) | undefined;
   readonly #departed = new WeakMap<Socket, State>();
   /** Whether 0, 1 and 2 were blocking before the session first changed how something blocks. */
   #standard: boolean[] | undefined;
@@ -118,6 +120,8 @@ export class Sockets {
     const socket = new Socket(fd, domain, kind, protocol, "session", datagrams);
     this.#open.set(fd, socket);
     this.#made.push(socket);
+    this.opened?.();
+    this.opened = undefined;
     return socket;
   }
 
