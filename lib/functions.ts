@@ -14,12 +14,12 @@ import {
   isTuple,
   joined,
   kindOf,
-  length,
   limited,
   pieces,
   textOf,
   type Value,
 } from "./values.ts";
+import { length } from "./values/operators.ts";
 
 /** A function: how many arguments it takes, and what it makes of them. */
 interface Callable {

@@ -1,8 +1,7 @@
-// values: what a variable can hold and what can be done with it without a system.
+// values: what a variable can hold — its kinds, its text, its size, and when two of them are equal.
 //
-// Equality, truth, text and arithmetic of the session language (DESIGN: "What it means"). A duration is a
-// number of seconds; an address is taken apart and indexed like Python's tuple. Texts and bytes may be many
-// megabytes: whatever is done with them takes one pass and no array of letters. Nothing here is shown to
+// Everything that needs no system. A duration is a number of seconds; an address is
+// taken apart and indexed like Python's tuple. The operators stand in values/; nothing here is shown to
 // anybody: how a value looks at the prompt is the business of render.
 
 import { type Address, formatAddress, parseEndpoint, sameAddress } from "./abi/address.ts";
@@ -107,7 +106,7 @@ export function beginning(text: string): string {
 }
 
 /** Where the letter with that number begins, a negative one counted from the end; beyond the text if it has none. */
-function offset(text: string, letter: number): number {
+export function offset(text: string, letter: number): number {
   let at = letter < 0 ? text.length : 0;
   for (let left = letter; left > 0 && at < text.length; left--) at += isPair(text, at) ? 2 : 1;
   for (let left = letter; left < 0 && at >= 0; left++) at -= isPair(text, at - 2) ? 2 : 1;
@@ -127,7 +126,7 @@ export function* pieces(text: string): Generator<string> {
 /** As many units of a text, or texts, are handled at once: an array of all letters is many times their text. */
 const portion = 2 ** 12;
 
-function isPair(text: string, at: number): boolean {
+export function isPair(text: string, at: number): boolean {
   return (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
 }
 
@@ -137,7 +136,7 @@ function isPair(text: string, at: number): boolean {
 export const largest = 2 ** 24;
 
 /** Longer tuples are refused. */
-const most = 2 ** 20;
+export const most = 2 ** 20;
 
 /**
  * Checks the size of a text, in UTF-16 units, or of bytes.
@@ -204,7 +203,7 @@ function tupleText(tuple: Tuple, known: Map<Tuple, string>): string {
 }
 
 /** Inside a tuple texts and bytes are quoted, as in Python, so that their commas are not the tuple's. */
-function inTuple(value: Value, known = new Map<Tuple, string>()): string {
+export function inTuple(value: Value, known = new Map<Tuple, string>()): string {
   if (typeof value === "string") return `"${quotable(value)}"`;
   if (value instanceof Uint8Array) return `b"${joined(spelled(value, quotedCode))}"`;
   return value !== null && isTuple(value) ? tupleText(value, known) : textOf(value);
@@ -261,7 +260,7 @@ export function equal(a: Value, b: Value): boolean {
   return false;
 }
 
-function isAddress(value: Value): value is Address {
+export function isAddress(value: Value): value is Address {
   return kindOf(value) === "address";
 }
 
@@ -275,7 +274,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** Bytes in the order of their first difference, the shorter first; 0 when there is none. */
-function difference(a: Uint8Array, b: Uint8Array): number {
+export function difference(a: Uint8Array, b: Uint8Array): number {
   const shared = Math.min(a.length, b.length);
   for (let at = 0; at < shared; at++) {
     if (a[at] !== b[at]) return a[at]! - b[at]!;
@@ -284,7 +283,7 @@ function difference(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** The same of the UTF-8 of texts, of which only the first letters that differ are needed. */
-function textDifference(a: string, b: string): number {
+export function textDifference(a: string, b: string): number {
   let at = 0;
   while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
   if (isPair(a, at - 1)) at--;
@@ -334,286 +333,4 @@ export function items(value: Tuple | Address): Tuple {
     default:
       return value satisfies never;
   }
-}
-
-// ---- Operators
-
-/** A result, when it is a number that says something. */
-function finite(result: number): number {
-  if (!Number.isFinite(result)) throw new UsageError("range", "value.not-finite");
-  return result;
-}
-
-/** Tuples nest at most so deep. */
-const deepest = 200;
-
-/** How deep a tuple is, and how many values it holds with all that its elements hold. */
-const measures = new WeakMap<Tuple, { readonly depth: number; readonly weight: number }>();
-
-/**
- * A tuple of those values.
- *
- * @throws {UsageError} when it would be nested too deep, or hold too many values on all its levels
- */
-export function tupleOf(values: Value[]): Tuple {
-  let depth = 1;
-  let weight = values.length;
-  for (const value of values) {
-    if (value === null || typeof value !== "object" || !isTuple(value)) continue;
-    const inner = measures.get(value) ?? { depth: 1, weight: value.length };
-    depth = Math.max(depth, inner.depth + 1);
-    weight += inner.weight;
-  }
-  if (depth > deepest) throw new UsageError("value", "value.too-deep", { limit: deepest });
-  if (weight > most) throw new UsageError("value", "value.too-many", { length: weight, limit: most });
-  measures.set(values, { depth, weight });
-  return values;
-}
-
-/** `+`: numbers, texts, bytes, tuples; text and bytes do not mix. */
-export function add(a: Value, b: Value): Value {
-  if (typeof a === "number" && typeof b === "number") return finite(a + b);
-  if (typeof a === "string" && typeof b === "string") {
-    limited(a.length + b.length);
-    return a + b;
-  }
-  if (a instanceof Uint8Array && b instanceof Uint8Array) {
-    limited(a.length + b.length);
-    const joined = new Uint8Array(a.length + b.length);
-    joined.set(a);
-    joined.set(b, a.length);
-    return joined;
-  }
-  if (a !== null && b !== null && isTuple(a) && isTuple(b)) {
-    const length = a.length + b.length;
-    if (length > most) throw new UsageError("value", "value.too-many", { length, limit: most });
-    return tupleOf([...a, ...b]);
-  }
-  throw mismatch("+", a, b);
-}
-
-/** `*`: numbers; texts and bytes repeated. */
-export function multiply(a: Value, b: Value): Value {
-  if (typeof a === "number" && typeof b === "number") return finite(a * b);
-  const [thing, times] = typeof a === "number" ? [b, a] : [a, b];
-  if (typeof times === "number" && Number.isInteger(times)) {
-    const count = Math.max(0, times);
-    if (typeof thing === "string") {
-      limited(thing.length * count);
-      return thing.repeat(count);
-    }
-    if (thing instanceof Uint8Array) {
-      limited(thing.length * count);
-      return repeated(thing, count);
-    }
-  }
-  throw mismatch("*", a, b);
-}
-
-/** Bytes again and again; what is there already is copied behind itself, each time twice as much. */
-function repeated(bytes: Bytes, count: number): Bytes {
-  const all = new Uint8Array(bytes.length * count);
-  if (all.length > 0) all.set(bytes);
-  for (let known = bytes.length; known < all.length; known *= 2) all.copyWithin(known, 0, known);
-  return all;
-}
-
-/** `-`, `%` on numbers (the remainder has the sign of the divisor, as in Python), `|` on integers. */
-export function arithmetic(operator: "-" | "%" | "|", a: Value, b: Value): Value {
-  if (operator === "%" && typeof a === "string") return format(a, b);
-  if (typeof a !== "number" || typeof b !== "number") throw mismatch(operator, a, b);
-  switch (operator) {
-    case "-":
-      return finite(a - b);
-    case "%": {
-      if (b === 0) throw new UsageError("value", "value.modulo-zero");
-      const rest = a % b;
-      if (rest === 0) return 0;
-      return rest < 0 === b < 0 ? rest : rest + b;
-    }
-    case "|": {
-      if (!Number.isInteger(a) || !Number.isInteger(b)) throw mismatch(operator, a, b);
-      return finite(Number(BigInt(a) | BigInt(b)));
-    }
-    default:
-      return operator satisfies never;
-  }
-}
-
-/** `<` and its relatives: numbers, or texts and bytes by their bytes. Negative, 0 or positive. */
-export function compare(operator: string, a: Value, b: Value): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "string" && typeof b === "string") {
-    return textDifference(a.toWellFormed(), b.toWellFormed());
-  }
-  const [x, y] = [a, b].map((value) => typeof value === "string" ? encode(value) : value);
-  if (x instanceof Uint8Array && y instanceof Uint8Array) return difference(x, y);
-  throw mismatch(operator, a, b);
-}
-
-/** `value[index]`; a negative index counts from the end. */
-export function index(value: Value, at: Value): Value {
-  if (typeof value !== "string" && !(value instanceof Uint8Array) && !isList(value)) {
-    throw new UsageError("kind", "value.no-index", { kind: kindOf(value) });
-  }
-  if (typeof at !== "number" || !Number.isInteger(at)) {
-    throw new UsageError("kind", "value.index-kind", { kind: kindOf(at) });
-  }
-  const item = typeof value === "string"
-    ? letter(value, at)
-    : value instanceof Uint8Array
-    ? value.at(at)
-    : items(value).at(at);
-  if (item === undefined) {
-    throw new UsageError("range", "value.index-range", { index: at, length: length(value) });
-  }
-  return item;
-}
-
-/** One letter of a text, a negative number counted from the end. */
-function letter(text: string, at: number): string | undefined {
-  const start = offset(text, at);
-  if (start < 0 || start >= text.length) return undefined;
-  return text.slice(start, start + (isPair(text, start) ? 2 : 1));
-}
-
-/** How many letters, bytes or elements there are. */
-export function length(value: string | Bytes | Tuple | Address): number {
-  if (typeof value === "string") return letterCount(value);
-  return value instanceof Uint8Array ? value.length : items(value).length;
-}
-
-function mismatch(operator: string, a: Value, b: Value): UsageError {
-  return new UsageError("kind", "value.operands", { operator, left: kindOf(a), right: kindOf(b) });
-}
-
-/** Longer texts are not gone through for conversions. */
-const longestTemplate = 2 ** 22;
-
-/** Python's `"…%s…" % value`: the conversions s, r, d, i, u, x, X, o, f, c and %, with flags, width and precision. */
-function format(template: string, value: Value): string {
-  limited(template.length, longestTemplate);
-  return joined(formatted(template, value !== null && isList(value) ? items(value) : [value]));
-}
-
-/** The text between the conversions of a template, and what stands for each of them. */
-function* formatted(template: string, given: Tuple): Generator<string> {
-  const refused = (key: string) => new UsageError("value", key, { template: beginning(template) });
-  let next = 0;
-  let done = 0;
-  for (let at = template.indexOf("%"); at >= 0; at = template.indexOf("%", at)) {
-    const conversion = conversionAt(template, at);
-    if (conversion === undefined) {
-      at++;
-      continue;
-    }
-    yield template.slice(done, at);
-    at = done = conversion.end;
-    if (conversion.letter === "%") yield "%";
-    else {
-      const item = given[next++];
-      if (item === undefined) throw refused("value.format-few");
-      limited(conversion.width + (conversion.precision ?? 0));
-      yield padded(converted(conversion, item), conversion);
-    }
-  }
-  if (next < given.length) throw refused("value.format-many");
-  yield template.slice(done);
-}
-
-/** One `%…` of a template. */
-interface Conversion {
-  readonly flags: string;
-  readonly width: number;
-  readonly precision: number | undefined;
-  readonly letter: string;
-  /** All of it, for a message. */
-  readonly whole: string;
-  /** Where the text goes on. */
-  readonly end: number;
-}
-
-/** The conversion that begins at a %, undefined when that is only a %. */
-function conversionAt(template: string, start: number): Conversion | undefined {
-  let at = start + 1;
-  const run = (letters: string): string => {
-    const from = at;
-    while (at < template.length && letters.includes(template[at]!)) at++;
-    return template.slice(from, at);
-  };
-  const flags = run("-+ 0#");
-  const width = Number(run("0123456789"));
-  let precision: number | undefined;
-  if (template[at] === ".") {
-    at++;
-    const digits = run("0123456789");
-    if (digits === "") return undefined;
-    precision = Number(digits);
-  }
-  const letter = template[at] ?? "";
-  if (!/[a-zA-Z%]/.test(letter)) return undefined;
-  const end = at + 1;
-  return { flags, width, precision, letter, whole: beginning(template.slice(start, end)), end };
-}
-
-/** A converted value as wide as wanted: blanks before or behind it, or zeros between a number's sign and its digits. */
-function padded(converted: string, { letter, flags, width }: Conversion): string {
-  const isNumber = "diuxXof".includes(letter);
-  const sign = !isNumber || converted.startsWith("-")
-    ? ""
-    : flags.includes("+")
-    ? "+"
-    : flags.includes(" ")
-    ? " "
-    : "";
-  const shown = sign + converted;
-  if (flags.includes("-")) return shown.padEnd(width);
-  if (!isNumber || !flags.includes("0")) return shown.padStart(width);
-  const before = "-+ ".includes(shown.charAt(0)) ? shown.charAt(0) : "";
-  return before + shown.slice(before.length).padStart(width - before.length, "0");
-}
-
-/** An item as its conversion wants it. */
-function converted({ whole, letter, precision }: Conversion, item: Value): string {
-  const numeric = (): number => {
-    const value = typeof item === "boolean" ? Number(item) : item;
-    if (typeof value !== "number") {
-      throw new UsageError("kind", "value.format-kind", { conversion: whole, kind: kindOf(item) });
-    }
-    return value;
-  };
-  const integer = (base: number): string => {
-    const number = Math.trunc(numeric());
-    const digits = Math.abs(number).toString(base).padStart(precision ?? 0, "0");
-    return number < 0 ? `-${digits}` : digits;
-  };
-  switch (letter) {
-    case "s":
-      return precision === undefined ? textOf(item) : firstLetters(textOf(item), precision);
-    case "r":
-      return inTuple(item);
-    case "d":
-    case "i":
-    case "u":
-      return integer(10);
-    case "x":
-      return integer(16);
-    case "X":
-      return integer(16).toUpperCase();
-    case "o":
-      return integer(8);
-    case "f":
-      return numeric().toFixed(Math.min(100, precision ?? 6));
-    case "c":
-      return typeof item === "string" ? item : character(numeric());
-    default:
-      throw new UsageError("value", "value.format-unknown", { conversion: whole });
-  }
-}
-
-function character(code: number): string {
-  if (!Number.isInteger(code) || code < 0 || code > 0x10ffff) {
-    throw new UsageError("range", "value.not-character", { code });
-  }
-  return String.fromCodePoint(code);
 }

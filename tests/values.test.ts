@@ -17,17 +17,8 @@ import type { Language } from "../lib/messages/mod.ts";
 import { answer, failure, faultText, jsonLine, reported } from "../lib/render/mod.ts";
 import { Session } from "../lib/session.ts";
 import { Socket } from "../lib/sockets/mod.ts";
-import {
-  add,
-  arithmetic,
-  compare,
-  encode,
-  equal,
-  kindOf,
-  textOf,
-  truthy,
-  type Value,
-} from "../lib/values.ts";
+import { encode, equal, kindOf, textOf, truthy, type Value } from "../lib/values.ts";
+import { add, arithmetic, compare } from "../lib/values/operators.ts";
 import { PROGRAM, run } from "./child.ts";
 import { libc } from "./replay.ts";
 

@@ -17,20 +17,8 @@ import {
   type Operator,
 } from "../language/mod.ts";
 import { after, type Maybe, Socket } from "../sockets/mod.ts";
-import {
-  add,
-  arithmetic,
-  compare,
-  equal,
-  index,
-  joined,
-  kindOf,
-  multiply,
-  textOf,
-  truthy,
-  tupleOf,
-  type Value,
-} from "../values.ts";
+import { equal, joined, kindOf, textOf, truthy, type Value } from "../values.ts";
+import { add, arithmetic, compare, index, multiply, tupleOf } from "../values/operators.ts";
 import type { Call, Frame } from "./outcome.ts";
 
 /** The value of an expression. */
