@@ -317,7 +317,7 @@ export class Editor {
   }
 }
 
-/** Milliseconds of uninterrupted work after which the event loop gets a turn (DESIGN.md section 5). */
+/** Milliseconds of uninterrupted work after which the event loop gets a turn. */
 const TURN_INTERVAL = 10;
 /** Milliseconds after which an Escape with nothing behind it stands for itself. */
 const ESCAPE_TIMEOUT = 500;

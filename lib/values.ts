@@ -1,7 +1,8 @@
 // values: what a variable can hold — its kinds, its text, its size, and when two of them are equal.
 //
 // Everything that needs no system. A duration is a number of seconds; an address is
-// taken apart and indexed like Python's tuple. The operators stand in values/; nothing here is shown to
+// taken apart and indexed like Python's tuple. Texts and bytes may be many megabytes: whatever is done with
+// them takes one pass and no array of letters. The operators stand in values/; nothing here is shown to
 // anybody: how a value looks at the prompt is the business of render.
 
 import { type Address, formatAddress, parseEndpoint, sameAddress } from "./abi/address.ts";
