@@ -10,7 +10,15 @@ const ASCII = /^[ -~]*$/;
 /** The short escapes everybody reads. */
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** Text with every hidden character as \n, \x1b, \u200b or \U000e0001, except those in `keep`. */
+/**
+ * Text with every hidden character as \n, \x1b, \u200b or \U000e0001, except those in `keep`.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(escaped("olá\x1b[2J"), "olá\\x1b[2J");
+ * ```
+ */
 export function escaped(text: string, keep = ""): string {
   return ASCII.test(text)
     ? text

@@ -239,6 +239,13 @@ function quotedCode(code: number): string | undefined {
  * `==`: text and bytes by UTF-8 bytes, addresses by family, address and port (text is parsed as an address
  * first), a socket and a number by descriptor, two sockets that are open as well. Other kinds are unequal,
  * never an error.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(equal("olá", encode("olá")), true);
+ * assertEquals(equal("1", 1), false);
+ * ```
  */
 export function equal(a: Value, b: Value): boolean {
   if (a === b) return true;

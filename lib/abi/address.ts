@@ -109,7 +109,15 @@ function groupsOf(text: string, last: boolean): number[] | undefined {
   return groups;
 }
 
-/** The text of the sixteen bytes at `offset`, in the form of RFC 5952 as glibc's inet_ntop(3) writes it. */
+/**
+ * The text of the sixteen bytes at `offset`, in the form of RFC 5952 as glibc's inet_ntop(3) writes it.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(formatIPv6(parseIPv6("::ffff:7f00:1")!), "::ffff:127.0.0.1");
+ * ```
+ */
 export function formatIPv6(bytes: Uint8Array, offset = 0): string {
   const groups: number[] = [];
   for (let at = offset; at < offset + 16; at += 2) groups.push((bytes[at] ?? 0) << 8 | (bytes[at + 1] ?? 0));
@@ -151,6 +159,13 @@ export function unixPath(text: string): Uint8Array<ArrayBuffer> {
  * Reads `host:port`, `[ipv6]:port`, `:port`, `unix:path` and `unix:@name`; ports may be service names. Undefined when
  * the text has none of these forms: no port, several colons without brackets, blanks, or brackets around anything
  * but an IPv6 address with or without a zone. Whether the port is a port, the resolver decides.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseEndpoint("[::1]:http"), { kind: "host", host: "::1", service: "http" });
+ * assertEquals(parseEndpoint("::1"), undefined);
+ * ```
  */
 export function parseEndpoint(text: string): Endpoint | undefined {
   if (text.startsWith("unix:")) return { kind: "unix", path: unixPath(text.slice("unix:".length)) };

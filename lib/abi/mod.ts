@@ -216,6 +216,12 @@ const countedBits: ReadonlyMap<string, number> = new Map([["SOCK_", 0xf], ["O_",
 /**
  * A set of flags as it is written in C: "MSG_PEEK|MSG_DONTWAIT", "SOCK_STREAM|SOCK_NONBLOCK", "O_RDWR|O_NONBLOCK".
  * Bits without a name are put behind in hexadecimal, as strace does; no flags are "0".
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(flagText(system("linux", "x86_64")!, "SOCK_", 0x801), "SOCK_STREAM|SOCK_NONBLOCK");
+ * ```
  */
 export function flagText(system: System, prefix: string, value: number): string {
   const counted = countedBits.get(prefix) ?? 0;

@@ -67,6 +67,12 @@ const LONGEST_NAME = 40;
 /**
  * The candidate a misspelt name most probably means: same letters in other case, or a few
  * edits away (a swap of neighbours counts as one). Undefined when nothing is near.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(nearest("conect", ["bind", "connect", "close"]), "connect");
+ * ```
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > LONGEST_NAME) return undefined;

@@ -292,6 +292,13 @@ const MEANS_MORE = /^(?:\/\/|=|,|socket\.)|\|socket\./;
 /**
  * Writes a text as an argument in word style, so that the parser reads that same text back as one
  * argument: bare where that is safe, so that an option stays an option, else in quotes that insert nothing.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(quoteWord("127.0.0.1:80"), "127.0.0.1:80");
+ * assertEquals(quoteWord("a b"), "'a b'");
+ * ```
  */
 export function quoteWord(text: string): string {
   if (PLAIN.test(text) && !MEANS_MORE.test(text)) return text;

@@ -24,6 +24,12 @@ export const messageKeys: readonly string[] = Object.keys(catalogue);
 /**
  * The sentence of a message. Where the values name the nearest known name, a sentence that offers it
  * is preferred. A key nobody knows comes back as it is.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(sentence("en", "address.port", { port: 70000 }), "70000 is not a port: ports are 0 to 65535");
+ * ```
  */
 export function sentence(language: Language, key: string, values: MessageValues = {}): string {
   const offering = `${key}-nearest`;

@@ -17,6 +17,12 @@ export interface Place {
 /**
  * Line and column of an offset. Places of one text are mostly asked for in their order, so the last
  * answer is where the next count begins.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(placeOf({ name: "lab", text: "a\nbé c" }, 5), { line: 2, column: 4 });
+ * ```
  */
 export function placeOf(source: Source, offset: number): Place {
   const { text } = source;

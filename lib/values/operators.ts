@@ -103,7 +103,16 @@ function repeated(bytes: Bytes, count: number): Bytes {
   return all;
 }
 
-/** `-`, `%` on numbers (the remainder has the sign of the divisor, as in Python), `|` on integers. */
+/**
+ * `-`, `%` on numbers (the remainder has the sign of the divisor, as in Python), `|` on integers.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(arithmetic("%", -7, 3), 2);
+ * assertEquals(arithmetic("%", "port %d", 80), "port 80");
+ * ```
+ */
 export function arithmetic(operator: "-" | "%" | "|", a: Value, b: Value): Value {
   if (operator === "%" && typeof a === "string") return format(a, b);
   if (typeof a !== "number" || typeof b !== "number") throw mismatch(operator, a, b);
