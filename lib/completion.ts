@@ -71,8 +71,13 @@ function argument(
   const part = prefix.slice(bar);
   const candidates = offersOf(around.registry.get(context.command), context.index)
     .flatMap((offer) => offered(offer, part, around));
-  if (!context.words) candidates.push(...variables.keys());
-  return fitting(part, from + bar, candidates);
+  if (!context.words) return fitting(part, from + bar, [...candidates, ...variables.keys()]);
+  // Only what is one plain word: a file's or a socket's name could otherwise be read as more than a name.
+  return fitting(
+    part,
+    from + bar,
+    candidates.filter((word) => /^\$\w+$/.test(word) || quoteWord(word) === word),
+  );
 }
 
 /** What can be called on a variable: the commands that begin with a socket, or the methods of texts and bytes. */
@@ -125,10 +130,7 @@ function offered(offer: Offer, prefix: string, around: Surroundings): readonly s
     case "files": {
       const slash = prefix.lastIndexOf("/") + 1;
       const folder = prefix.slice(0, slash);
-      // Only names that are one plain word: any other would be read as more than a name.
-      return around.list(folder || ".").map((name) => folder + name).filter((path) =>
-        quoteWord(path) === path
-      );
+      return around.list(folder || ".").map((name) => folder + name);
     }
     default:
       return offer satisfies never;

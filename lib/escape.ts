@@ -25,11 +25,6 @@ export function escaped(text: string, keep = ""): string {
     : text.replace(hidden(), (hidden) => keep.includes(hidden) ? hidden : SHORT[hidden] ?? escapeOf(hidden));
 }
 
-/** Whether a text has nothing to hide. */
-export function isPlain(text: string): boolean {
-  return ASCII.test(text) || text.search(hidden()) < 0;
-}
-
 /** JSON with every hidden character as JSON's own escape: it still means the same. */
 export function escapedJson(json: string): string {
   if (ASCII.test(json)) return json;

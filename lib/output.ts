@@ -2,7 +2,9 @@
 //
 // A reader that takes its time must not keep signals from being heard: `out` and `err` write what the
 // descriptor takes at once and wait for the rest beside the event loop. A terminal is written by `now`.
+// Colours reach terminals only, also when one of the two streams is one and the other is a file.
 
+import { getColorEnabled, stripAnsiCode } from "@std/fmt/colors";
 import { constant } from "./abi/mod.ts";
 import type { Libc } from "./libc.ts";
 import type { Maybe } from "./sockets/mod.ts";
@@ -62,7 +64,7 @@ export class Output {
 
   #inOrder(fd: number, text: string): Promise<void> | undefined {
     if (text === "") return this.#pending;
-    const data = encode(text);
+    const data = encode(getColorEnabled() && !isTerminal(fd) ? stripAnsiCode(text) : text);
     if (this.#pending === undefined) {
       const written = this.#portions(fd, data, 0);
       if (written === data.length) return undefined;
@@ -103,6 +105,10 @@ export class Output {
   #lost(answer: number): OutputLost {
     return new OutputLost(this.#libc.system.errnoNames.get(-answer) ?? String(-answer));
   }
+}
+
+function isTerminal(fd: number): boolean {
+  return (fd === 1 ? Deno.stdout : Deno.stderr).isTerminal();
 }
 
 function again({ code }: OutputLost): boolean {

@@ -24,7 +24,6 @@ import {
   decodeCredentials,
   decodeInt,
   decodeLinger,
-  decodeSocklen,
   decodeTcpInfo,
   decodeTcpState,
   decodeTimeval,
@@ -32,7 +31,6 @@ import {
   encodeInt,
   encodeLinger,
   encodePollfds,
-  encodeSocklen,
   encodeTimeval,
   errnoName,
   errnoNumber,
@@ -40,7 +38,6 @@ import {
   pollfdSize,
   readRevents,
   resolverErrorName,
-  resolverErrorNumber,
   type System,
   system,
   tcpState,
@@ -241,7 +238,7 @@ Deno.test("an errno has one preferred name, and aliases have its number", () => 
     "EOPNOTSUPP",
   ]);
   assertEquals([errnoName(linux, 41), errnoNumber(linux, "ENOSUCHNAME")], [undefined, undefined]);
-  assertEquals([resolverErrorName(linux, -2), resolverErrorNumber(linux, "EAI_AGAIN")], ["EAI_NONAME", -3]);
+  assertEquals([resolverErrorName(linux, -2), linux.resolverErrors.get("EAI_AGAIN")], ["EAI_NONAME", -3]);
   assertEquals([resolverErrorName(macos, 8), resolverErrorName(linux, 8)], ["EAI_NONAME", undefined]);
   for (const one of all) {
     for (const [number, name] of one.errnoNames) assertEquals(errnoNumber(one, name), number);
@@ -306,7 +303,6 @@ Deno.test("int, socklen_t and struct linger go both ways", () => {
   assertEquals(encodeInt(0xffff_ffff).toHex(), "ffffffff");
   assertEquals(decodeInt(new Uint8Array([200])), 200);
   assertThrows(() => decodeInt(new Uint8Array(2)), RangeError);
-  assertEquals(decodeSocklen(encodeSocklen(0xffff_fffe)), 0xffff_fffe);
   assertEquals(encodeLinger({ on: true, seconds: 5 }).toHex(), "0100000005000000");
   assertEquals(decodeLinger(encodeLinger({ on: false, seconds: -3 })), { on: false, seconds: -3 });
 });

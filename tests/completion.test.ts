@@ -184,4 +184,6 @@ Deno.test("a file name that would be read as more than a name is not offered", (
   const line = "open s";
   const { candidates } = complete(line, line.length, { ...around, list: () => hostile });
   assertEquals(candidates, ["ss"]);
+  const dollars = complete("open $", 6, { ...around, list: () => ["$message;close srv", "$ x"] });
+  assertEquals(dollars.candidates.filter((name) => /[; ]/.test(name)), []);
 });

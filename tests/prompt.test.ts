@@ -284,3 +284,15 @@ Deno.test("a shell whose terminal goes away ends without a word", async () => {
   assertEquals(await terminal.status(), 129);
   assertEquals(Deno.readTextFileSync(`${place.folder}/err`), "");
 });
+
+Deno.test("colours reach the terminal and not the file the other stream goes to", async () => {
+  using place = temporary();
+  const script = '"$0" -v -c "s = socket tcp; close 99" 2>"$1"; echo ended';
+  const command = ["sh", "-c", script, await executable(), `${place.folder}/err`];
+  await using terminal = await Terminal.open(command, { env: { NO_COLOR: "", LC_ALL: "C.UTF-8" } });
+  await terminal.expect("ended");
+  assertStringIncludes(terminal.output, "\x1b[");
+  const errors = Deno.readTextFileSync(`${place.folder}/err`);
+  assertStringIncludes(errors, "close: Bad file descriptor (EBADF)");
+  assert(!errors.includes("\x1b"), errors);
+});

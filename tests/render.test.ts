@@ -4,13 +4,18 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
 import fc from "fast-check";
 import type { Address } from "../lib/abi/address.ts";
-import { escaped, isPlain } from "../lib/escape.ts";
+import { escaped } from "../lib/escape.ts";
 import { excerpt, location, placeOf } from "../lib/render/excerpt.ts";
 import { table, wrapped } from "../lib/render/table.ts";
 import { inline, isPrintable, short, shown, shownAddress } from "../lib/render/value.ts";
 import { width } from "../lib/render/width.ts";
 import { Socket } from "../lib/sockets/mod.ts";
 import { encode, type Value } from "../lib/values.ts";
+
+/** Nothing in it is hidden or acts on a terminal: no control, format or separator character. */
+function isPlain(text: string): boolean {
+  return !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(text);
+}
 
 setColorEnabled(false);
 

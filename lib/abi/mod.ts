@@ -274,11 +274,6 @@ export function resolverErrorName(system: System, number: number): string | unde
   return system.resolverErrorNames.get(number);
 }
 
-/** The number of an EAI_ name. */
-export function resolverErrorNumber(system: System, name: string): number | undefined {
-  return system.resolverErrors.get(name);
-}
-
 // ── TCP states ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Each state in netstat's spelling, then as ss, the RFC (9293) and the BSDs spell it; joined by `_` here. */
@@ -354,18 +349,6 @@ export function encodeInt(value: number): Uint8Array<ArrayBuffer> {
 /** An `int`; an option of one byte (IP_MULTICAST_TTL) is read too. Throws a RangeError on two or three bytes. */
 export function decodeInt(bytes: Uint8Array): number {
   return bytes.length === 1 ? bytes[0] ?? 0 : viewOf(bytes).getInt32(0, true);
-}
-
-/** A `socklen_t`: 32 bits, unsigned; what a call takes as the size of a buffer and overwrites with what it used. */
-export function encodeSocklen(length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(4);
-  viewOf(bytes).setUint32(0, length, true);
-  return bytes;
-}
-
-/** The value of a `socklen_t`. */
-export function decodeSocklen(bytes: Uint8Array): number {
-  return viewOf(bytes).getUint32(0, true);
 }
 
 /** `struct linger` (socket(7)). `seconds` is what the kernel calls it; macOS counts SO_LINGER in hundredths. */
