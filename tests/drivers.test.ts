@@ -700,6 +700,14 @@ Deno.test("a language that is no text is none", async () => {
   assertEquals([code, new TextDecoder().decode(stdout)], [0, "1\n"]);
 });
 
+Deno.test("a message quotes the beginning of what is too long to be quoted", async () => {
+  const long = "x".repeat(100_000);
+  for (const statement of [`close ${long}`, `listen 0 ${long}`, `socket ${long}`, `print ($${long})`]) {
+    const { err } = await socksh(["-"], { stdin: statement });
+    assert(err.length < 1500, statement.slice(0, 20));
+  }
+});
+
 // ---- sizes
 
 Deno.test("a line of a megabyte is read, run, and shown only around a mistake", async () => {

@@ -43,9 +43,19 @@ export function sentence(language: Language, key: string, values: MessageValues 
   });
 }
 
+/** Longer values are cut where a message quotes them: a line of a megabyte is nobody's message. */
+const quotedLength = 200;
+
 /** The sentence of something that carries its message. */
-export function say(language: Language, message: Message): string {
-  return sentence(language, message.key, message.values);
+export function say(language: Language, { key, values }: Message): string {
+  const quoted = Object.entries(values).map(([name, value]) => [name, cut(value)]);
+  return sentence(language, key, Object.fromEntries(quoted));
+}
+
+function cut(value: string | number): string | number {
+  if (typeof value === "number" || value.length <= quotedLength) return value;
+  // The first half of a pair alone would be no letter.
+  return `${value.slice(0, quotedLength).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** The words of an errno or EAI_ name; undefined for a name without words. */
