@@ -2,7 +2,7 @@
 // parameter, addresses of this session, files. The record of the command says what each parameter takes.
 
 import { formatAddress } from "./abi/address.ts";
-import { type Command, formsOf, type Offer, type Registry } from "./command.ts";
+import { type Command, formsOf, type Offer, type Registry, spelled } from "./command.ts";
 import { cursorContext, FUNCTIONS, quoteWord, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
 import type { Session } from "./session.ts";
 import { Socket } from "./sockets/mod.ts";
@@ -52,6 +52,12 @@ export function complete(text: string, cursor: number, around: Surroundings): Co
       return fitting(context.prefix, context.from, methodsOf(context.receiver, around));
     case "argument":
       return argument(context, around);
+    case "option":
+      return fitting(
+        context.prefix,
+        context.from,
+        optionsOf(around.registry.get(context.command), context.given),
+      );
     default:
       return context satisfies never;
   }
@@ -69,8 +75,11 @@ function argument(
   // In a set of flags only the last one is being written.
   const bar = prefix.lastIndexOf("|") + 1;
   const part = prefix.slice(bar);
-  const candidates = offersOf(around.registry.get(context.command), context.index)
-    .flatMap((offer) => offered(offer, part, around));
+  const command = around.registry.get(context.command);
+  const offers = context.option === undefined
+    ? offersOf(command, context.index)
+    : [command?.options?.[context.option]?.value?.offer].filter((offer) => offer !== undefined);
+  const candidates = offers.flatMap((offer) => offered(offer, part, around));
   if (!context.words) return fitting(part, from + bar, [...candidates, ...variables.keys()]);
   // Only what is one plain word: a file's or a socket's name could otherwise be read as more than a name.
   return fitting(
@@ -87,6 +96,12 @@ function methodsOf(receiver: string, { session, registry }: Surroundings): reado
   return [...registry.values()].filter((command) =>
     offersOf(command, 0).some((offer) => offer.kind === "sockets")
   ).map(({ name }) => name);
+}
+
+/** The options a command has beside those that are given. */
+function optionsOf(command: Command | undefined, given: readonly string[]): string[] {
+  return Object.entries(command?.options ?? {}).filter(([name]) => !given.includes(name))
+    .map(([name, option]) => spelled(name, option)[0] as string);
 }
 
 /** What the parameters offer that can stand at this place, over all forms. */

@@ -47,6 +47,7 @@ export class Editor {
   /** Who waits for the line being read; none while a call runs. */
   #reader: ((entry: Entry) => void) | undefined;
   #prompt = "";
+  #kept = true;
   /** The prompt is on the screen (it is not while the queue is still being worked off). */
   #visible = false;
   /** Set when the line being read ended while keys were fed. */
@@ -80,13 +81,16 @@ export class Editor {
    * Shows `prompt` (colours allowed) and resolves with the next line. A line typed ahead or pasted comes at once,
    * echoed behind its prompt. Ctrl-C gives the line up, Ctrl-D on an empty line ends; the cursor then stands at the
    * start of a fresh row in each case.
+   *
+   * @param kept whether the line belongs to the history: what a command asks for does not
    */
-  read(prompt: string): Promise<Entry> {
+  read(prompt: string, kept = true): Promise<Entry> {
     if (this.#reader !== undefined) throw new TypeError("Editor.read: one at a time");
     if (this.#closed) return Promise.resolve({ kind: "end" });
     return new Promise((resolve) => {
       this.#reader = resolve;
       this.#prompt = prompt;
+      this.#kept = kept;
       this.#visible = false;
       this.#readline.historyIndex = -1;
       // Lines of a long paste follow each other without a pause: give the event loop a turn now and then, or neither
@@ -94,6 +98,21 @@ export class Editor {
       if (performance.now() - this.#lastTurn < TURN_INTERVAL) this.#pump();
       else this.#turn = setTimeout(this.#pumpAfterTurn, 0);
     });
+  }
+
+  /** Ends the reading of a line, as if it were given up with Ctrl-C; what was typed of it stays on the screen. */
+  giveUp(): void {
+    if (this.#reader === undefined) return;
+    if (this.#turn !== undefined) clearTimeout(this.#turn);
+    this.#turn = undefined;
+    const readline = this.#readline;
+    if (this.#visible) this.#screen.finish();
+    readline.line = "";
+    readline.cursor = 0;
+    this.#visible = false;
+    const reader = this.#reader;
+    this.#reader = undefined;
+    reader({ kind: "interrupted" });
   }
 
   /** Writes `text` above the line being typed, or as it is when no line is being read. */
@@ -271,7 +290,9 @@ export class Editor {
 
   #lineEntered(text: string): void {
     this.#entry = { kind: "line", text };
-    this.#options.entered?.(text);
+    if (this.#kept) this.#options.entered?.(text);
+    // readline has put the line into its own history already.
+    else if (this.#readline.history[0] === text) this.#readline.history.shift();
   }
 
   /** Shows the finished line as the transcript keeps it, and resolves `read`. */

@@ -13,10 +13,18 @@ export interface Span {
 /** The values a message is filled with. */
 export type MessageValues = Readonly<Record<string, string | number>>;
 
+/** A sentence in both languages of the program; `{name}` stands for a value. */
+export interface Text {
+  readonly en: string;
+  readonly pt: string;
+}
+
 /** What an error says: a key of the message catalogue and the values it is filled with. */
 export interface Message {
   readonly key: string;
   readonly values: MessageValues;
+  /** The sentence itself, where it is a command's own. */
+  readonly text?: Text;
 }
 
 /** Text that cannot be read as statements. `incomplete`: more input could complete it. */
@@ -46,12 +54,14 @@ export type UsageCode =
   | "address"
   /** A descriptor that belongs to the runtime. */
   | "refused"
+  /** A shortcut did not come to the end it promises. */
+  | "failed"
   /** Anything else a value cannot do (text that is no number, bytes that are no UTF-8, …). */
   | "value";
 
 /** A call that cannot be expressed: nothing was handed to the kernel. */
 export class UsageError extends Error implements Message {
-  override readonly name = "UsageError";
+  override readonly name: string = "UsageError";
   /** Where in the statement; filled in by whoever knows first. */
   span: Span | undefined;
   constructor(
@@ -62,6 +72,14 @@ export class UsageError extends Error implements Message {
   ) {
     super(key);
     this.span = span;
+  }
+}
+
+/** A shortcut that did not come to the end it promises, told in a sentence of its own. */
+export class Failure extends UsageError {
+  override readonly name = "Failure";
+  constructor(readonly text: Text, values: MessageValues = {}) {
+    super("failed", "", values);
   }
 }
 

@@ -5,15 +5,23 @@
 
 import type { Context, Registry } from "./command.ts";
 import { InterruptedError, type Message, SyntaxFault, SystemError, UsageError } from "./errors.ts";
+import { assign } from "./interpreter/assign.ts";
 import { check, vocabularyOf } from "./interpreter/check.ts";
-import { evaluate } from "./interpreter/evaluate.ts";
+import { evaluate, failedCall } from "./interpreter/evaluate.ts";
 import { judge } from "./interpreter/expectation.ts";
-import { type Ending, type Frame, freshFrame, type Observer } from "./interpreter/outcome.ts";
+import {
+  type Ending,
+  type Frame,
+  freshFrame,
+  type Observer,
+  type Surroundings,
+} from "./interpreter/outcome.ts";
+import { CallScope } from "./interpreter/scope.ts";
 import { parse, type Program, type Source, type Statement, type Vocabulary } from "./language/mod.ts";
 import type { Session } from "./session.ts";
 import { after, type Maybe } from "./sockets/mod.ts";
 import { beside, identityOf, readSourcePatiently } from "./source.ts";
-import { isList, items, kindOf, type Value } from "./values.ts";
+import type { Value } from "./values.ts";
 
 export { check, vocabularyOf } from "./interpreter/check.ts";
 export type { Call, Ending, Observer, Outcome } from "./interpreter/outcome.ts";
@@ -26,6 +34,22 @@ const turnMilliseconds = 10;
 
 /** How long a run that never waits may keep signals from being heard. */
 const restMilliseconds = 100;
+
+/** What commands read and write besides sockets. */
+export type Streams = Pick<Context, "input" | "output" | "ask">;
+
+/** Nothing to read, and nobody who reads. */
+const noStreams: Streams = {
+  input: {
+    typed: false,
+    fd: undefined,
+    stored: true,
+    read: () => undefined,
+    line: () => Promise.resolve(undefined),
+  },
+  output: { terminal: false, write: () => {}, sink: undefined, log: () => 0 },
+  ask: () => Promise.resolve(undefined),
+};
 
 /** A list of statements being run. */
 interface Run {
@@ -43,7 +67,7 @@ export class Interpreter {
   readonly #vocabulary: Vocabulary;
   readonly #observer: Observer;
   readonly #context: Context;
-  readonly #surroundings: Parameters<typeof freshFrame>[0];
+  readonly #surroundings: Surroundings;
   /** The files being run, outermost first: a `source` of one of them would never end. */
   readonly #files: { readonly path: string; readonly identity: string }[] = [];
   #lastTurn = performance.now();
@@ -51,7 +75,14 @@ export class Interpreter {
   /** How many statements were begun; the clock is looked at once in a while. */
   #statements = 0;
 
-  constructor(session: Session, registry: Registry, observer: Observer, signal: AbortSignal) {
+  /** @param streams what commands read and write besides sockets */
+  constructor(
+    session: Session,
+    registry: Registry,
+    observer: Observer,
+    signal: AbortSignal,
+    streams: Streams = noStreams,
+  ) {
     this.#session = session;
     this.#registry = registry;
     this.#vocabulary = vocabularyOf(registry, session.system);
@@ -66,6 +97,13 @@ export class Interpreter {
       exit: (code) => {
         session.exitCode = code;
       },
+      scope: (owner) => new CallScope(owner, (text) => this.parse({ name: "", text }), this.#surroundings),
+      async reactor() {
+        // Only shortcuts need it: it is loaded with the first.
+        const { Reactor } = await import("./reactor.ts");
+        return new Reactor(session.libc, signal);
+      },
+      ...streams,
       ...(observer.waiting ? { waiting: (what: Message) => observer.waiting?.(what) ?? (() => {}) } : {}),
     };
     const { system, sockets, variables } = session;
@@ -123,7 +161,8 @@ export class Interpreter {
     for (let waited: Promise<Ending> | undefined = first; waited; waited = this.#stretch(run)) {
       const done = await waited;
       // A call that was interrupted with a part of its work done has succeeded; the run ends all the same.
-      this.#ended(run, this.#context.signal.aborted ? "interrupted" : done);
+      const cut = this.#context.signal.aborted && !(done === "stopped" && run.next === run.statements.length);
+      this.#ended(run, cut ? "interrupted" : done);
       this.#lastTurn = performance.now();
     }
   }
@@ -178,7 +217,7 @@ export class Interpreter {
   // --- Statements ----------------------------------------------------------------------------
 
   #statement(statement: Statement): Maybe<Ending> {
-    const frame = freshFrame(this.#surroundings);
+    const frame = freshFrame(this.#surroundings, statement.source);
     this.#observer.begins?.(statement);
     const begin = this.#observer.everything ? performance.now() : 0;
     let value: Maybe<Value>;
@@ -211,16 +250,28 @@ export class Interpreter {
       const met = verdict instanceof Error ? false : verdict;
       // If the call failed as expected there is no value: the targets become None.
       const assigns = value !== undefined || met === true;
-      const unassigned = assigns ? this.#assign(statement, value ?? null, frame) : undefined;
+      const unassigned = assigns
+        ? assign(statement, value ?? null, (name, value) => {
+          const note = this.#session.assign(name, value);
+          if (note) frame.notes.push(note);
+        })
+        : undefined;
       this.#session.nameMade();
 
       const failure = error ?? refused ?? unassigned;
       const succeeded = unassigned === undefined && (met ?? failure === undefined);
-      const ending = error instanceof InterruptedError ? "interrupted" : succeeded ? "succeeded" : "failed";
+      const stopped = frame.stoppable && this.#context.signal.aborted;
+      const ending = error instanceof InterruptedError
+        ? "interrupted"
+        : !succeeded
+        ? "failed"
+        : stopped
+        ? "stopped"
+        : "succeeded";
       if (succeeded && !this.#observer.everything) return ending;
       const told = this.#observer.outcome({
         statement,
-        call: frame.failed ?? frame.call,
+        call: failedCall(error) ?? frame.call,
         value: failure === undefined ? value : undefined,
         error: failure,
         met,
@@ -230,29 +281,5 @@ export class Interpreter {
       });
       return after(told, () => ending);
     });
-  }
-
-  /** Gives the targets their values; the error when there are not as many values as names. */
-  #assign({ targets, unpack }: Statement, value: Value, frame: Frame): UsageError | undefined {
-    const [first] = targets ?? [];
-    const last = targets?.at(-1);
-    if (targets === undefined || first === undefined || last === undefined) return undefined;
-    const give = (name: string, value: Value): void => {
-      const note = name === "_" ? undefined : this.#session.assign(name, value);
-      if (note) frame.notes.push(note);
-    };
-    if (!unpack || value === null) {
-      for (const { name } of targets) give(name, value);
-      return undefined;
-    }
-    const span = { start: first.span.start, end: last.span.end };
-    const count = targets.length;
-    if (!isList(value)) return new UsageError("kind", "assign.kind", { kind: kindOf(value), count }, span);
-    const parts = items(value);
-    if (parts.length !== count) {
-      return new UsageError("value", "assign.count", { length: parts.length, count }, span);
-    }
-    targets.forEach(({ name }, i) => give(name, parts[i] ?? null));
-    return undefined;
   }
 }

@@ -9,6 +9,7 @@
 import { decodeAddrinfo, encodeAddrinfo, encodePollfds, readRevents, type System } from "./abi/mod.ts";
 import { UsageError } from "./errors.ts";
 import { filesOf } from "./libc/files.ts";
+import { manyOf } from "./libc/many.ts";
 import { Poller } from "./libc/poller.ts";
 import { bindWhenUsed, errnoView, openVariadic, symbols, waitingSymbols } from "./libc/symbols.ts";
 
@@ -24,6 +25,19 @@ export type Libc = ReturnType<typeof openLibc>;
 function cString(text: string): Bytes {
   if (text.includes("\0")) throw new UsageError("value", "value.nul");
   return new TextEncoder().encode(text + "\0");
+}
+
+/** Numbers as FFI wants a size_t. A call in a loop has the same one again and again: the last is kept. */
+function lengths(): (length: number) => bigint {
+  let last = 0;
+  let size = 0n;
+  return (length) => {
+    if (length !== last) {
+      last = length;
+      size = BigInt(length);
+    }
+    return size;
+  };
 }
 
 /**
@@ -42,6 +56,9 @@ export function openLibc(system: System) {
   const c = bindWhenUsed(system.libcPath, symbols, findErrno);
   const v = openVariadic(system, findErrno);
   const patient = bindWhenUsed(system.libcPath, waitingSymbols);
+
+  const sendLength = lengths();
+  const recvLength = lengths();
 
   /**
    * What a call answered, or the negated errno. Written around the call itself, so that no other call can come
@@ -75,6 +92,7 @@ export function openLibc(system: System) {
     poller,
     ...streams,
     ...filesOf(system, streams, c, poller),
+    ...manyOf(c, answered),
     /** The address the last accept, recvfrom, getsockname or getpeername wrote: 128 bytes, reused. */
     address,
     /** Its length in bytes as the kernel gave it. */
@@ -98,13 +116,13 @@ export function openLibc(system: System) {
       return answered(c.connect(sockfd, addr, addrlen));
     },
     send(sockfd: number, buf: Bytes, len: number, flags: number): number {
-      return answered(c.send(sockfd, len === 0 ? nothing : buf, BigInt(len), flags));
+      return answered(c.send(sockfd, len === 0 ? nothing : buf, sendLength(len), flags));
     },
     sendto(sockfd: number, buf: Bytes, len: number, flags: number, addr: Bytes, addrlen: number): number {
       return answered(c.sendto(sockfd, len === 0 ? nothing : buf, BigInt(len), flags, addr, addrlen));
     },
     recv(sockfd: number, buf: Bytes, len: number, flags: number): number {
-      return answered(c.recv(sockfd, buf, BigInt(len), flags));
+      return answered(c.recv(sockfd, buf, recvLength(len), flags));
     },
     /** Leaves the sender's address in `address`; a length of 0 means that there is none. */
     recvfrom(sockfd: number, buf: Bytes, len: number, flags: number): number {
@@ -156,6 +174,10 @@ export function openLibc(system: System) {
     },
     fcntl(fd: number, cmd: number, arg: number): number {
       return answered(v.fcntl(fd, cmd, arg));
+    },
+    /** Where in a file the next read or write is (SEEK_CUR), or the negated errno: ESPIPE for what is no file. */
+    position(fd: number): number {
+      return answered(Number(c.lseek(fd, 0n, 1)));
     },
     /** Bytes waiting to be read (FIONREAD), or the negated errno. */
     queued(fd: number): number {

@@ -6,7 +6,7 @@
 
 import { getColorEnabled, stripAnsiCode } from "@std/fmt/colors";
 import { constant } from "./abi/mod.ts";
-import type { Libc } from "./libc.ts";
+import type { Bytes, Libc } from "./libc.ts";
 import type { Maybe } from "./sockets/mod.ts";
 import { encode } from "./values.ts";
 
@@ -20,12 +20,24 @@ export class OutputLost extends Error {
 /** As much as a pipe that poll calls writable takes without blocking (PIPE_BUF, pipe(7)). */
 const portion = 4096;
 
+/** What a pipe may hold for everybody (/proc/sys/fs/pipe-max-size), in bytes. */
+const widePipe = 2 ** 20;
+
+/** How standard output takes bytes from a loop. */
+interface Door {
+  /** What is written to, and what poll tells of. */
+  readonly fd: number;
+  /** It is asked whether there is room before each portion: to write more could block. */
+  readonly cautious: boolean;
+}
+
 /** Writes to standard output and standard error. */
 export class Output {
   readonly #libc: Libc;
   readonly #signal: AbortSignal | undefined;
   /** What is still being written: texts keep their order. */
   #pending: Promise<void> | undefined;
+  #door: Door | undefined;
 
   /** @param signal gives up what a reader does not take */
   constructor(libc: Libc, signal?: AbortSignal) {
@@ -39,13 +51,71 @@ export class Output {
    * @throws {OutputLost} when nobody can take them; EINTR when the signal came while nobody did
    */
   out(text: string): Maybe<void> {
-    return this.#inOrder(1, text);
+    return this.#inOrder(1, encoded(1, text));
+  }
+
+  /**
+   * Writes results that are no text.
+   *
+   * @throws {OutputLost} as `out` does
+   */
+  bytes(data: Bytes): Maybe<void> {
+    return this.#inOrder(1, data);
+  }
+
+  /** The descriptor to wait for room on, for who offers bytes. */
+  get fd(): number {
+    return (this.#door ??= this.#open()).fd;
+  }
+
+  /**
+   * Writes results that are no text, as many bytes as are taken at once, and waits for nothing: how many. Texts
+   * that still wait are not waited for either.
+   *
+   * @throws {OutputLost} when nobody can take them
+   */
+  offer(data: Bytes): number {
+    const { fd, cautious } = this.#door ??= this.#open();
+    if (cautious) return this.#portions(fd, data, 0);
+    for (let done = 0;;) {
+      const rest = done === 0 ? data : data.subarray(done);
+      const written = this.#libc.write(fd, rest, rest.length);
+      if (written < 0 && !again(this.#lost(written))) throw this.#lost(written);
+      if (written > 0) done += written;
+      if (written <= 0 || done === data.length) return done;
+    }
+  }
+
+  /**
+   * A file takes everything. A pipe is opened once more: that this descriptor does not block concerns nobody else
+   * who writes to the pipe, as it would if the one that was handed over were changed.
+   */
+  #open(): Door {
+    const { system } = this.#libc;
+    if (this.#libc.position(1) >= 0) return { fd: 1, cautious: false };
+    const F_GETPIPE_SZ = system.constants.get("F_GETPIPE_SZ");
+    const size = F_GETPIPE_SZ === undefined ? -1 : this.#libc.fcntl(1, F_GETPIPE_SZ, 0);
+    if (size < 0) return { fd: 1, cautious: true };
+    // Who reads and who writes take turns less often; where it is not allowed, it stays as it is.
+    if (size < widePipe) this.#libc.fcntl(1, constant(system, "F_SETPIPE_SZ"), widePipe);
+    const flags = ["O_WRONLY", "O_NONBLOCK", "O_CLOEXEC"].reduce(
+      (all, name) => all | constant(system, name),
+      0,
+    );
+    const fd = this.#libc.open("/proc/self/fd/1", flags, 0);
+    return fd < 0 ? { fd: 1, cautious: true } : { fd, cautious: false };
+  }
+
+  /** Gives back what was opened to write to standard output; that itself stays open. */
+  close(): void {
+    if (this.#door !== undefined && this.#door.fd !== 1) this.#libc.close(this.#door.fd);
+    this.#door = undefined;
   }
 
   /** Writes errors; a standard error that is gone is nobody's concern. */
   err(text: string): Maybe<void> {
     try {
-      const written = this.#inOrder(2, text);
+      const written = this.#inOrder(2, encoded(2, text));
       return written?.catch(() => {});
     } catch (error) {
       if (!(error instanceof OutputLost)) throw error;
@@ -62,15 +132,16 @@ export class Output {
     if (answer < 0) throw this.#lost(answer);
   }
 
-  #inOrder(fd: number, text: string): Promise<void> | undefined {
-    if (text === "") return this.#pending;
-    const data = encode(getColorEnabled() && !isTerminal(fd) ? stripAnsiCode(text) : text);
+  #inOrder(fd: number, data: Bytes): Promise<void> | undefined {
+    if (data.length === 0) return this.#pending;
     if (this.#pending === undefined) {
       const written = this.#portions(fd, data, 0);
       if (written === data.length) return undefined;
-      this.#pending = this.#rest(fd, data, written);
+      // Whoever handed the bytes over may use their room again.
+      this.#pending = this.#rest(fd, data.slice(written), 0);
     } else {
-      this.#pending = this.#pending.then(() => this.#rest(fd, data, 0));
+      const kept = data.slice();
+      this.#pending = this.#pending.then(() => this.#rest(fd, kept, 0));
     }
     const pending = this.#pending;
     const done = () => {
@@ -81,7 +152,7 @@ export class Output {
   }
 
   /** Writes portion by portion as long as there is room: how far it came. */
-  #portions(fd: number, data: Uint8Array<ArrayBuffer>, from: number): number {
+  #portions(fd: number, data: Bytes, from: number): number {
     const POLLOUT = constant(this.#libc.system, "POLLOUT");
     let done = from;
     while (done < data.length && this.#libc.ready(fd, POLLOUT) !== 0) {
@@ -93,7 +164,7 @@ export class Output {
     return done;
   }
 
-  async #rest(fd: number, data: Uint8Array<ArrayBuffer>, from: number): Promise<void> {
+  async #rest(fd: number, data: Bytes, from: number): Promise<void> {
     const POLLOUT = constant(this.#libc.system, "POLLOUT");
     for (let done = this.#portions(fd, data, from); done < data.length;) {
       const { outcome } = await this.#libc.poller.wait(fd, POLLOUT, undefined, this.#signal);
@@ -105,6 +176,11 @@ export class Output {
   #lost(answer: number): OutputLost {
     return new OutputLost(this.#libc.system.errnoNames.get(-answer) ?? String(-answer));
   }
+}
+
+/** A text as bytes, without colours where they reach no terminal. */
+function encoded(fd: number, text: string): Bytes {
+  return encode(getColorEnabled() && !isTerminal(fd) ? stripAnsiCode(text) : text);
 }
 
 function isTerminal(fd: number): boolean {

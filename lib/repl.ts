@@ -10,13 +10,14 @@ import { Editor, type Entry } from "./editor.ts";
 import { type Message, SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { History, historyPath } from "./history.ts";
-import { Interpreter, type Observer, vocabularyOf } from "./interpreter.ts";
+import { Interpreter, type Observer, type Streams, vocabularyOf } from "./interpreter.ts";
 import type { Libc } from "./libc.ts";
 import { type Language, say, sentence } from "./messages/mod.ts";
 import { Output, OutputLost } from "./output.ts";
 import { answer, changeLines, faultText, observe, paragraph, reported, type Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
-import { after } from "./sockets/mod.ts";
+import { after, gathered } from "./sockets/mod.ts";
+import { type Bytes, encode, textOf } from "./values.ts";
 
 const prompt = "socksh> ";
 const continuation = "   ...> ";
@@ -47,7 +48,7 @@ class Repl {
   readonly #session: Session;
   readonly #output: Output;
   readonly #history: History;
-  readonly #editor: Editor;
+  #editor: Editor;
   #control = new AbortController();
   #terminated: number | undefined;
   readonly #removeListeners: (() => void)[] = [];
@@ -60,18 +61,22 @@ class Repl {
     this.#output = new Output(libc);
     const chosen = options.environment("SOCKSH_HISTORY") !== undefined;
     this.#history = History.open(historyPath(options.environment), !chosen);
-    this.#editor = new Editor({
+    this.#editor = this.#openEditor();
+    this.#listen("SIGINT", () => this.#control.abort());
+    // Without these a kill would leave the terminal raw.
+    for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGQUIT", 131]] as const) {
+      this.#listen(signal, () => this.#leave(code));
+    }
+  }
+
+  #openEditor(): Editor {
+    return new Editor({
       complete: (line, cursor) => this.#complete(line, cursor),
       history: this.#history.lines,
       entered: (line) => this.#history.add(line),
       interrupted: () => this.#control.abort(),
       write: (text) => this.#write(text),
     });
-    this.#listen("SIGINT", () => this.#control.abort());
-    // Without these a kill would leave the terminal raw.
-    for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGQUIT", 131]] as const) {
-      this.#listen(signal, () => this.#leave(code));
-    }
   }
 
   #listen(signal: Deno.Signal, listener: () => void): void {
@@ -139,7 +144,9 @@ class Repl {
   async #entered(text: string): Promise<boolean> {
     const source = { name: "", text };
     this.#control = new AbortController();
-    const interpreter = new Interpreter(this.#session, this.#registry, this.#observer, this.#control.signal);
+    const { signal } = this.#control;
+    const streams = this.#streams(signal);
+    const interpreter = new Interpreter(this.#session, this.#registry, this.#observer, signal, streams);
     try {
       const program = interpreter.parse(source);
       if (program.statements.length === 0) {
@@ -168,6 +175,52 @@ class Repl {
     fault: (fault, source) => this.#print(faultText(fault, source, this.#style(true))),
     waiting: (what) => this.#waiting(what),
   };
+
+  /** What a command reads is typed at the terminal, and what it writes is shown there. */
+  #streams(signal: AbortSignal): Streams {
+    const line = (until?: AbortSignal) =>
+      this.#typed(until === undefined ? signal : AbortSignal.any([signal, until]));
+    return {
+      input: {
+        typed: true,
+        fd: undefined,
+        stored: false,
+        line,
+        read: async (until) => {
+          const text = await line(until);
+          return text && gathered([text, encode("\n")], text.length + 1);
+        },
+      },
+      output: {
+        terminal: true,
+        write: (data, raw = false) =>
+          this.#print(raw ? new TextDecoder().decode(data) : escaped(textOf(data), "\n\t")),
+        sink: undefined,
+        log: (fd, data) => this.#session.libc.writeAll(fd, data),
+      },
+      ask: async (question, until) => {
+        const { ask } = await import("./ask.ts");
+        const over = until === undefined ? signal : AbortSignal.any([signal, until]);
+        // The menu reads the terminal itself.
+        this.#editor.close();
+        try {
+          return await ask(question, this.#language, over, (text) => this.#write(text));
+        } finally {
+          this.#editor = this.#openEditor();
+        }
+      },
+    };
+  }
+
+  /** A line typed for a command. */
+  async #typed(signal: AbortSignal): Promise<Bytes | undefined> {
+    const give = () => this.#editor.giveUp();
+    signal.addEventListener("abort", give);
+    const entry = signal.aborted ? undefined : await this.#editor.read("", false);
+    signal.removeEventListener("abort", give);
+    if (entry?.kind === "interrupted" && !signal.aborted) this.#control.abort();
+    return entry?.kind === "line" ? encode(entry.text) : undefined;
+  }
 
   #waiting(what: Message): () => void {
     const notice = () => this.#say(say(this.#language, what));

@@ -6,7 +6,8 @@
 import type { Registry } from "./command.ts";
 import { SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
-import { type Ending, Interpreter, type Observer } from "./interpreter.ts";
+import { StandardInput } from "./input.ts";
+import { type Ending, Interpreter, type Observer, type Streams } from "./interpreter.ts";
 import type { Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import type { Language } from "./messages/language.ts";
@@ -14,6 +15,7 @@ import { Output, OutputLost } from "./output.ts";
 import type { Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
+import { textOf } from "./values.ts";
 
 /** How a script is run. */
 export interface ScriptOptions {
@@ -50,7 +52,8 @@ export async function runScript(
   const session = new Session(libc, argv);
   try {
     const observer = await observerOf(options, session, registry, output, source);
-    const interpreter = new Interpreter(session, registry, observer, signals.abort);
+    const streams = standardStreams(libc, output, signals.abort, options.language);
+    const interpreter = new Interpreter(session, registry, observer, signals.abort, streams);
     session.sockets.observed = observer.everything;
     const program = interpreter.parse(source);
     if (options.check) return 0;
@@ -58,6 +61,8 @@ export async function runScript(
     const running = interpreter.run(program, path, options.keepGoing);
     if (running instanceof Promise) signals.listen();
     const ending = await running;
+    // What only a signal ends has ended as it should.
+    if (ending === "stopped") return 0;
     return signals.exitCode ?? exitCode(ending, session);
   } catch (error) {
     // Interrupted while nobody took the output.
@@ -70,6 +75,7 @@ export async function runScript(
     return 2;
   } finally {
     session.close();
+    output.close();
     signals.close();
   }
 }
@@ -120,6 +126,36 @@ class Signals {
   }
 }
 
+/** Standard input and output, as commands see them. */
+function standardStreams(libc: Libc, output: Output, signal: AbortSignal, language: Language): Streams {
+  const input = new StandardInput(libc, signal);
+  return {
+    input,
+    output: {
+      get terminal() {
+        return Deno.stdout.isTerminal();
+      },
+      write(data, raw = false) {
+        if (raw || !Deno.stdout.isTerminal()) return output.bytes(data);
+        return output.out(escaped(textOf(data), "\n\t"));
+      },
+      sink: output,
+      log: (fd, data) => libc.writeAll(fd, data),
+    },
+    async ask(question, until) {
+      // A menu is for a person at both ends; whoever writes a script writes the answers, a line each.
+      if (input.typed) {
+        const { ask, spelledOut } = await import("./ask.ts");
+        const over = until === undefined ? signal : AbortSignal.any([signal, until]);
+        if (Deno.stdout.isTerminal()) return ask(question, language, over, (text) => output.now(text));
+        await output.err(spelledOut(question, language));
+      }
+      const line = await input.line(until);
+      return line && new TextDecoder().decode(line);
+    },
+  };
+}
+
 function exitCode(ending: Ending, session: Session): number {
   return session.exitCode ?? (ending === "succeeded" ? 0 : 1);
 }
@@ -141,10 +177,10 @@ async function observerOf(
     await output.err((await renderer()).faultText(fault, source, style));
   };
   if (options.json) {
-    const { jsonLine, observeAbout } = await renderer();
+    const { eventJson, jsonLine, observeAbout } = await renderer();
     return {
       everything: true,
-      report: () => {},
+      report: (report) => report.kind === "event" ? output.out(eventJson(report, session.system)) : undefined,
       fault,
       outcome(outcome) {
         const about = observeAbout(outcome, session.sockets);
@@ -152,12 +188,19 @@ async function observerOf(
       },
     };
   }
+  let rendering: typeof import("./render/mod.ts") | undefined;
   const quiet: Observer = {
     everything: false,
     fault,
     report(report) {
       if (report.kind === "text") return output.out(`${escaped(report.text, "\n\t")}\n`);
-      return renderer().then(({ reported }) => output.out(reported(report, session, registry, language)));
+      const told = ({ reported }: typeof import("./render/mod.ts")) => {
+        const text = reported(report, session, registry, language);
+        return report.kind === "event" && report.to === "err" ? output.err(text) : output.out(text);
+      };
+      return rendering === undefined
+        ? renderer().then((loaded) => told(rendering = loaded))
+        : told(rendering);
     },
     async outcome(outcome) {
       await output.err((await renderer()).failure(outcome, style));

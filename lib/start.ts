@@ -6,10 +6,10 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { setColorEnabled } from "@std/fmt/colors";
 import { system } from "./abi/mod.ts";
-import type { Registry } from "./command.ts";
+import { type Command, type Registry, spellingsOf } from "./command.ts";
 import { SystemError, UsageError } from "./errors.ts";
 import { escaped } from "./escape.ts";
-import { nearest, quoteWord, type Source } from "./language/mod.ts";
+import { nearest, quoteOptions, quoteWord, type Source } from "./language/mod.ts";
 import { type Libc, openLibc } from "./libc.ts";
 import { type Language, languageOf, named } from "./messages/language.ts";
 import { Output, OutputLost } from "./output.ts";
@@ -68,6 +68,7 @@ function readArguments(args: readonly string[]) {
     alias: { verbose: "v", "keep-going": "k", help: "h", version: "V" },
     collect: ["c", "lang"],
     stopEarly: true,
+    "--": true,
     unknown: (argument, key) => {
       if (key !== undefined) throw new Misuse("run.option", { option: argument });
     },
@@ -77,7 +78,12 @@ function readArguments(args: readonly string[]) {
     const given = args[args.lastIndexOf(option) + 1];
     if (options[name].at(-1) === "" && given !== "") throw new Misuse("run.option-value", { option });
   }
-  return { ...options, c: options.c.at(-1), lang: options.lang.at(-1) };
+  // Behind an operand, `--` belongs to what is run.
+  const behind = options["--"];
+  const operands = options._.length > 0 && args.includes("--")
+    ? [...options._, "--", ...behind]
+    : [...options._, ...behind];
+  return { ...options, _: operands, c: options.c.at(-1), lang: options.lang.at(-1) };
 }
 
 type Options = ReturnType<typeof readArguments>;
@@ -136,11 +142,17 @@ function readScript({ c, _: operands }: Options, registry: Registry, libc: Libc)
   if (command === undefined) {
     return { source: readFile(libc, first, registry), path: first, argv: operands };
   }
-  // A command whose record takes an expression gets it as it was written; all others get words.
-  const words = command.rest === "expression"
-    ? rest.map((word) => /^[\w.+-]+$/.test(word) ? word : quoteWord(word))
-    : rest.map(quoteWord);
-  return { source: { name: "", text: [first, ...words].join(" ") }, path: undefined, argv: operands };
+  const text = [first, ...words(command, rest)].join(" ");
+  return { source: { name: "", text }, path: undefined, argv: operands };
+}
+
+/** What stands behind a command, written so that it is read as it was given. */
+function words(command: Command, given: readonly string[]): readonly string[] {
+  const spellings = spellingsOf(command);
+  if (spellings !== undefined) return quoteOptions(given, spellings);
+  // An expression stays as it was written; everything else is words.
+  const isExpression = (word: string) => command.rest === "expression" && /^[\w.+-]+$/.test(word);
+  return given.map((word) => isExpression(word) ? word : quoteWord(word));
 }
 
 /** A session file; what is neither a file nor a command is mostly a command with a letter wrong. */

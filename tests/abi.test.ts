@@ -17,6 +17,7 @@ import {
   sameAddress,
   unixPath,
 } from "../lib/abi/address.ts";
+import { descriptorLimit, epoll, epollEvent, iovec, mmsghdr, rlimitSize } from "../lib/abi/many.ts";
 import {
   constant,
   constantName,
@@ -870,6 +871,47 @@ Deno.test({
       early.map(({ name, offset, size }) => [name, String(offset), String(size)]),
     );
   },
+});
+
+Deno.test({
+  name:
+    "the structures for many descriptors and datagrams are laid out as in the system's headers (needs gcc)",
+  ignore: noGcc,
+  async fn() {
+    const here = system();
+    assert(here !== undefined);
+    const { words, data } = epollEvent(here);
+    const ours: Record<string, number> = {
+      ...epoll,
+      "sizeof(struct epoll_event)": words * 4,
+      "offsetof(struct epoll_event, data)": data * 4,
+      "sizeof(struct mmsghdr)": mmsghdr.size,
+      "offsetof(struct mmsghdr, msg_hdr.msg_name)": mmsghdr.name,
+      "offsetof(struct mmsghdr, msg_hdr.msg_namelen)": mmsghdr.namelen,
+      "offsetof(struct mmsghdr, msg_hdr.msg_iov)": mmsghdr.iov,
+      "offsetof(struct mmsghdr, msg_hdr.msg_iovlen)": mmsghdr.iovlen,
+      "offsetof(struct mmsghdr, msg_hdr.msg_flags)": mmsghdr.flags,
+      "offsetof(struct mmsghdr, msg_len)": mmsghdr.len,
+      "sizeof(struct iovec)": iovec.size,
+      "offsetof(struct iovec, iov_base)": iovec.base,
+      "offsetof(struct iovec, iov_len)": iovec.len,
+      "sizeof(struct rlimit)": rlimitSize,
+      RLIMIT_NOFILE: descriptorLimit(here),
+      // The reactor speaks of readiness in the POLL names only.
+      ...Object.fromEntries(
+        ["IN", "OUT", "ERR", "HUP", "RDHUP"].map((name) => [`EPOLL${name}`, constant(here, `POLL${name}`)]),
+      ),
+    };
+    const lines = await runC(
+      ["sys/epoll.h", "sys/socket.h", "sys/uio.h", "sys/resource.h"],
+      Object.keys(ours).map((expression) => `printf("%lld\\n", (long long)(${expression}));`).join("\n"),
+    );
+    assertEquals(lines.flat().map(Number), Object.values(ours));
+  },
+});
+
+Deno.test("an epoll_event is packed on x86_64 only", () => {
+  assertEquals([epollEvent(linux), epollEvent(linuxArm)], [{ words: 3, data: 1 }, { words: 4, data: 2 }]);
 });
 
 Deno.test({

@@ -2,12 +2,35 @@
 
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { registry } from "../commands/mod.ts";
+import { registry as commands } from "../commands/mod.ts";
+import { command, flag, option, path, plainText, type Registry, socket } from "../lib/command.ts";
 import { complete, type Surroundings } from "../lib/completion.ts";
 import { vocabularyOf } from "../lib/interpreter.ts";
 import { Session } from "../lib/session.ts";
 import { Socket } from "../lib/sockets/mod.ts";
 import { libc } from "./replay.ts";
+
+const nothing = { en: "", pt: "" };
+
+/** A command with options; the real ones have no reason to keep theirs as they are. */
+const launch = command({
+  name: "launch",
+  prototype: "",
+  summary: nothing,
+  description: nothing,
+  parameters: { sockfd: socket },
+  options: {
+    maxClients: option(plainText, "N", nothing, { short: "n" }),
+    keepOpen: flag(nothing, { short: "k" }),
+    log: option(path, "PATH", nothing, { aliases: ["registro"] }),
+  },
+  forms: ["sockfd"],
+  errors: {},
+  example: "",
+  run: () => null,
+});
+
+const registry: Registry = new Map([...commands, [launch.name, launch]]);
 
 const folders: Readonly<Record<string, readonly string[]>> = {
   ".": ["lab.socksh", "lib/", "notes.txt"],
@@ -87,6 +110,15 @@ const exact: readonly [title: string, marked: string, candidates: string[]][] = 
   ["methods of a text", "message.e|", ["encode"]],
   ["commands as methods of a socket", "srv.lis|", ["listen"]],
   ["nothing inside a comment", "# sock|", []],
+  ["options behind a hyphen", "launch -|", ["--max-clients", "--keep-open", "--log"]],
+  ["the option that fits", "launch srv --k|", ["--keep-open"]],
+  ["options that are not given yet", "launch -n 5 srv --registro=a -|", ["--keep-open"]],
+  ["what an option's value can be", "launch --log l|", ["lab.socksh", "lib/"]],
+  ["what the value behind = can be", "launch --log=lib/v|", ["lib/values.ts"]],
+  ["variables as the value of an option", "launch --max-clients $s|", ["$srv", "$size"]],
+  ["arguments behind options", "launch --keep-open |", ["srv", "cli"]],
+  ["arguments behind --", "launch -- -|", []],
+  ["no options of a command without any", "listen -|", []],
 ];
 
 Deno.test("Tab offers what fits at the cursor", () => {
@@ -123,10 +155,18 @@ Deno.test("the module's name in front changes nothing", () => {
 
 Deno.test("only what is typed of the word is replaced", () => {
   for (
-    const [marked, replaced] of [["bind sr|", "sr"], ["bind(sr|", "sr"], ["x=soc|", "soc"], ["bind |", ""], [
-      "srv.li|",
-      "li",
-    ]] as const
+    const [marked, replaced] of [
+      ["bind sr|", "sr"],
+      ["bind(sr|", "sr"],
+      ["x=soc|", "soc"],
+      ["bind |", ""],
+      [
+        "srv.li|",
+        "li",
+      ],
+      ["launch --lo|", "--lo"],
+      ["launch --log=la|", "la"],
+    ] as const
   ) {
     assertEquals(offered(marked).replaced, replaced, marked);
   }
@@ -149,6 +189,9 @@ Deno.test("a candidate is offered once, begins with what is typed, and no closed
     "=> ",
     "A",
     "lib/",
+    "launch ",
+    "--log",
+    "-",
     '"',
     "|",
     "#",

@@ -1,7 +1,7 @@
 // language: is every rule of the grammar read as the design says?
 //
 // Tables of texts and their trees, written compactly by `show`: `name(…)` is a call, `name~(…)` one in
-// word style, `w:x` a bare word, `#X` a constant, `<a, b>` a tuple, `«…»` an interpolation.
+// word style, its options behind it, `w:x` a bare word, `#X` a constant, `<a, b>` a tuple, `«…»` an interpolation.
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { SyntaxFault } from "../lib/errors.ts";
@@ -11,7 +11,9 @@ import {
   type Expression,
   nearest,
   parse,
+  quoteOptions,
   quoteWord,
+  type Spellings,
   type Statement,
   type Vocabulary,
 } from "../lib/language/mod.ts";
@@ -24,11 +26,23 @@ const COMMANDS = [
   ..."setsockopt getsockopt getsockname gethostbyname netstat state echo-server".split(" "),
 ];
 
+/** What `serve` can be told besides its arguments. */
+const SPELLINGS: Spellings = new Map([
+  ["--max-clients", { name: "maxClients", takesValue: true }],
+  ["-n", { name: "maxClients", takesValue: true }],
+  ["--message", { name: "message", takesValue: true }],
+  ["--mensagem", { name: "message", takesValue: true }],
+  ["--quiet", { name: "quiet", takesValue: false }],
+  ["-q", { name: "quiet", takesValue: false }],
+  ["-4", { name: "four", takesValue: false }],
+]);
+
 const vocabulary: Vocabulary = {
   commands: new Map([
     ...COMMANDS.map((name) => [name, {}] as const),
     ["assert", { rest: "expression" }],
     ["exit", { rest: "expression" }],
+    ["serve", { options: SPELLINGS }],
   ]),
   constants: new Map<string, number | string>([
     ["AF_INET", 2],
@@ -77,7 +91,11 @@ function show(node: Expression): string {
     case "tuple":
       return `<${list(node.items)}>`;
     case "call":
-      return `${node.name}${node.words ? "~" : ""}(${list(node.args)})`;
+      return `${node.name}${node.words ? "~" : ""}(${list(node.args)})${
+        node.options?.map(({ name, value }) => ` ${name}${value === undefined ? "" : `=${show(value)}`}`)
+          .join("") ??
+          ""
+      }`;
     case "method":
       return `${show(node.receiver)}.${node.name}(${list(node.args)})`;
     case "index":
@@ -351,6 +369,127 @@ trees("--help alone asks for help", [
   ["assert --help", "help~(w:assert)"],
   ["recv --help x", "recv~(w:--help, w:x)"],
 ]);
+
+trees("a command with options takes them before, between and behind its arguments", [
+  ["serve", "serve~()"],
+  ["serve :80", "serve~(w::80)"],
+  ["serve --quiet", "serve~() quiet"],
+  ["serve --max-clients 5 :80 -q x", "serve~(w::80, w:x) maxClients=w:5 quiet"],
+  ["serve --max-clients=5 -n 6 -n=7", "serve~() maxClients=w:5 maxClients=w:6 maxClients=w:7"],
+  ["serve --mensagem 'a b' --message=\"c ${x}\"", 'serve~() message="a b" message=«c {x}»'],
+  ["serve --message=$x --message (x + 1) --message=(y)", "serve~() message=x message=(x + 1) message=y"],
+  [
+    "serve --message b'c' --message=a:$x --message==",
+    "serve~() message=bytes 63 message=w:«a:{x}» message=w:=",
+  ],
+  ["serve --message='' --message=#x --message=//", 'serve~() message="" message=w:#x message=w://'],
+  [
+    "serve --message -5 --message -x --message --other",
+    "serve~() message=w:-5 message=w:-x message=w:--other",
+  ],
+  ["serve --message=--quiet --message '--quiet'", 'serve~() message=w:--quiet message="--quiet"'],
+  ["serve -5 -.5 - -4 -4x", "serve~(w:-5, w:-.5, w:-, w:-4x) four"],
+  ["serve -q -- --quiet -x --help --", "serve~(w:--quiet, w:-x, w:--help, w:--) quiet"],
+  ["serve '--quiet' \"-x\" $x (x)", 'serve~("--quiet", "-x", x, x)'],
+  ["serve (x, y) --quiet", "serve~(x, y) quiet"],
+  ["serve --quiet (x, y)", "serve~(x, y) quiet"],
+  ["serve --quiet # --other", "serve~() quiet"],
+  ["serve --message \\\n a --quiet\\\n b", "serve~(w:b) message=w:a quiet"],
+  ["n = serve --quiet => ok; serve -q", "n = serve~() quiet => !ok ; serve~() quiet"],
+  ["socket.serve --quiet", "serve~() quiet"],
+  ["serve('--quiet', -5)", 'serve("--quiet", (- 5))'],
+]);
+
+trees("a command with options gives help wherever it is asked for", [
+  ["serve --help", "help~(w:serve)"],
+  ["serve -h", "help~(w:serve)"],
+  ["serve :80 --quiet -h x", "help~(w:serve)"],
+  ["serve --bogus --max-clients --help", "help~(w:serve)"],
+  ["serve -h; serve -- -h", "help~(w:serve) ; serve~(w:-h)"],
+  ["recv -h", "recv~(w:-h)"],
+]);
+
+faults("a wrong option is pointed at", [
+  ["serve --bogus", "syntax.option 1:7 «--bogus»"],
+  ["serve :80 -x 5", "syntax.option 1:11 «-x»"],
+  ["serve --max-client=5", "syntax.option 1:7 «--max-client»"],
+  ["serve --Quiet", "syntax.option 1:7 «--Quiet»"],
+  ["serve --=x", "syntax.option 1:7 «--»"],
+  ["serve -qn 5", "syntax.option 1:7 «-qn»"],
+  ["serve --bogus --worse", "syntax.option 1:7 «--bogus»"],
+  ["serve --max-clients", "syntax.option-value 1:7 «--max-clients»"],
+  ["serve -n => ok", "syntax.option-value 1:7 «-n»"],
+  ["serve -n; serve", "syntax.option-value 1:7 «-n»"],
+  ["serve --message= x", "syntax.option-value 1:7 «--message=»"],
+  ["serve --message --quiet", "syntax.option-found 1:17 «--quiet»"],
+  ["serve --message --quiet=5", "syntax.option-found 1:17 «--quiet»"],
+  ["serve --message -- x", "syntax.option-found 1:17 «--»"],
+  ["serve --quiet=5 x", "syntax.option-switch 1:14 «=5»"],
+  ["serve --quiet='a b'", "syntax.option-switch 1:14 «='a b'»"],
+  ["serve --quiet=", "syntax.option-switch 1:14 «=»"],
+  ["serve --quiet(x)", "syntax.glued 1:14 «(»"],
+  ["serve --message='a'b", "syntax.glued 1:20 «b»"],
+  ["serve --message 'a", "syntax.unclosed-quote 1:17 «'»…"],
+]);
+
+Deno.test("a wrong option brings the nearest one, and its command", () => {
+  assertEquals(fault("serve --max-client 5").values, {
+    command: "serve",
+    name: "--max-client",
+    nearest: "--max-clients",
+  });
+  assertEquals(fault("serve --hepl").values, { command: "serve", name: "--hepl", nearest: "--help" });
+  assertEquals(fault("serve -x").values, { command: "serve", name: "-x" });
+  assertEquals(fault("serve --message --quiet").values, {
+    command: "serve",
+    option: "--message",
+    found: "--quiet",
+  });
+});
+
+Deno.test("an option has its own spans: the whole, its name, its value", () => {
+  const text = "serve --message 'a b' --max-clients=5 -q";
+  const [statement] = read(text);
+  assert(statement?.body.kind === "call");
+  const at = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
+  assertEquals(statement.body.options?.map(({ span }) => at(span)), [
+    "--message 'a b'",
+    "--max-clients=5",
+    "-q",
+  ]);
+  assertEquals(statement.body.options?.map(({ nameSpan }) => at(nameSpan)), [
+    "--message",
+    "--max-clients",
+    "-q",
+  ]);
+  assertEquals(statement.body.options?.map(({ value }) => value && at(value.span)), [
+    "'a b'",
+    "5",
+    undefined,
+  ]);
+  assertEquals(at(statement.body.span), text);
+});
+
+Deno.test("a call without options carries none", () => {
+  const [plain, long] = read("serve :80; recv c");
+  assertEquals([plain, long].map((each) => Object.hasOwn(each!.body, "options")), [false, false]);
+});
+
+Deno.test("the words of a command line are written so that options stay options", () => {
+  const table: [words: string[], written: string][] = [
+    [["--message=two words", "a b"], "--message='two words' 'a b'"],
+    [["--message", "a b", "--quiet", ":80"], "--message 'a b' --quiet :80"],
+    [["--message="], "--message=''"],
+    [["--message=$x", "$x"], "--message='$x' '$x'"],
+    [["--message", "--x=a b"], "--message '--x=a b'"],
+    [["--message", "-5", "-5"], "--message -5 -5"],
+    [["--", "--x=a b", "--quiet"], "-- '--x=a b' --quiet"],
+    [["--mesage=a b", "--opção", "-x"], "--mesage='a b' --opção -x"],
+    [["-5=a b", "-", "x=a b", "--a b"], "'-5=a b' - 'x=a b' '--a b'"],
+    [["--quiet=a b", "--help", "-h"], "--quiet='a b' --help -h"],
+  ];
+  for (const [words, written] of table) assertEquals(quoteOptions(words, SPELLINGS).join(" "), written);
+});
 
 faults("what is glued to an argument is refused", [
   ['print "a"b', "syntax.glued 1:10 «b»"],
@@ -672,9 +811,11 @@ function showContext(context: CursorContext): string {
     case "none":
       return "none";
     case "argument": {
-      const { command, index, words, quote = "", prefix } = context;
-      return `${command} ${index}${words ? " words" : ""}${quote}:${prefix}`;
+      const { command, index, option, words, quote = "", prefix } = context;
+      return `${command} ${option ?? index}${words ? " words" : ""}${quote}:${prefix}`;
     }
+    case "option":
+      return `${context.command} option beside ${context.given.join(" ")}:${context.prefix}`;
     case "method":
       return `method of ${context.receiver}:${context.prefix}`;
     default:
@@ -703,6 +844,28 @@ Deno.test("the cursor knows what is expected there", () => {
     ["send c ${na", "send 1 words:${na"],
     ["bind s 127.0.0.1:", "bind 1 words:127.0.0.1:"],
     ["echo-server --po", "echo-server 0 words:--po"],
+    ["serve ", "serve 0 words:"],
+    ["serve -", "serve option beside :-"],
+    ["serve --ma", "serve option beside :--ma"],
+    ["serve :80 --quiet -n 5 -", "serve option beside quiet maxClients:-"],
+    ["serve --quiet -n=5 :80 ", "serve 1 words:"],
+    ["serve --max-clients ", "serve maxClients words:"],
+    ["serve --max-clients -", "serve maxClients words:-"],
+    ["serve --max-clients 5", "serve maxClients words:5"],
+    ["serve --max-clients 5 x", "serve 0 words:x"],
+    ["serve --message=", "serve message words:"],
+    ["serve --message=$na", "serve message words:$na"],
+    ['serve --message="a b', 'serve message words":a b'],
+    ["serve --message 'a b' ", "serve 0 words:"],
+    ["serve --message (x", "expression:x"],
+    ["serve --message (x) (a, ", "serve 1:"],
+    ["serve --bogus x", "serve 0 words:x"],
+    ["serve --quiet= ", "serve quiet words:"],
+    ["serve -- --qu", "serve 0 words:--qu"],
+    ["serve --message a; serve ", "serve 0 words:"],
+    ["serve --message; serve ", "serve 0 words:"],
+    ["serve --message; serve --quiet; serve -", "serve option beside :-"],
+    ["serve --quiet => o", "expectation:o"],
     ["bind (srv, ad", "bind 1:ad"],
     ["recv(", "recv 0:"],
     ["recv(c, ", "recv 1:"],

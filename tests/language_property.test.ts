@@ -6,7 +6,23 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type Span, SyntaxFault } from "../lib/errors.ts";
-import { cursorContext, parse, quoteWord, type Statement, type Vocabulary } from "../lib/language/mod.ts";
+import {
+  cursorContext,
+  type Expression,
+  parse,
+  quoteOptions,
+  quoteWord,
+  type Spellings,
+  type Statement,
+  type Vocabulary,
+} from "../lib/language/mod.ts";
+
+const SPELLINGS: Spellings = new Map([
+  ["--message", { name: "message", takesValue: true }],
+  ["-m", { name: "message", takesValue: true }],
+  ["--quiet", { name: "quiet", takesValue: false }],
+  ["-q", { name: "quiet", takesValue: false }],
+]);
 
 const vocabulary: Vocabulary = {
   commands: new Map([
@@ -16,14 +32,16 @@ const vocabulary: Vocabulary = {
     ["print", {}],
     ["echo-server", {}],
     ["assert", { rest: "expression" }],
+    ["serve", { options: SPELLINGS }],
   ]),
   constants: new Map<string, number | string>([["AF_INET", 2], ["LISTEN", "LISTEN"]]),
   errors: new Set(["EAGAIN"]),
 };
 
 const TOKENS = [
-  ..."socket send recv print echo-server assert x y s1 len str encode AF_INET LISTEN EAGAIN ok timeout _"
+  ..."socket send recv print echo-server serve serve assert x y s1 len str encode AF_INET LISTEN EAGAIN ok timeout _"
     .split(" "),
+  ..."--message -m --quiet -q --message= --quiet=x -- --help -h --bogus -x -5 -".split(" "),
   ..."if while else with import from int not and or True None within".split(" "),
   ..."0 5 0x1f 1.5 500ms 12ab 127.0.0.1:80 [::1]:80 unix:/a".split(" "),
   ..."( ) [ ] { } , ; : . = == => <= < | + - * % ~ & # // $x ${x} $1 $ ${ \\".split(" "),
@@ -141,6 +159,53 @@ Deno.test("a quoted word is read back as the same text", () => {
       assertEquals(statement.body.args.length, 2);
       assertEquals(first?.kind === "literal" && first.value, text);
       assertEquals(last?.kind === "literal" && last.value, "end");
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+Deno.test("words written behind a command with options are read back as the arguments and options they were", () => {
+  const texts = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.constantFrom("-", "=", "a", "q", " ", "'", "$", "5") }),
+    fc.array(fc.constantFrom(...TOKENS), { maxLength: 3 }).map((tokens) => tokens.join("")),
+  );
+  const isOption = (text: string) => {
+    const [name = ""] = text.split("=", 1);
+    return SPELLINGS.has(name) || ["--help", "-h", "--"].includes(name);
+  };
+  type Item = { words: string[]; option?: string; value?: string };
+  const item: fc.Arbitrary<Item> = fc.oneof(
+    texts.filter((text) => !/^-(?!(\.?\d.*)?$)/s.test(text.split("=", 1)[0] ?? "")).map((text) => ({
+      words: [text],
+      value: text,
+    })),
+    fc.constantFrom("--quiet", "-q").map((name) => ({ words: [name], option: "quiet" })),
+    fc.tuple(fc.constantFrom("--message", "-m"), texts).map(([name, value]) => (
+      { words: [`${name}=${value}`], option: "message", value }
+    )),
+    fc.tuple(fc.constantFrom("--message", "-m"), texts.filter((text) => !isOption(text))).map((words) => (
+      { words, option: "message", value: words[1] }
+    )),
+  );
+  fc.assert(
+    fc.property(fc.array(item), fc.option(fc.array(texts), { nil: undefined }), (items, behind) => {
+      const words = [
+        ...items.flatMap((each) => each.words),
+        ...behind === undefined ? [] : ["--", ...behind],
+      ];
+      const result = read(["serve", ...quoteOptions(words, SPELLINGS)].join(" "));
+      assert(!(result instanceof SyntaxFault), "it is read");
+      const [statement] = result;
+      assert(result.length === 1 && statement?.body.kind === "call");
+      const text = (node: Expression | undefined) => node?.kind === "literal" ? node.value : node?.kind;
+      const { args, options = [] } = statement.body;
+      const given = items.filter(({ option }) => option === undefined).map(({ value }) => value);
+      assertEquals(args.map(text), [...given, ...behind ?? []]);
+      assertEquals(
+        options.map(({ name, value }) => [name, text(value)]),
+        items.filter(({ option }) => option !== undefined).map(({ option, value }) => [option, value]),
+      );
     }),
     { numRuns: 5_000 },
   );

@@ -79,6 +79,9 @@ function commandFault({ from, to }: Import): string | undefined {
   if (imported !== undefined && COMMANDS_MAY_IMPORT.includes(imported)) return undefined;
   if (from === "commands/mod.ts" && to.startsWith("commands/")) return undefined;
   if (COMMANDS_SHARE.some((name) => to === `commands/${name}.ts`)) return undefined;
+  // A topic of several files is a folder of its own.
+  const [topic] = /^commands\/[^/]+\//.exec(from) ?? [];
+  if (topic !== undefined && to.startsWith(topic)) return undefined;
   return `${from} imports ${to}: a command imports only ${
     COMMANDS_MAY_IMPORT.map((m) => `lib/${m}`).join(" and ")
   }`;
@@ -132,5 +135,7 @@ Deno.test("an import that points the wrong way is named", () => {
   assertEquals(command("commands/mod.ts", "commands/lifecycle.ts"), undefined);
   assertEquals(command("commands/transfer.ts", "lib/command.ts"), undefined);
   assert(command("commands/transfer.ts", "commands/lifecycle.ts")?.includes("a command imports only"));
+  assertEquals(command("commands/shortcuts/mod.ts", "commands/shortcuts/pipe.ts"), undefined);
+  assert(command("commands/shortcuts/pipe.ts", "commands/shell.ts")?.includes("a command imports only"));
   assert(command("commands/transfer.ts", "lib/session.ts")?.includes("a command imports only"));
 });

@@ -22,6 +22,11 @@ export const LAYERS: readonly Layer[] = [
   { module: "language", task: "text → tree with spans; completeness; cursor context", only: ["errors"] },
   { module: "libc", task: "the C library through FFI; the one place that waits", only: ["errors", "abi"] },
   { module: "sockets", task: "the table of sockets; calls that can wait and be interrupted" },
+  {
+    module: "reactor",
+    task: "the per-message loop of servers and clients: epoll, or poll",
+    only: ["errors", "abi", "libc", "sockets"],
+  },
   { module: "values", task: "the values of the language", only: ["errors", "escape", "abi", "sockets"] },
   { module: "functions", task: "the functions and methods of values", only: ["errors", "values"] },
   { module: "command", task: "the record of a command; arguments bound to its parameters" },
@@ -31,6 +36,12 @@ export const LAYERS: readonly Layer[] = [
     task: "reads the text of a session file",
     only: ["errors", "libc", "language", "values"],
   },
+  {
+    module: "input",
+    task: "standard input, in chunks and lines",
+    only: ["abi", "libc", "sockets", "command"],
+  },
+  { module: "ask", task: "questions as menus on a terminal", only: ["messages", "command"] },
   { module: "interpreter", task: "evaluates a tree in a session" },
   { module: "render", task: "what the terminal shows" },
   { module: "completion", task: "candidates for the Tab key" },
@@ -45,5 +56,5 @@ export const LAYERS: readonly Layer[] = [
 /** What a command's topic file may import from lib/. */
 export const COMMANDS_MAY_IMPORT: readonly string[] = ["command", "abi"];
 
-/** The files of commands/ that several topics share; they keep to the same imports. */
+/** The files of commands/ that several topics share; they keep to the same imports, and so do a topic's own files. */
 export const COMMANDS_SHARE: readonly string[] = ["meanings"];

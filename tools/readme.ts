@@ -7,7 +7,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { topics } from "../commands/mod.ts";
 import manifest from "../deno.json" with { type: "json" };
-import { type Command, usage } from "../lib/command.ts";
+import { type Command, optionUsage, usage } from "../lib/command.ts";
 import { COMMANDS_MAY_IMPORT, LAYERS } from "./layers.ts";
 
 const ROOT = import.meta.dirname!.slice(0, -"tools".length);
@@ -34,6 +34,17 @@ function commandTable(): string {
   return ["| Usage | What it does |", "| --- | --- |", ...rows].join("\n");
 }
 
+/** Every option of every command that has some, and what it does. */
+export function optionTable(commands: Iterable<Command>): string {
+  const rows = [...commands].flatMap((command) =>
+    Object.entries(command.options ?? {}).map(([name, option], i) => {
+      const whose = i === 0 ? `\`${command.name}\`` : "";
+      return `| ${whose} | \`${cell(optionUsage(name, option))}\` | ${cell(option.summary.en)} |`;
+    })
+  );
+  return ["| Command | Option | What it does |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
 /** The modules, highest first, with what they are for and, where that is fewer, what they may import. */
 function layerDiagram(): string {
   const modules = [...LAYERS].reverse().map(({ module, task, only }) => ({
@@ -58,10 +69,14 @@ async function record(topic: string, name: string): Promise<string> {
   return ["```ts", ...lines.map((line) => line.slice(2)), "```"].join("\n");
 }
 
+/** Parts that README.md may do without. */
+const DISPENSABLE: ReadonlySet<string> = new Set(["options"]);
+
 /** The generated parts by their names. */
 async function parts(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ["commands", commandTable()],
+    ["options", optionTable(Object.values(topics).flat())],
     ["layers", layerDiagram()],
     ["record", await record("addresses", "getpeername")],
   ]);
@@ -84,7 +99,7 @@ export async function generated(readme: string): Promise<string> {
       return `${begin}${part}\n${end}`;
     },
   );
-  const missing = [...known.keys()].filter((name) => !seen.has(name));
+  const missing = [...known.keys()].filter((name) => !seen.has(name) && !DISPENSABLE.has(name));
   if (missing.length > 0) throw new Error(`README.md has no place for ${missing.join(", ")}`);
   return text;
 }

@@ -3,6 +3,7 @@
 import { type Message, UsageError } from "../errors.ts";
 import type { Expression } from "../language/mod.ts";
 import type { Value } from "../values.ts";
+import { bindOptions, type GivenOption } from "./options.ts";
 import type { Command, Parameter, Reader } from "./record.ts";
 
 /** An argument as it was given: its value and the node it came from. */
@@ -61,7 +62,8 @@ export function usage(command: Command): string[] {
       if (word.endsWith("?")) return `[${word.slice(0, -1)}]`;
       return word.endsWith("…") ? `[${word.slice(0, -1)} …]` : word;
     });
-    return [command.name, ...words].join(" ");
+    const options = command.options === undefined ? [] : ["[OPTION…]"];
+    return [command.name, ...options, ...words].join(" ");
   });
 }
 
@@ -70,13 +72,14 @@ export function usage(command: Command): string[] {
  *
  * @param note told of words that look like variables
  * @throws {UsageError} with the span of the argument that does not fit: of all forms, the one that got furthest, or
- *   that knows a nearest name
+ *   that knows a nearest name; then of the first option that does not
  */
 export function bindArguments(
   command: Command,
   given: readonly Given[],
   reader: Reader,
   note: (message: Message) => void,
+  options: readonly GivenOption[] = [],
 ): Bindings {
   let furthest = -1;
   let reason: UsageError | undefined;
@@ -86,6 +89,12 @@ export function bindArguments(
     const at = readForm(command, form, given, reader, parameters);
     if (typeof at === "number") {
       noteWords(command, form, given, reader, note);
+      if (command.options !== undefined) {
+        bindOptions(command, options, reader, parameters);
+        for (const { name, given } of options) {
+          if (given) noteWord(given.node, command.options[name]?.value, reader, note);
+        }
+      }
       return { names: form.names, parameters };
     }
     const better = at.index === furthest && !reason?.values["nearest"] && at.error.values["nearest"];
@@ -136,7 +145,6 @@ function wrongCount(command: Command, count: number): UsageError {
   });
 }
 
-/** Says so where a word is also a variable's name: the word was taken as text. */
 function noteWords(
   command: Command,
   { names }: Form,
@@ -145,11 +153,20 @@ function noteWords(
   note: (message: Message) => void,
 ): void {
   for (let i = 0; i < given.length; i++) {
-    const { node } = given[i] as Given;
-    if (node.kind !== "literal" || node.form !== "word" || typeof node.value !== "string") continue;
     const name = names[Math.min(i, names.length - 1)] as string;
-    if (command.parameters[name]?.literal && reader.variables.has(node.value)) {
-      note({ key: "note.word", values: { word: node.value } });
-    }
+    noteWord((given[i] as Given).node, command.parameters[name], reader, note);
+  }
+}
+
+/** Says so where a word is also a variable's name: the word was taken as text. */
+function noteWord(
+  node: Expression,
+  parameter: Parameter<unknown> | undefined,
+  reader: Reader,
+  note: (message: Message) => void,
+): void {
+  if (node.kind !== "literal" || node.form !== "word" || typeof node.value !== "string") return;
+  if (parameter?.literal && reader.variables.has(node.value)) {
+    note({ key: "note.word", values: { word: node.value } });
   }
 }

@@ -3,13 +3,13 @@
 // Words are text and the kind decides what they mean; a value that does not fit is refused with a sentence
 // that says what is wanted. Nothing here resolves a name or makes a call.
 
-import { parseEndpoint } from "../abi/address.ts";
+import { formatAddress, parseEndpoint } from "../abi/address.ts";
 import { encodeInt } from "../abi/mod.ts";
 import { UsageError } from "../errors.ts";
 import { nearest } from "../language/mod.ts";
 import { type Destination, Socket } from "../sockets/mod.ts";
 import { beginning, type Bytes, encode, isTuple, kindOf, type Value } from "../values.ts";
-import type { Command, Offer, Parameter, Reader } from "./record.ts";
+import type { Command, Defaulted, Offer, Parameter, Reader } from "./record.ts";
 
 function parameter<T>(
   offer: Offer,
@@ -25,7 +25,7 @@ export function optional<T>(kind: Parameter<T>): Parameter<T | undefined> {
 }
 
 /** The same parameter with a value for when it was left out. */
-export function defaulting<T>(kind: Parameter<T>, missing: T): Parameter<T> {
+export function defaulting<T>(kind: Parameter<T>, missing: T): Defaulted<T> {
   return { ...kind, missing };
 }
 
@@ -150,6 +150,29 @@ export const socklen: Parameter<number> = integer("socklen_t", 0, 2 ** 32 - 1);
 /** MSG_ flags. */
 export const messageFlags: Parameter<number> = defaulting(int("MSG_"), 0);
 
+/** How many of something: a whole number from 1 up. */
+export const count: Parameter<number> = parameter({ kind: "nothing" }, (value) => {
+  const number = typeof value === "string" ? integerText(value) : value;
+  if (typeof number === "number" && Number.isSafeInteger(number) && number >= 1) return number;
+  throw wrongKind("count", value);
+});
+
+/** The largest number of bytes that can be asked for. */
+const mostBytes = 2 ** 30;
+
+const powers: Readonly<Record<string, number>> = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+
+/** A number of bytes from 1 up: 64, 16K or 16KiB, 1M. */
+export const byteSize: Parameter<number> = parameter({ kind: "nothing" }, (value) => {
+  const [, digits, unit = ""] = typeof value === "string"
+    ? /^(\d+)(?:([kmg])(?:ib)?)?$/i.exec(value) ?? []
+    : [];
+  const number = digits === undefined ? value : Number(digits) * (powers[unit.toLowerCase()] ?? 1);
+  const fits = typeof number === "number" && Number.isInteger(number) && number >= 1 && number <= mostBytes;
+  if (fits) return number;
+  throw wrongKind("byte-size", value);
+});
+
 /** A number the process may end with. */
 export const exitCode: Parameter<number> = defaulting(
   parameter({ kind: "nothing" }, (value, reader) => {
@@ -199,6 +222,16 @@ export const data: Parameter<Bytes> = parameter(
     if (typeof value === "string") return encode(value);
     if (value instanceof Uint8Array) return value;
     throw wrongKind("data", value);
+  },
+  { literal: true },
+);
+
+/** Text as it is; a number is the text it is written as. */
+export const plainText: Parameter<string> = parameter(
+  { kind: "variables" },
+  (value) => {
+    if (typeof value === "string" || typeof value === "number") return String(value);
+    throw wrongKind("text", value);
   },
   { literal: true },
 );
@@ -309,6 +342,51 @@ export const service: Parameter<string> = parameter({ kind: "nothing" }, (value)
   portFits({ kind: "host", host: "", service: String(value) });
   return String(value);
 });
+
+/** A port: its number, or the name of a service. */
+export const port: Parameter<string> = parameter({ kind: "nothing" }, (value) => {
+  if (typeof value !== "number" && typeof value !== "string") throw wrongKind("port", value);
+  const endpoint = parseEndpoint(`:${value}`);
+  if (endpoint === undefined) throw wrongKind("port", value);
+  portFits(endpoint);
+  return String(value);
+});
+
+/** Where something listens or is reached, as far as it was said. */
+export type Place =
+  /** An empty host stands for all interfaces. */
+  | { readonly kind: "inet"; readonly host: string | undefined; readonly port: string | undefined }
+  /** `@name` is an abstract one. */
+  | { readonly kind: "unix"; readonly path: string };
+
+/**
+ * An address of which a part may be left out: `8080`, `:8080`, `localhost:8080`, `[::1]:8080`, `localhost`,
+ * `::1`, `unix:/path`, `unix:@name`.
+ */
+export const place: Parameter<Place> = parameter({ kind: "addresses" }, (value, reader) => {
+  if (typeof value === "number" || (typeof value === "string" && /^-?\d+$/.test(value))) {
+    return { kind: "inet", host: undefined, port: port.read(value, reader) };
+  }
+  if (typeof value === "string") return placeIn(value);
+  const given = value !== null && typeof value === "object" && "family" in value ? value : undefined;
+  if (given?.family === "inet" || given?.family === "inet6") return placeIn(formatAddress(given));
+  throw wrongKind("place", value);
+});
+
+function placeIn(text: string): Place {
+  const whole = parseEndpoint(text);
+  if (whole?.kind === "unix" && whole.path.length > 0) {
+    return { kind: "unix", path: text.slice("unix:".length) };
+  }
+  if (whole?.kind === "host") {
+    portFits(whole);
+    return { kind: "inet", host: whole.host, port: whole.service };
+  }
+  // With a port and, for IPv6, brackets it would be a whole address.
+  const host = parseEndpoint(`${text}:0`) ?? parseEndpoint(`[${text}]:0`);
+  if (host?.kind === "host" && host.host !== "") return { kind: "inet", host: host.host, port: undefined };
+  throw new UsageError("address", "expects.place-not", { value: beginning(text) });
+}
 
 function portFits(destination: Destination): Destination {
   if (destination.kind !== "host") return destination;

@@ -4,15 +4,12 @@
 // `run` reads like the man page: the call, and nothing of parsing or printing around it.
 
 import type { System } from "../abi/mod.ts";
-import type { Message } from "../errors.ts";
-import type { Maybe, Patience, Sockets } from "../sockets/mod.ts";
-import type { Value } from "../values.ts";
+import type { Message, Text } from "../errors.ts";
+import type { Reactor } from "../reactor.ts";
+import type { Maybe, Patience, Socket, Sockets } from "../sockets/mod.ts";
+import type { Bytes, Value } from "../values.ts";
 
-/** A sentence in both languages of the program. */
-export interface Text {
-  readonly en: string;
-  readonly pt: string;
-}
+export type { Text } from "../errors.ts";
 
 /** What an errno of a call means there and what to try; `at` is the parameter to point at. */
 export interface Meaning extends Text {
@@ -24,7 +21,23 @@ export type Report =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "help"; readonly command: Command | undefined }
   | { readonly kind: "sockets" }
-  | { readonly kind: "variables" };
+  | { readonly kind: "variables" }
+  | Event;
+
+/** Something that happened while a command runs: a line of text, or an object in JSON. */
+export interface Event {
+  readonly kind: "event";
+  /** Its name in JSON. */
+  readonly event: string;
+  /** What is said of it, `{name}` standing for a value; where it is empty nothing is. */
+  readonly text: Text;
+  /** All that is known of it; JSON has all of them. */
+  readonly values: Readonly<Record<string, Value>>;
+  /** Where the line goes; standard output unless that is taken by data. */
+  readonly to?: "out" | "err";
+  /** JSON in every mode. */
+  readonly json?: boolean;
+}
 
 /** What a running command works with: the session, as far as a command may see it. */
 export interface Context extends Patience {
@@ -37,7 +50,80 @@ export interface Context extends Patience {
   source(path: string): Maybe<Value>;
   /** Ends the whole run with that code once the statement is done. */
   exit(code: number): void;
+  /** A place for statements whose names are nobody else's; its sockets are called `owner.name`. */
+  scope(owner: string): Scope;
+  /** A loop over many descriptors; whoever asks for it disposes of it. The descriptor limit is raised with it. */
+  reactor(): Promise<Reactor>;
+  /** What a command reads besides sockets. */
+  readonly input: Input;
+  /** Where bytes go that are data and no event. */
+  readonly output: DataOutput;
+  /**
+   * Asks a question: a menu on a terminal, else a line of input. Undefined: given up, the input's end, or nobody
+   * waits for the answer any more (`until`).
+   */
+  ask(question: Question, until?: AbortSignal): Promise<string | undefined>;
 }
+
+/** Statements in names of their own: how a shortcut makes its calls. Disposing of it closes its sockets. */
+export interface Scope extends Disposable {
+  /**
+   * Runs statements, and gives the value of the last one.
+   *
+   * @throws what the first of them that fails throws; it is shown where it stands
+   */
+  run(statements: string): Maybe<Value>;
+  /** The open socket that has a name in here. */
+  socket(name: string): Socket;
+}
+
+/** Standard input, or what is typed at the prompt. */
+export interface Input {
+  /** Whether a person types it. */
+  readonly typed: boolean;
+  /** The descriptor it is read from; undefined at the prompt, which hands out lines alone. */
+  readonly fd: number | undefined;
+  /** Whether it lies in a file, so that nothing of it ever has to be waited for. */
+  readonly stored: boolean;
+  /**
+   * What is there, at once where nothing has to be waited for; the bytes are gone at the next call. Undefined at
+   * the end of the input, and when the command is interrupted or `until` says that nobody waits any more.
+   *
+   * @param most how many bytes at most
+   */
+  read(until?: AbortSignal, most?: number): Maybe<Bytes | undefined>;
+  /** The next line without its end; undefined as with `read`. */
+  line(until?: AbortSignal): Promise<Bytes | undefined>;
+}
+
+/** Standard output, or the prompt's terminal. */
+export interface DataOutput {
+  /** Whether a person reads it. */
+  readonly terminal: boolean;
+  /** Writes bytes: to a terminal escaped, but for new lines and tabs, unless they are wanted as they are (`raw`). */
+  write(data: Bytes, raw?: boolean): Maybe<void>;
+  /** The same for a loop, which cannot wait. Undefined at the prompt, where nothing ever has to. */
+  readonly sink: Sink | undefined;
+  /** Writes to a file that is open: 0, or the negated errno. */
+  log(fd: number, data: Bytes): number;
+}
+
+/** Standard output for a loop: what it does not take now is offered again when poll says that there is room. */
+export interface Sink {
+  /** What to wait for POLLOUT on. */
+  readonly fd: number;
+  /** Writes bytes as they are, as many as are taken at once: how many. Nothing here waits for them. */
+  offer(data: Bytes): number;
+}
+
+/** What a person is asked. */
+export type Question =
+  | {
+    readonly kind: "choice";
+    readonly message: Text;
+    readonly choices: readonly { readonly value: string; readonly label: Text }[];
+  }
+  | { readonly kind: "text"; readonly message: Text };
 
 /** The commands by name. */
 export type Registry = ReadonlyMap<string, Command>;
@@ -55,6 +141,8 @@ export interface Command {
    * (such a parameter reads each argument as a list, and the lists are joined).
    */
   readonly forms: readonly string[];
+  /** Its options by name: `maxClients` is written `--max-clients`. Without any, `-x` is an argument. */
+  readonly options?: Readonly<Record<string, Option<unknown>>>;
   /** Its likely errors by name. */
   readonly errors: Readonly<Record<string, Meaning>>;
   /** A session that shows it: prompt lines and their answers, tested. */
@@ -64,22 +152,29 @@ export interface Command {
   /** What it tells is its report; its value is not shown at the prompt. */
   readonly silent?: true;
   readonly run: (parameters: never, context: Context) => Maybe<Value>;
+  /** A signal is how it ends: it then has succeeded, and so has a run of which it is the last statement. */
+  readonly stoppable?: (parameters: never) => boolean;
   /** Whether the value is the number of an error, so that an expectation may name it. */
   readonly answersErrno?: (parameters: never, system: System) => boolean;
   /** What a value means that does not show it by itself (an empty recv). */
   readonly remark?: (value: Value, parameters: never, context: Context) => Message | undefined;
 }
 
-/** The values `run` gets for declared parameters. */
-type Bound<P> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
+/** The values `run` gets for declared parameters and options. */
+type Bound<P> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> | Option<infer T> ? T : never };
 
-/** Declares a command; `run` is typed by its parameters. */
-export function command<P extends Readonly<Record<string, Parameter<unknown>>>>(
-  record: Omit<Command, "parameters" | "run" | "remark" | "answersErrno"> & {
+/** Declares a command; `run` is typed by its parameters and options. */
+export function command<
+  P extends Readonly<Record<string, Parameter<unknown>>>,
+  O extends Readonly<Record<string, Option<unknown>>> = Readonly<Record<never, never>>,
+>(
+  record: Omit<Command, "parameters" | "options" | "run" | "stoppable" | "remark" | "answersErrno"> & {
     readonly parameters: P;
-    readonly run: (parameters: Bound<P>, context: Context) => Maybe<Value>;
-    readonly answersErrno?: (parameters: Bound<P>, system: System) => boolean;
-    readonly remark?: (value: Value, parameters: Bound<P>, context: Context) => Message | undefined;
+    readonly options?: O;
+    readonly run: (parameters: Bound<P & O>, context: Context) => Maybe<Value>;
+    readonly stoppable?: (parameters: Bound<P & O>) => boolean;
+    readonly answersErrno?: (parameters: Bound<P & O>, system: System) => boolean;
+    readonly remark?: (value: Value, parameters: Bound<P & O>, context: Context) => Message | undefined;
   },
 ): Command {
   return record as unknown as Command;
@@ -108,4 +203,40 @@ export interface Parameter<T> {
   readonly missing: T | undefined;
   /** Words are taken as they are: a word that is also a variable's name deserves a note. */
   readonly literal?: boolean;
+}
+
+/** A parameter that has a value also where nothing is given for it. */
+export interface Defaulted<T> extends Parameter<T> {
+  readonly missing: T;
+}
+
+/** An option of a command, written `--max-clients N` for the name `maxClients`. */
+export interface Option<T> {
+  /** How its value is read; undefined for a switch, which is true when given and false when not. */
+  readonly value: Parameter<T> | undefined;
+  /** The word that stands for the value in usage: N, TEXT, PATH; empty for a switch. */
+  readonly placeholder: string;
+  /** The letter of its short spelling: `k` for `-k`. */
+  readonly short?: string;
+  /** Other long spellings: `porta` for `--porta`. */
+  readonly aliases?: readonly string[];
+  readonly summary: Text;
+}
+
+/** How else an option is spelled. */
+type OtherSpellings = Pick<Option<unknown>, "short" | "aliases">;
+
+/** An option with a value. Where it is not given, what stands for a missing argument stands for it. */
+export function option<T>(
+  value: Defaulted<T>,
+  placeholder: string,
+  summary: Text,
+  more: OtherSpellings = {},
+): Option<T> {
+  return { value, placeholder, summary, ...more };
+}
+
+/** A switch. */
+export function flag(summary: Text, more: OtherSpellings = {}): Option<boolean> {
+  return { value: undefined, placeholder: "", summary, ...more };
 }

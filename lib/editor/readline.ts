@@ -9,6 +9,8 @@ export type Readline = Omit<Interface, "line" | "cursor"> & {
   line: string;
   cursor: number;
   historyIndex: number;
+  /** Newest first. */
+  history: string[];
 };
 
 /** What readline takes for its input: keys are emitted here as `data`. */

@@ -1,7 +1,7 @@
 // check: what can be known of a program before it runs — which names there are, and how many arguments fit.
 
 import { type System, tcpStates } from "../abi/mod.ts";
-import { accepts, type Registry, usage } from "../command.ts";
+import { accepts, type Registry, spellingsOf, usage } from "../command.ts";
 import { SyntaxFault } from "../errors.ts";
 import { callable } from "../functions.ts";
 import type { CallNode, Expression, MethodNode, Program, Vocabulary } from "../language/mod.ts";
@@ -13,7 +13,12 @@ export function vocabularyOf(registry: Registry, system: System): Vocabulary {
   let vocabulary = vocabularies.get(registry);
   if (vocabulary === undefined) {
     vocabulary = {
-      commands: registry,
+      commands: new Map(
+        Array.from(registry.values(), (command) => [
+          command.name,
+          { rest: command.rest, options: spellingsOf(command) },
+        ]),
+      ),
       constants: new Map<string, number | string>([...system.constants, ...tcpStates]),
       errors: new Set([...system.errnos.keys(), ...system.resolverErrors.keys()]),
     };
@@ -48,6 +53,7 @@ export function check(program: Program, registry: Registry): void {
         return node.rest.forEach(({ operand }) => visit(operand));
       case "call":
         node.args.forEach(visit);
+        node.options?.forEach(({ value }) => value && visit(value));
         return counted("function", node, node.args.length);
       case "method":
         visit(node.receiver);

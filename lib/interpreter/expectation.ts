@@ -37,7 +37,7 @@ export function judge(
     case "value":
       if (error !== undefined || value === undefined) return false;
       // What the expected expression calls is not what the statement called.
-      return matches(value, expectation.value, freshFrame(frame));
+      return matches(value, expectation.value, freshFrame(frame, frame.source));
     default:
       return expectation satisfies never;
   }

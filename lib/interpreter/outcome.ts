@@ -10,6 +10,8 @@ import type { Value } from "../values.ts";
 export interface Call {
   readonly command: Command;
   readonly node: CallNode | MethodNode;
+  /** The text it stands in: a shortcut makes calls that stand in none of the user's. */
+  readonly source: Source;
   /** The arguments, evaluated; with them `at` of a meaning finds what to point at. */
   given?: readonly Given[];
   /** Which parameter each argument became; undefined when no form took them. */
@@ -51,28 +53,41 @@ export interface Observer {
   begins?(statement: Statement): void;
 }
 
-/** How a run ended. */
-export type Ending = "succeeded" | "failed" | "interrupted";
+/** How a run ended; `stopped`: a signal ended a last statement that goes on until one comes. */
+export type Ending = "succeeded" | "stopped" | "failed" | "interrupted";
 
-/** What a statement runs in, and what it collects while it runs. */
-export interface Frame {
+/** What statements run in. */
+export interface Surroundings {
   readonly context: Context;
-  /** Where its names are looked up. */
+  /** Where their names are looked up. */
   readonly reader: Reader;
   /** Whether somebody looks at successes: only then is it found out what a call was about. */
   readonly observed: boolean;
+}
+
+/** What one statement runs in, and what it collects while it runs. */
+export interface Frame extends Surroundings {
+  /** The text it stands in. */
+  readonly source: Source;
   /** The outermost call. */
   call: Call | undefined;
-  /** The innermost call that failed. */
-  failed: Call | undefined;
   /** The outermost call answers with the number of an error (connect_ex, SO_ERROR). */
   answersErrno: boolean;
+  /** The outermost call goes on until a signal comes. */
+  stoppable: boolean;
   readonly notes: Message[];
 }
 
 /** A frame in which nothing has happened yet. */
-export function freshFrame(
-  { context, reader, observed }: Pick<Frame, "context" | "reader" | "observed">,
-): Frame {
-  return { context, reader, observed, call: undefined, failed: undefined, answersErrno: false, notes: [] };
+export function freshFrame({ context, reader, observed }: Surroundings, source: Source): Frame {
+  return {
+    context,
+    reader,
+    observed,
+    source,
+    call: undefined,
+    answersErrno: false,
+    stoppable: false,
+    notes: [],
+  };
 }

@@ -4,7 +4,7 @@
 // command, an argument, a method, an expression or an expectation goes on there. It never throws,
 // and it must not know what candidates there are.
 
-import type { Vocabulary } from "./names.ts";
+import type { Spellings, Vocabulary } from "./names.ts";
 import { startsNumber } from "./numbers.ts";
 import { quoteExtent } from "./quotes.ts";
 import { endsWord, identifierEnd, isBlank, joinLength, lineEnd, startsComment } from "./scanner.ts";
@@ -14,7 +14,9 @@ import { endsWord, identifierEnd, isBlank, joinLength, lineEnd, startsComment } 
  *
  * - `command`: a statement begins, or the right side of an assignment.
  * - `argument`: the `index`-th argument (from 0) of `command`; `words` in word style. In method style
- *   the receiver is argument 0. `quote` is the quote the cursor is inside of; `from` is behind it.
+ *   the receiver is argument 0. `quote` is the quote the cursor is inside of; `from` is behind it. With
+ *   `option`, it is not an argument but the value of the option of that name.
+ * - `option`: an option of `command`, beside those that are `given` already, by their names.
  * - `method`: behind `receiver.`.
  * - `none`: in a comment, or in a quoted text that is no argument in word style.
  */
@@ -28,6 +30,14 @@ export type CursorContext =
     readonly prefix: string;
     readonly words: boolean;
     readonly quote?: string;
+    readonly option?: string;
+  }
+  | {
+    readonly kind: "option";
+    readonly command: string;
+    readonly given: readonly string[];
+    readonly from: number;
+    readonly prefix: string;
   }
   | { readonly kind: "method"; readonly receiver: string; readonly from: number; readonly prefix: string }
   | { readonly kind: "expression"; readonly from: number; readonly prefix: string }
@@ -47,6 +57,8 @@ interface Frame {
   index: number;
 }
 
+type Argument = Extract<CursorContext, { kind: "argument" }>;
+
 /** How the text is being read: a new statement, words of a command, an expression, an expectation. */
 type Mode = "start" | "words" | "expression" | "expectation";
 
@@ -62,6 +74,11 @@ class CursorReader {
   /** The command whose words are read, and the argument reached. */
   #command = "";
   #index = 0;
+  /** The options it has, undefined where none can follow, and those that were read. */
+  #spellings: Spellings | undefined;
+  #given: string[] = [];
+  /** The option whose value comes next. */
+  #option: string | undefined;
   #frames: Frame[] = [];
   readonly #text: string;
 
@@ -134,6 +151,9 @@ class CursorReader {
       this.#at = end;
       this.#command = command;
       this.#index = 0;
+      this.#spellings = entry.options;
+      this.#given = [];
+      this.#option = undefined;
       this.#mode = entry.rest === "expression" ? "expression" : "words";
       return undefined;
     }
@@ -149,15 +169,14 @@ class CursorReader {
     const from = this.#at;
     const quote = quoteExtent(text, from);
     if (quote !== undefined) {
-      this.#index++;
       this.#at = quote.end ?? text.length;
-      if (quote.end !== undefined) return undefined;
-      return this.#argument(this.#command, this.#index - 1, quote.inside, true, text[quote.inside - 1]);
+      if (quote.end !== undefined) return this.#passed();
+      return this.#ofWords(quote.inside, text[quote.inside - 1]);
     }
     if (text[from] === "(") {
       // `bind (srv, …`: the parenthesis holds the arguments of the call.
-      const spread = this.#index === 0;
-      this.#index++;
+      const spread = this.#index === 0 && this.#option === undefined;
+      this.#passed();
       return this.#push("(", spread, spread ? this.#command : undefined, 0);
     }
     if (text[from] === ")") {
@@ -165,11 +184,43 @@ class CursorReader {
       return undefined;
     }
     const word = this.#run(true);
+    if (this.#spellings !== undefined && this.#option === undefined && word.startsWith("-")) {
+      return this.#optionWord(word, this.#spellings);
+    }
     this.#at += word.length;
-    if (this.#at === text.length) return this.#argument(this.#command, this.#index, from, true);
+    if (this.#at === text.length) return this.#ofWords(from);
     if (word === "=>") this.#mode = "expectation";
-    else this.#index++;
+    else this.#passed();
     return undefined;
+  }
+
+  /** A word that begins with `-` where options may stand; behind its `=` the value comes next. */
+  #optionWord(word: string, spellings: Spellings): CursorContext | undefined {
+    const from = this.#at;
+    const name = word.split("=", 1)[0]!;
+    this.#at += name.length;
+    if (this.#at === this.#text.length) {
+      return { kind: "option", command: this.#command, given: this.#given, from, prefix: name };
+    }
+    const known = spellings.get(name);
+    if (known !== undefined) this.#given.push(known.name);
+    if (name === "--") this.#spellings = undefined;
+    const joined = name !== word;
+    if (joined) this.#at++;
+    if (known?.takesValue || joined) this.#option = known?.name ?? "";
+    return undefined;
+  }
+
+  /** An argument, or the value of an option, came to its end. */
+  #passed(): undefined {
+    if (this.#option === undefined) this.#index++;
+    this.#option = undefined;
+  }
+
+  /** What is written at the cursor in word style: an argument, or the value of an option. */
+  #ofWords(from: number, quote?: string): CursorContext {
+    const context = this.#argument(this.#command, this.#index, from, true, quote);
+    return this.#option === undefined ? context : { ...context, option: this.#option };
   }
 
   /** What stands directly behind `=>`; behind that it is an expression like any other. */
@@ -295,7 +346,7 @@ class CursorReader {
       case "start":
         return { kind: "command", from, prefix };
       case "words":
-        return this.#argument(this.#command, this.#index, from, true);
+        return this.#ofWords(from);
       case "expression":
         return { kind: "expression", from, prefix };
       case "expectation":
@@ -303,7 +354,7 @@ class CursorReader {
     }
   }
 
-  #argument(command: string, index: number, from: number, words: boolean, quote?: string): CursorContext {
+  #argument(command: string, index: number, from: number, words: boolean, quote?: string): Argument {
     const prefix = this.#text.slice(from);
     const context = { kind: "argument", command, index, from, prefix, words } as const;
     return quote === undefined ? context : { ...context, quote };

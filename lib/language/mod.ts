@@ -5,6 +5,14 @@
 
 export type * from "./tree.ts";
 export { type CursorContext, cursorContext } from "./cursor.ts";
-export { FUNCTIONS, nearest, VALUE_METHODS, type Vocabulary } from "./names.ts";
+export {
+  FUNCTIONS,
+  nearest,
+  type Spelling,
+  type Spellings,
+  VALUE_METHODS,
+  type Vocabulary,
+} from "./names.ts";
+export { quoteOptions } from "./options.ts";
 export { parse } from "./parser.ts";
 export { quoteWord } from "./quotes.ts";

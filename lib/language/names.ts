@@ -7,11 +7,23 @@
 /** The names a text may use, handed to the parser by whoever owns them. */
 export interface Vocabulary {
   /** Command names; `rest: "expression"` takes the rest of the line as one expression. */
-  readonly commands: ReadonlyMap<string, { readonly rest?: "expression" | undefined }>;
+  readonly commands: ReadonlyMap<string, {
+    readonly rest?: "expression" | undefined;
+    readonly options?: Spellings | undefined;
+  }>;
   /** Constants by name (numbers, TCP state texts). */
   readonly constants: ReadonlyMap<string, number | string>;
   /** Names of errors an expectation may name (errno and EAI_ names). */
   readonly errors: ReadonlySet<string>;
+}
+
+/** How the options of a command are spelled: `--max-clients`, `-k`. */
+export type Spellings = ReadonlyMap<string, Spelling>;
+
+/** What a spelling stands for: the option's name in the record. One that takes no value is a switch. */
+export interface Spelling {
+  readonly name: string;
+  readonly takesValue: boolean;
 }
 
 /** Words that begin a control statement; they name nothing else. */

@@ -8,7 +8,8 @@ import type { Span } from "../errors.ts";
 import type { CallNode, Expression, Program, Source, Statement, Target } from "./tree.ts";
 import { Expectations } from "./expectations.ts";
 import { Expressions, named } from "./expressions.ts";
-import { KEYWORDS, nearest, type Vocabulary, WORD_OPERATORS, WORD_VALUES } from "./names.ts";
+import { KEYWORDS, nearest, type Spellings, type Vocabulary, WORD_OPERATORS, WORD_VALUES } from "./names.ts";
+import { readOptions } from "./options.ts";
 import { blockHeader } from "./python.ts";
 import { startsQuote } from "./quotes.ts";
 import { endsWord, identifierEnd, isBlank, Scanner, startsJoin } from "./scanner.ts";
@@ -229,14 +230,27 @@ class Parser {
     const scanner = this.#scanner;
     const start = scanner.at;
     scanner.at = nameSpan.end;
-    if (this.#takeHelp()) {
-      const topic = { kind: "literal", span: nameSpan, value: name, form: "word" } as const;
-      const span = { start, end: scanner.at };
-      return { kind: "call", span, nameSpan, name: "help", words: true, args: [topic] };
-    }
-    const rest = this.vocabulary.commands.get(name)?.rest;
+    if (this.#takeHelp()) return this.#help(name, nameSpan, start);
+    const { rest, options: spellings } = this.vocabulary.commands.get(name) ?? {};
+    if (spellings !== undefined) return this.#withOptions(name, nameSpan, start, spellings);
     const args = rest === "expression" ? this.#restOfLine() : this.#words.arguments();
     return { kind: "call", span: { start, end: scanner.at }, nameSpan, name, words: true, args };
+  }
+
+  /** The arguments and options of a command that has options. */
+  #withOptions(name: string, nameSpan: Span, start: number, spellings: Spellings): CallNode {
+    const { args, options, help } = readOptions(this.#words, name, spellings);
+    if (help) return this.#help(name, nameSpan, start);
+    const span = { start, end: this.#scanner.at };
+    const call = { kind: "call", span, nameSpan, name, words: true, args } as const;
+    return options.length === 0 ? call : { ...call, options };
+  }
+
+  /** `COMMAND --help` is `help COMMAND`. */
+  #help(name: string, nameSpan: Span, start: number): CallNode {
+    const topic = { kind: "literal", span: nameSpan, value: name, form: "word" } as const;
+    const span = { start, end: this.#scanner.at };
+    return { kind: "call", span, nameSpan, name: "help", words: true, args: [topic] };
   }
 
   /** `--help` as the only word behind a command. */

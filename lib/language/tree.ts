@@ -102,7 +102,8 @@ export interface TupleNode {
 
 /**
  * A call of a command or a function: `socket tcp`, `socket(AF_INET, SOCK_STREAM, 0)`, `len(x)`.
- * `words`: written in word style. `span` covers the whole call, `nameSpan` its name.
+ * `words`: written in word style. `span` covers the whole call, `nameSpan` its name. `options` is there only
+ * where some were given.
  */
 export interface CallNode {
   readonly kind: "call";
@@ -111,6 +112,15 @@ export interface CallNode {
   readonly name: string;
   readonly words: boolean;
   readonly args: readonly Expression[];
+  readonly options?: readonly OptionNode[];
+}
+
+/** An option of a command: `--max-clients 5`, `-k`. `name` is its name in the record; a switch has no value. */
+export interface OptionNode {
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly name: string;
+  readonly value: Expression | undefined;
 }
 
 /** `srv.bind(addr)`, `data.decode()`. The receiver's kind decides, so it is resolved when evaluated. */

@@ -18,14 +18,19 @@ export class Words {
     readonly expressions: Expressions,
   ) {}
 
-  /** All arguments up to the end of the statement, a lone `=>`, a trailing `&`, or a brace. */
-  arguments(): readonly Expression[] {
+  /**
+   * All arguments up to the end of the statement, a lone `=>`, a trailing `&`, or a brace. `option` passes over
+   * what comes next if that is an option.
+   */
+  arguments(option?: () => boolean): readonly Expression[] {
     const words: Expression[] = [];
     let parenthesised = false;
     let end = this.scanner.at;
     for (this.scanner.skipBlanks(); !this.atEnd(); this.scanner.skipBlanks()) {
-      parenthesised = this.scanner.char === "(";
-      words.push(this.argument());
+      if (option === undefined || !option()) {
+        parenthesised = this.scanner.char === "(";
+        words.push(this.argument());
+      }
       end = this.scanner.at;
     }
     this.scanner.at = end;
@@ -47,20 +52,20 @@ export class Words {
     const { scanner } = this;
     const start = scanner.at;
     if (scanner.char === ")") throw scanner.unexpected("end");
-    if (startsQuote(scanner.text, start)) {
-      return this.#alone(start, readQuoted(scanner, this.expressions.hole));
-    }
-    if (scanner.char === "(") return this.#alone(start, this.expressions.parenthesised());
-    return this.#alone(start, this.#bare());
+    const argument = startsQuote(scanner.text, start)
+      ? readQuoted(scanner, this.expressions.hole)
+      : scanner.char === "("
+      ? this.expressions.parenthesised()
+      : this.#bare();
+    this.rejectGlued(start);
+    return argument;
   }
 
-  /** Refuses what is glued to an argument: `"a"b` and `len(x)` would be two arguments by surprise. */
-  #alone(start: number, argument: Expression): Expression {
+  /** Refuses what is glued to the word that began at `start`: `"a"b` and `len(x)` would be two by surprise. */
+  rejectGlued(start: number): void {
     const { scanner } = this;
     const separate = endsWord(scanner.char) && scanner.char !== "(";
-    if (separate || startsJoin(scanner.text, scanner.at) || startsComment(scanner.text, scanner.at)) {
-      return argument;
-    }
+    if (separate || startsJoin(scanner.text, scanner.at) || startsComment(scanner.text, scanner.at)) return;
     const { text: found, span } = scanner.token();
     const before = clip(scanner.text.slice(start, scanner.at));
     throw scanner.fault("syntax.glued", span, { before, found });

@@ -43,6 +43,11 @@ export class Poller {
     this.#c = c;
   }
 
+  /** Makes the wake-up pipe now, while there are descriptors for it, and not at the first wait. */
+  prepare(): void {
+    this.#pipe ??= this.#open();
+  }
+
   /**
    * Waits until poll reports one of `events` (or an error) on `fd`.
    *

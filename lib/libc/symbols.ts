@@ -130,6 +130,8 @@ export const symbols = {
     parameters: ["i32", "buffer", "usize"] as [fd: "i32", buf: "buffer", count: "usize"],
     result: "i32",
   },
+  // off_t lseek(int fd, off_t offset, int whence);
+  lseek: { parameters: ["i32", "i64", "i32"] as [fd: "i32", offset: "i64", whence: "i32"], result: "i64" },
   // int pipe(int pipefd[2]);
   pipe: { parameters: ["buffer"] as [pipefd: "buffer"], result: "i32" },
   // unsigned int if_nametoindex(const char *ifname);
@@ -139,7 +141,52 @@ export const symbols = {
     parameters: ["buffer", "usize", "i32"] as [fds: "buffer", nfds: "usize", timeout: "i32"],
     result: "i32",
   },
+  // int epoll_create1(int flags);
+  epoll_create1: { parameters: ["i32"] as [flags: "i32"], result: "i32" },
+  // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);
+  epoll_ctl: {
+    parameters: ["i32", "i32", "i32", "buffer"] as [epfd: "i32", op: "i32", fd: "i32", event: "buffer"],
+    result: "i32",
+  },
+  // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);
+  epoll_wait: {
+    parameters: ["i32", "buffer", "i32", "i32"] as [
+      epfd: "i32",
+      events: "buffer",
+      maxevents: "i32",
+      timeout: "i32",
+    ],
+    result: "i32",
+  },
+  // int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags, struct timespec *timeout);
+  recvmmsg: {
+    parameters: ["i32", "buffer", "u32", "i32", "pointer"] as [
+      sockfd: "i32",
+      msgvec: "buffer",
+      vlen: "u32",
+      flags: "i32",
+      timeout: "pointer",
+    ],
+    result: "i32",
+  },
+  // int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags);
+  sendmmsg: {
+    parameters: ["i32", "buffer", "u32", "i32"] as [
+      sockfd: "i32",
+      msgvec: "buffer",
+      vlen: "u32",
+      flags: "i32",
+    ],
+    result: "i32",
+  },
+  // int getrlimit(int resource, struct rlimit *rlim);
+  getrlimit: { parameters: ["i32", "buffer"] as [resource: "i32", rlim: "buffer"], result: "i32" },
+  // int setrlimit(int resource, const struct rlimit *rlim);
+  setrlimit: { parameters: ["i32", "buffer"] as [resource: "i32", rlim: "buffer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
+
+/** Those calls, bound. */
+export type Bound = Deno.StaticForeignLibraryInterface<typeof symbols>;
 
 /** The calls that run on another thread, where errno is lost: only for what waits or returns its error. */
 export const waitingSymbols = {

@@ -16,7 +16,7 @@
 //   text – texto                       tuple – tupla                     unpack – desempacotar
 //   block – bloco                      job – job                         language – idioma
 //   file, folder – arquivo, pasta      path – caminho                    hint, note – dica, nota
-//   option – opção                     exit code – código de saída       interrupted – interrompido
+//   option, switch – opção             exit code – código de saída       interrupted – interrompido
 
 /** One sentence in both. */
 interface Entry {
@@ -142,6 +142,28 @@ export const catalogue = {
   "syntax.too-deep": {
     en: "nested more than {limit} levels deep",
     pt: "há mais de {limit} níveis de aninhamento",
+  },
+  "syntax.option": {
+    en: '{command} has no option "{name}"',
+    pt: '{command} não tem a opção "{name}"',
+  },
+  "syntax.option-nearest": {
+    en: '{command} has no option "{name}"; the nearest is "{nearest}"',
+    pt: '{command} não tem a opção "{name}"; a mais próxima é "{nearest}"',
+  },
+  "syntax.option-value": {
+    en: 'the option "{option}" of {command} needs a value',
+    pt: 'a opção "{option}" de {command} precisa de um valor',
+  },
+  "syntax.option-found": {
+    en:
+      'the option "{option}" of {command} needs a value; if "{found}" is the value, write "{option}={found}"',
+    pt:
+      'a opção "{option}" de {command} precisa de um valor; se "{found}" é o valor, escreva "{option}={found}"',
+  },
+  "syntax.option-switch": {
+    en: 'the option "{option}" of {command} takes no value',
+    pt: 'a opção "{option}" de {command} não aceita valor',
   },
   "call.count": {
     en: "{call} does not take this number of arguments ({count})",
@@ -278,6 +300,34 @@ export const catalogue = {
   "expects.port-not": {
     en: 'expected a port number or the name of a service, not "{value}"',
     pt: 'era esperado um número de porta ou o nome de um serviço, não "{value}"',
+  },
+
+  "expects.count": {
+    en: "expected a whole number from 1 up, not {@kind}",
+    pt: "era esperado um número inteiro a partir de 1, não {@kind}",
+  },
+  "expects.count-not": {
+    en: 'expected a whole number from 1 up, not "{value}"',
+    pt: 'era esperado um número inteiro a partir de 1, não "{value}"',
+  },
+  "expects.byte-size": {
+    en: "expected a number of bytes from 1 to 1G (64, 16K, 1M), not {@kind}",
+    pt: "era esperada uma quantidade de bytes de 1 a 1G (64, 16K, 1M), não {@kind}",
+  },
+  "expects.byte-size-not": {
+    en: 'expected a number of bytes from 1 to 1G (64, 16K, 1M), not "{value}"',
+    pt: 'era esperada uma quantidade de bytes de 1 a 1G (64, 16K, 1M), não "{value}"',
+  },
+  "expects.text": { en: "expected text, not {@kind}", pt: "era esperado texto, não {@kind}" },
+  "expects.place": {
+    en: "expected an address or a port (8080, :8080, localhost:8080, [::1]:8080, unix:/path), not {@kind}",
+    pt:
+      "era esperado um endereço ou uma porta (8080, :8080, localhost:8080, [::1]:8080, unix:/caminho), não {@kind}",
+  },
+  "expects.place-not": {
+    en: 'expected an address or a port (8080, :8080, localhost:8080, [::1]:8080, unix:/path), not "{value}"',
+    pt:
+      'era esperado um endereço ou uma porta (8080, :8080, localhost:8080, [::1]:8080, unix:/caminho), não "{value}"',
   },
 
   // Names and values
@@ -631,6 +681,8 @@ export const catalogue = {
     pt: "Todo comando pode ser escrito em palavras, como em C ou como em Python:",
   },
   "help.usage": { en: "Usage", pt: "Uso" },
+  "help.options": { en: "Options", pt: "Opções" },
+  "help.help": { en: "show this help", pt: "mostra esta ajuda" },
   "help.errors": { en: "Errors", pt: "Erros" },
   "help.example": { en: "Example", pt: "Exemplo" },
 

@@ -3,7 +3,7 @@
 // Every sentence the program says itself stands here, in both languages side by side; what a record
 // says of its command stands in the record. Errors carry keys, so nothing below needs to know a language.
 
-import type { Message, MessageValues } from "../errors.ts";
+import type { Message, MessageValues, Text } from "../errors.ts";
 import { catalogue } from "./catalogue.ts";
 import { errnoTexts } from "./errno.ts";
 import type { Language } from "./language.ts";
@@ -35,21 +35,28 @@ export function sentence(language: Language, key: string, values: MessageValues 
   const offering = `${key}-nearest`;
   const wanted = values["nearest"] !== undefined && isMessageKey(offering) ? offering : key;
   if (!isMessageKey(wanted)) return key;
-  const template = entryOf(wanted, language);
-  return template.replace(/\{(@?)(\w+)\}/g, (whole, word: string, name: string) => {
-    const value = values[name];
-    if (value === undefined) return whole;
-    return word === "" ? String(value) : sentence(language, `kind.${value}`);
-  });
+  return filled(catalogue[wanted], language, values);
+}
+
+/** A sentence with its values in place of their names. */
+export function filled(text: Text, language: Language, values: MessageValues): string {
+  return text[language === "en" ? "en" : "pt"].replace(
+    /\{(@?)(\w+)\}/g,
+    (whole, word: string, name: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      return word === "" ? String(value) : sentence(language, `kind.${value}`);
+    },
+  );
 }
 
 /** Longer values are cut where a message quotes them: a line of a megabyte is nobody's message. */
 const quotedLength = 200;
 
 /** The sentence of something that carries its message. */
-export function say(language: Language, { key, values }: Message): string {
-  const quoted = Object.entries(values).map(([name, value]) => [name, cut(value)]);
-  return sentence(language, key, Object.fromEntries(quoted));
+export function say(language: Language, { key, values, text }: Message): string {
+  const quoted = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cut(value)]));
+  return text === undefined ? sentence(language, key, quoted) : filled(text, language, quoted);
 }
 
 function cut(value: string | number): string | number {
@@ -62,8 +69,4 @@ function cut(value: string | number): string | number {
 export function errnoText(language: Language, name: string): string | undefined {
   const entry = errnoTexts[name];
   return entry && (language === "en" ? entry.en : entry.pt);
-}
-
-function entryOf(key: MessageKey, language: Language): string {
-  return language === "en" ? catalogue[key].en : catalogue[key].pt;
 }

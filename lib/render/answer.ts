@@ -136,10 +136,12 @@ export function failure(outcome: Outcome, style: Style): string {
   const { statement, call, error, met } = outcome;
   if (met === false && !(error instanceof UsageError)) return unmet(outcome, style);
   const meaning = error instanceof SystemError ? meaningOf(outcome) : undefined;
+  // What a shortcut called stands in no text of the user's: its own line is shown.
+  const source = call?.source ?? statement.source;
   const where = (error instanceof UsageError ? error.span : pointedAt(outcome, meaning)) ?? statement.span;
   const message = error === undefined ? "" : described(error, language);
   const head = call === undefined ? message : `${call.command.name}: ${message}`;
-  const text = complaint(head, statement.source, where, meaning && hint(meaning, language), style);
+  const text = complaint(head, source, where, meaning && hint(meaning, language), style);
   return error instanceof UsageError ? text + usageLines(error.values["usage"], language) : text;
 }
 

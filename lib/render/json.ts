@@ -47,8 +47,8 @@ function jsonError(
   language: Language,
 ): Record<string, unknown> {
   if (error instanceof UsageError) {
-    const { source, span } = outcome.statement;
-    const { column } = placeOf(source, (error.span ?? span).start);
+    const { statement, call } = outcome;
+    const { column } = placeOf(call?.source ?? statement.source, (error.span ?? statement.span).start);
     return { error: error.code, column, message: say(language, error) };
   }
   return {

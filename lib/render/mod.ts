@@ -7,11 +7,13 @@ import { escaped } from "../escape.ts";
 import type { Language } from "../messages/language.ts";
 import type { Registry } from "../command.ts";
 import type { Session } from "../session.ts";
+import { eventJson, eventText } from "./event.ts";
 import { commandHelp, commandList } from "./help.ts";
 import { socketList, variableList } from "./lists.ts";
 
 export { answer, changeLines, failure, faultText, observe, observeAbout, paragraph } from "./answer.ts";
 export type { About, Observation, Style } from "./answer.ts";
+export { eventJson } from "./event.ts";
 export { jsonLine } from "./json.ts";
 export { commandHelp, commandList, told } from "./help.ts";
 
@@ -28,6 +30,8 @@ export function reported(report: Report, session: Session, registry: Registry, l
       return socketList(session, language);
     case "variables":
       return variableList(session, language);
+    case "event":
+      return report.json ? eventJson(report, session.system) : eventText(report, language);
     default:
       return report satisfies never;
   }

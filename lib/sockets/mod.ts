@@ -16,7 +16,7 @@ import {
 } from "../abi/mod.ts";
 import { connectionTable, findConnection } from "../abi/connections.ts";
 import type { Bytes, Libc } from "../libc.ts";
-import { type Destination, lastAddress, readPeername, readSockname, resolve } from "./names.ts";
+import { type Destination, lastAddress, lookUpAll, readPeername, readSockname, resolve } from "./names.ts";
 import {
   after,
   type Change,
@@ -32,7 +32,7 @@ import { Waiting } from "./waiting.ts";
 export { after, Socket } from "./socket.ts";
 export type { Change, Maybe, Patience, State } from "./socket.ts";
 export type { Destination } from "./names.ts";
-export type { Target } from "./transfer.ts";
+export { gathered, type Target } from "./transfer.ts";
 
 const none: readonly Socket[] = [];
 
@@ -131,17 +131,20 @@ export class Sockets {
     socket.fd = -1;
   }
 
+  /** Closes an open socket without waiting for anything. */
+  release(socket: Socket): void {
+    const { fd } = socket;
+    this.#drop(socket);
+    // What is left to send goes out in the background, as when a C program ends.
+    if (this.#lingers(fd)) {
+      this.#libc.setsockopt(fd, this.#SOL_SOCKET, this.#SO_LINGER, noLinger, noLinger.length);
+    }
+    this.#libc.close(fd);
+  }
+
   /** Closes everything the session opened, without waiting for anything. */
   closeAll(): void {
-    for (const socket of this.all()) {
-      const { fd } = socket;
-      this.#drop(socket);
-      // What is left to send goes out in the background, as when a C program ends.
-      if (this.#lingers(fd)) {
-        this.#libc.setsockopt(fd, this.#SOL_SOCKET, this.#SO_LINGER, noLinger, noLinger.length);
-      }
-      this.#libc.close(fd);
-    }
+    for (const socket of this.all()) this.release(socket);
     this.#standard?.forEach((blocking, fd) => this.#waiting.setBlocking(fd, blocking));
   }
 
@@ -178,6 +181,11 @@ export class Sockets {
   /** The sockaddr for a destination, names resolved in the socket's family. */
   resolve(socket: Socket, destination: Destination, patience: Patience): Maybe<Bytes> {
     return resolve(this.#libc, socket, destination, patience);
+  }
+
+  /** Every address a host and a service stand for, whatever their family; `type` is a SOCK_ number. */
+  lookup(host: string, service: string, type: number, patience: Patience): Promise<Address[]> {
+    return lookUpAll(this.#libc, { host, service }, type, patience);
   }
 
   /** bind(2). `length` is the addrlen handed over, the address's own when left out. */

@@ -89,6 +89,28 @@ function interfaceIndex(libc: Libc, zone: string): number {
   return index;
 }
 
+/**
+ * Every address a host and a service stand for, in the resolver's order; a numeric address stands for itself.
+ *
+ * @param type SOCK_…, which decides what a service's name means
+ * @throws {SystemError} what getaddrinfo answered
+ */
+export async function lookUpAll(
+  libc: Libc,
+  { host, service }: { readonly host: string; readonly service: string },
+  type: number,
+  patience: Patience,
+): Promise<Address[]> {
+  const [plain = "", zone] = host.split("%");
+  const numeric = numericAddress({ kind: "host", host: plain, service });
+  if (numeric?.family === "inet6" && zone !== undefined) {
+    return [{ ...numeric, scope: interfaceIndex(libc, zone) }];
+  }
+  if (numeric !== undefined) return [numeric];
+  const answers = await answersFor(libc, host, service, constant(libc.system, "AF_UNSPEC"), type, patience);
+  return answers.map((answer) => decodeAddress(libc.system, answer));
+}
+
 /** getaddrinfo(3) for one host and service in one family: the first sockaddr it gives. */
 async function lookUp(
   libc: Libc,
@@ -98,6 +120,19 @@ async function lookUp(
   type: number | undefined,
   patience: Patience,
 ): Promise<Bytes> {
+  const [first] = await answersFor(libc, host, service, family, type, patience);
+  return first as Bytes;
+}
+
+/** What getaddrinfo(3) gives, at least one sockaddr. */
+async function answersFor(
+  libc: Libc,
+  host: string,
+  service: string,
+  family: number,
+  type: number | undefined,
+  patience: Patience,
+): Promise<Bytes[]> {
   const hints = { flags: 0, family, socktype: type ?? 0, protocol: 0 };
   const done = patience.waiting?.({ key: "waiting.getaddrinfo", values: { host } });
   const answers = await orInterrupted(libc.getaddrinfo(host, service, hints), patience.signal);
@@ -105,8 +140,7 @@ async function lookUp(
   if (answers === undefined) {
     throw new InterruptedError("getaddrinfo", libc.system.errnos.get("EINTR") ?? 0, "EINTR");
   }
-  const first = typeof answers === "number" ? undefined : answers[0];
-  if (first !== undefined) return first;
+  if (typeof answers !== "number" && answers.length > 0) return answers;
   const code = typeof answers === "number" ? answers : libc.system.resolverErrors.get("EAI_NONAME") ?? 0;
   throw new SystemError("getaddrinfo", code, resolverErrorName(libc.system, code) ?? String(code));
 }

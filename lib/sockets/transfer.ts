@@ -219,7 +219,7 @@ export class Transfer {
     };
     const moved = () => peeking ? 0 : length;
     const attempt = { socket, call, events: "POLLIN" as const, once, moved };
-    const all = () => joined(pieces, length);
+    const all = () => gathered(pieces, length);
     return orPart(
       () => after(this.#waiting.until(attempt, patience), all),
       () => length > 0 ? all() : undefined,
@@ -303,7 +303,8 @@ function partly(error: unknown, sent: number, length: number): unknown {
   return new Kind(error.call, error.number, error.code, detail);
 }
 
-function joined(pieces: readonly Bytes[], length: number): Bytes {
+/** Pieces of `length` bytes altogether as one. */
+export function gathered(pieces: readonly Bytes[], length: number): Bytes {
   if (pieces.length === 1 && pieces[0]?.length === length) return pieces[0];
   const whole = new Uint8Array(length);
   let at = 0;

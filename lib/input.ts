@@ -1,0 +1,93 @@
+// input: standard input as a command reads it — in chunks as they come, or line by line.
+//
+// What is there is read at once; what is not is waited for beside the event loop, so that signals are heard.
+
+import { constant, errnoNumber } from "./abi/mod.ts";
+import type { Input } from "./command.ts";
+import type { Bytes, Libc } from "./libc.ts";
+import { gathered, type Maybe } from "./sockets/mod.ts";
+
+/** As much is read at once. */
+const chunkSize = 131072;
+
+/** As much lies in a pipe that was full when it was read, and as much a pipe may hold for everybody (pipe(7)). */
+const fullPipe = 65536;
+const widePipe = 2 ** 20;
+
+/** A line longer than this is handed out in pieces. */
+const longestLine = 2 ** 24;
+
+const newline = 0x0a;
+
+/** Standard input. */
+export class StandardInput implements Input {
+  readonly fd = 0;
+  readonly #libc: Libc;
+  readonly #signal: AbortSignal;
+  readonly #chunk: Bytes = new Uint8Array(chunkSize);
+  /** What was read behind the last line that was handed out. */
+  #rest: Bytes = new Uint8Array(0);
+  readonly #again: readonly number[];
+  #widened = false;
+
+  /** @param signal ends every wait; what was waited for counts as the end of the input */
+  constructor(libc: Libc, signal: AbortSignal) {
+    this.#libc = libc;
+    this.#signal = signal;
+    this.#again = ["EAGAIN", "EINTR"].map((name) => -(errnoNumber(libc.system, name) ?? 0));
+  }
+
+  get typed(): boolean {
+    return Deno.stdin.isTerminal();
+  }
+
+  get stored(): boolean {
+    return this.#libc.position(this.fd) >= 0;
+  }
+
+  read(until?: AbortSignal, most: number = chunkSize): Maybe<Bytes | undefined> {
+    if (this.#rest.length > 0) {
+      const rest = this.#rest.subarray(0, most);
+      this.#rest = this.#rest.subarray(rest.length);
+      return rest;
+    }
+    const { poller, system } = this.#libc;
+    const POLLIN = constant(system, "POLLIN");
+    if (this.#libc.ready(this.fd, POLLIN) !== 0) {
+      const count = this.#libc.read(this.fd, this.#chunk, Math.min(most, chunkSize));
+      if (count === fullPipe && !this.#widened) this.#widen();
+      if (count > 0) return this.#chunk.subarray(0, count);
+      // A descriptor that is closed, or a terminal that is gone, gives nothing more either.
+      if (!this.#again.includes(count)) return undefined;
+    }
+    const signal = until === undefined ? this.#signal : AbortSignal.any([this.#signal, until]);
+    const waited = poller.wait(this.fd, POLLIN, undefined, signal);
+    return waited.then(({ outcome }) => outcome === "ready" ? this.read(until, most) : undefined);
+  }
+
+  /** Who writes and who reads a pipe take turns less often; what is no pipe stays as it is. */
+  #widen(): void {
+    this.#widened = true;
+    const F_SETPIPE_SZ = this.#libc.system.constants.get("F_SETPIPE_SZ");
+    if (F_SETPIPE_SZ !== undefined) this.#libc.fcntl(this.fd, F_SETPIPE_SZ, widePipe);
+  }
+
+  async line(until?: AbortSignal): Promise<Bytes | undefined> {
+    const pieces: Bytes[] = [];
+    for (let length = 0;;) {
+      const chunk = await this.read(until);
+      // The last line may have no end; one that was interrupted is none.
+      if (chunk === undefined) {
+        return length === 0 || this.#signal.aborted ? undefined : gathered(pieces, length);
+      }
+      const end = chunk.indexOf(newline);
+      const piece = chunk.slice(0, end < 0 ? chunk.length : end);
+      pieces.push(piece);
+      length += piece.length;
+      if (end >= 0 || length >= longestLine) {
+        this.#rest = end < 0 ? this.#rest : chunk.slice(end + 1);
+        return gathered(pieces, length);
+      }
+    }
+  }
+}

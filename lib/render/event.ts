@@ -1,0 +1,30 @@
+// event: what a shortcut tells while it runs, as a line of text or as a JSON line.
+
+import type { Event } from "../command.ts";
+import type { System } from "../abi/mod.ts";
+import { escaped, escapedJson } from "../escape.ts";
+import { filled, type Language } from "../messages/mod.ts";
+import type { Value } from "../values.ts";
+import { jsonValue } from "./json.ts";
+import { inline, shownAddress } from "./value.ts";
+
+/** One line with its end; nothing for an event that only JSON tells. */
+export function eventText({ text, values }: Event, language: Language): string {
+  const shown = Object.entries(values).map(([name, value]) => [name, inSentence(value, language)]);
+  const line = filled(text, language, Object.fromEntries(shown));
+  return line === "" ? "" : `${line}\n`;
+}
+
+/** Texts stand as they are but for what would act on the terminal; every other value as in an answer. */
+function inSentence(value: Value, language: Language): string {
+  if (typeof value === "string") return escaped(value);
+  const isAddress = typeof value === "object" && value !== null && "kind" in value &&
+    value.kind === "address";
+  return isAddress ? shownAddress(value, language) : inline(value, language);
+}
+
+/** The same as one JSON line with its end: the interface other programs read. */
+export function eventJson({ event, values }: Event, system: System): string {
+  const members = Object.entries(values).map(([name, value]) => [name, jsonValue(value, system)]);
+  return `${escapedJson(JSON.stringify({ event, ...Object.fromEntries(members) }))}\n`;
+}
