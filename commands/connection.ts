@@ -180,9 +180,11 @@ export const connection = [
       },
       EACCES: {
         en:
-          "ports below 1024 need a privilege (CAP_NET_BIND_SERVICE); a unix path needs a folder that can be written",
+          "ports below 1024 need a privilege (CAP_NET_BIND_SERVICE): choose one from 1024 up; a unix path needs a " +
+          "folder that can be written",
         pt:
-          "portas abaixo de 1024 precisam de um privilégio (CAP_NET_BIND_SERVICE); um caminho unix precisa de uma pasta que permita escrita",
+          "portas abaixo de 1024 precisam de um privilégio (CAP_NET_BIND_SERVICE): escolha uma a partir de 1024; um " +
+          "caminho unix precisa de uma pasta que permita escrita",
         at: "addr",
       },
       EADDRNOTAVAIL: {

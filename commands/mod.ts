@@ -9,6 +9,7 @@ import { inspection } from "./inspection.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { options } from "./options.ts";
 import { shell } from "./shell.ts";
+import { shortcuts } from "./shortcuts/mod.ts";
 import { transfer } from "./transfer.ts";
 
 /** The commands by topic, in the order help lists them. */
@@ -20,6 +21,7 @@ export const topics: Readonly<Record<string, readonly Command[]>> = {
   addresses,
   inspection,
   shell,
+  shortcuts,
 };
 
 /** Every command by its name. */

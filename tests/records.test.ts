@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
 import { registry, topics } from "../commands/mod.ts";
-import { type Command, formsOf } from "../lib/command.ts";
+import { type Command, flag, formsOf, option, plainText, spelled, type Text, usage } from "../lib/command.ts";
 import type { Outcome } from "../lib/interpreter/outcome.ts";
 import { Interpreter } from "../lib/interpreter.ts";
 import { errnoText, isMessageKey, type Language, messageKeys, sentence } from "../lib/messages/mod.ts";
@@ -16,11 +16,12 @@ const LANGUAGES: readonly Language[] = ["en", "pt-BR"];
 const ROOT = new URL("../", import.meta.url);
 
 /** Every text of a record, by a name a failing test can show. */
-function texts(command: Command): [name: string, text: { en: string; pt: string }][] {
+function texts(command: Command): [name: string, text: Text][] {
   return [
     ["summary", command.summary],
     ["description", command.description],
     ...Object.entries(command.errors),
+    ...Object.entries(command.options ?? {}).map(([name, { summary }]) => [name, summary] as [string, Text]),
   ];
 }
 
@@ -29,7 +30,61 @@ function names(form: string): string[] {
   return form.split(" ").filter((word) => word !== "").map((word) => word.replace(/[?…]$/, ""));
 }
 
+/** What is wrong with the options of a command. */
+function optionFaults(command: Command): string[] {
+  const options = Object.entries(command.options ?? {});
+  const faults = options.flatMap(([name, option]) => [
+    ...(/^[a-z][a-zA-Z0-9]*$/.test(name) ? [] : [`"${name}" is not in camel case`]),
+    ...(Object.hasOwn(command.parameters, name) ? [`"${name}" is a parameter, too`] : []),
+    ...((option.value === undefined) === (option.placeholder === "") ? [] : [`"${name}": placeholder`]),
+    ...spelled(name, option).flatMap((each) => [
+      ...(/^(-[a-zA-Z0-9]|--[a-z0-9]+(-[a-z0-9]+)*)$/.test(each) ? [] : [`${each} is no spelling`]),
+      ...(each === "--help" || each === "-h" ? [`${each} is how help is asked for`] : []),
+    ]),
+  ]);
+  const spellings = options.flatMap(([name, option]) => spelled(name, option));
+  const twice = spellings.filter((each, i) => spellings.indexOf(each) < i);
+  const expression = command.rest !== undefined && options.length > 0;
+  return [
+    ...faults,
+    ...twice.map((each) => `${each} is there twice`),
+    ...(expression ? ["an expression has no options"] : []),
+  ];
+}
+
+Deno.test("what is wrong with an option is found", () => {
+  const text = { en: "", pt: "" };
+  const [command] = registry.values();
+  assert(command);
+  const faults = (options: Command["options"]) =>
+    optionFaults({ ...command, parameters: {}, options: options! });
+  assertEquals(faults({ keepOpen: flag(text, { short: "k" }), n: option(plainText, "N", text) }), []);
+  assertEquals(faults({ "keep-open": flag(text) }), ['"keep-open" is not in camel case']);
+  assertEquals(faults({ help: flag(text) }), ["--help is how help is asked for"]);
+  assertEquals(faults({ host: flag(text, { short: "h" }) }), ["-h is how help is asked for"]);
+  assertEquals(faults({ host: flag(text, { short: "ho" }) }), ["-ho is no spelling"]);
+  assertEquals(faults({ a: flag(text, { short: "k" }), b: flag(text, { short: "k" }) }), [
+    "-k is there twice",
+  ]);
+  assertEquals(faults({ a: flag(text), b: flag(text, { aliases: ["a"] }) }), ["--a is there twice"]);
+  assertEquals(faults({ a: option(plainText, "", text) }), ['"a": placeholder']);
+  assertEquals(optionFaults({ ...command, rest: "expression", options: { a: flag(text) } }), [
+    "an expression has no options",
+  ]);
+  const parameter = Object.keys(command.parameters)[0] ?? "";
+  assertEquals(optionFaults({ ...command, options: { [parameter]: flag(text) } }), [
+    `"${parameter}" is a parameter, too`,
+  ]);
+});
+
 for (const command of registry.values()) {
+  Deno.test(`${command.name}: its options can be told apart, and usage says whether there are some`, () => {
+    assertEquals(optionFaults(command), []);
+    const some = Object.keys(command.options ?? {}).length > 0;
+    assertEquals(command.options !== undefined, some, "no options are none, not an empty list of them");
+    for (const line of usage(command)) assertEquals(line.includes("[OPTION…]"), some, line);
+  });
+
   Deno.test(`${command.name}: its example runs in a fresh session without a surprise`, async () => {
     setColorEnabled(false);
     const session = new Session(libc, ["example"]);
@@ -105,6 +160,9 @@ for (const command of registry.values()) {
       for (const [name, text] of texts(command)) {
         const said = language === "en" ? text.en : text.pt;
         assert(unwrapped.includes(said.replace(/\s+/g, " ")), `${name} in ${language}`);
+      }
+      for (const [name, option] of Object.entries(command.options ?? {})) {
+        for (const each of spelled(name, option)) assert(help.includes(each), each);
       }
       for (const line of command.example.split("\n")) assert(help.includes(`\n  ${line}\n`), line);
       assert(help.includes(command.prototype));

@@ -1,0 +1,330 @@
+// echo-bench: how many messages a second an echo server sends back, and how long they take.
+//
+// The sockets are opened by the calls a user could type; each echoes one message before the clock runs. The load
+// stands in echo_load.ts, what is told of it in echo_figures.ts.
+
+import {
+  byteSize,
+  type Command,
+  command,
+  type Context,
+  count,
+  defaulting,
+  Failure,
+  flag,
+  InterruptedError,
+  option,
+  optional,
+  type Reactor,
+  type Scope,
+  seconds,
+  SystemError,
+  textOf,
+} from "../../lib/command.ts";
+import { unresolved } from "../meanings.ts";
+import { Progress, type Setting, tellResult } from "./echo_figures.ts";
+import { DatagramLoad, type Load, numberSize, StreamLoad, type Work } from "./echo_load.ts";
+import { comparison, echoCalls, exchangeCalls, isStream } from "./echo_message.ts";
+import {
+  clientPlaces,
+  connectFirst,
+  type Place,
+  placeForms,
+  placeOptions,
+  placeParameters,
+  protocolOptions,
+  show,
+  showCalls,
+} from "./places.ts";
+
+/** How long a reply may take, in seconds, where nothing else is said. */
+const defaultTimeout = 1;
+
+/** So many datagrams are under way on a socket: with 50 sockets they still fit a receive buffer of the usual size. */
+const defaultInFlight = 4;
+
+/** No datagram over IPv4 is longer. */
+const longestDatagram = 65507;
+
+/** `echo-bench`: a load generator for echo servers. */
+export const echoBench: Command = command({
+  name: "echo-bench",
+  prototype: "echo-bench [OPTION…] [ADDR]",
+  summary: {
+    en: "measure how many messages a second an echo server sends back",
+    pt: "mede quantas mensagens por segundo um servidor de eco devolve",
+  },
+  description: {
+    en:
+      "Opens connections to ADDR (127.0.0.1:65432) and sends a message on each, the next one when one has come " +
+      "back, for a time. Every byte that comes back is checked. Prints messages and bytes per second, how long the " +
+      "round trips took (p99: 99 of 100 took no longer) and what went wrong. Fails when no connection is made, when " +
+      "none lasts until the end, or when something else comes back than was sent.",
+    pt:
+      "Abre conexões com ADDR (127.0.0.1:65432) e envia uma mensagem em cada uma, a próxima quando uma voltou, por " +
+      "um tempo. Confere cada byte que volta. Imprime mensagens e bytes por segundo, quanto duraram as idas e voltas " +
+      "(p99: 99 de 100 não duraram mais que isso) e o que deu errado. Falha quando nenhuma conexão é feita, quando " +
+      "nenhuma dura até o fim ou quando volta algo diferente do que foi enviado.",
+  },
+  parameters: placeParameters,
+  forms: placeForms,
+  options: {
+    ...placeOptions,
+    ...protocolOptions,
+    connections: option(defaulting(count, 50), "N", {
+      en: "so many connections (default: 50)",
+      pt: "número de conexões (padrão: 50)",
+    }, { short: "c" }),
+    size: option(defaulting(byteSize, 64), "N", {
+      en: "messages of N bytes (default: 64; 16K, 1M)",
+      pt: "mensagens de N bytes (padrão: 64; 16K, 1M)",
+    }, { short: "s" }),
+    duration: option(defaulting(seconds, 5), "TIME", {
+      en: "for so long (default: 5 s)",
+      pt: "por quanto tempo (padrão: 5 s)",
+    }, { short: "d" }),
+    inFlight: option(optional(count), "N", {
+      en: "so many messages under way on each connection (default: 1; 4 with --udp)",
+      pt: "mensagens a caminho em cada conexão (padrão: 1; 4 com --udp)",
+    }),
+    timeout: option(defaulting(seconds, defaultTimeout), "TIME", {
+      en: "how long connecting and a reply may take before they count as lost (default: 1 s)",
+      pt: "tempo limite para conectar e para uma resposta, que depois conta como perdida (padrão: 1 s)",
+    }, { short: "w" }),
+    json: flag({
+      en: "print the result as a JSON line",
+      pt: "imprime o resultado como uma linha JSON",
+    }),
+    showCalls,
+  },
+  errors: {
+    ...unresolved,
+    EMSGSIZE: {
+      en: "the messages are too long for datagrams (65507 bytes over IPv4)",
+      pt: "as mensagens são longas demais para datagramas (65507 bytes com IPv4)",
+    },
+  },
+  example: "socksh> echo-bench --show-calls",
+  silent: true,
+  async run(given, context) {
+    refuseNonsense(given);
+    const { udp, size } = given;
+    const places = await clientPlaces(given, context);
+    if (given.showCalls) return show(byHand(places, size), context);
+
+    const work = { size, inFlight: given.inFlight ?? (udp ? defaultInFlight : 1) };
+    const { load, ...setting } = await measure(places, work, given, context);
+    await tellResult(load, { ...work, ...setting }, given.json, context);
+    if (!context.signal.aborted) judge(load);
+    return null;
+  },
+});
+
+/** What was measured, and where; every socket is closed again. */
+async function measure(
+  places: readonly Place[],
+  work: Work,
+  wanted: Wanted,
+  context: Context,
+): Promise<Omit<Setting, keyof Work> & { readonly load: Load }> {
+  const { udp, connections, duration, timeout, json } = wanted;
+  using opened = new Scopes(context);
+  const place = await openFirst(opened, places, timeout, context);
+  using reactor = await context.reactor();
+  const compare = await comparison();
+  const load = udp
+    ? new DatagramLoad(reactor, work, compare, timeout * 1000, sendsBack(place, context))
+    : new StreamLoad(reactor, work, compare);
+  const progress = context.output.terminal && !json ? new Progress(load, duration, context) : undefined;
+  // What tells it is loaded with the first line: later there may be no descriptor left to load it with.
+  await progress?.tell(0);
+  await openOthers(opened, place, connections, load, timeout);
+  for (const scope of opened.all) load.add(scope.socket("c"));
+  const ms = await runFor(wanted, load, reactor, progress);
+  return { load, connections, place, ms, clearing: progress?.clearing ?? "" };
+}
+
+/**
+ * Whether a connected socket can send to the address a reply came from: elsewhere than on Linux it takes none, and a
+ * unix socket's path may be relative to the server's folder.
+ */
+function sendsBack({ socket }: Place, { system }: Context): boolean {
+  return system.os === "linux" && socket !== "unixgram";
+}
+
+/** Runs the load for its time, or until it is interrupted: for how long, in milliseconds. */
+async function runFor(
+  { duration, timeout }: Wanted,
+  load: Load,
+  reactor: Reactor,
+  progress: Progress | undefined,
+): Promise<number> {
+  const begun = performance.now();
+  let ms: number | undefined;
+  reactor.after(duration * 1000, () => {
+    ms = performance.now() - begun;
+    load.finish(timeout * 1000);
+  });
+  const look = (progress: Progress): void => {
+    reactor.after(progress.interval, () => {
+      if (ms !== undefined) return;
+      look(progress);
+      return progress.tell(performance.now() - begun);
+    });
+  };
+  if (progress !== undefined) look(progress);
+  load.start();
+  await reactor.run();
+  return ms ?? performance.now() - begun;
+}
+
+// --- What is asked for -------------------------------------------------------------------------
+
+/** What decides how it is measured. */
+interface Wanted {
+  readonly udp: boolean;
+  readonly json: boolean;
+  readonly connections: number;
+  readonly size: number;
+  readonly duration: number;
+  readonly timeout: number;
+}
+
+const noTime = {
+  en: "in no time at all nothing can come back; give {option} a time above 0",
+  pt: "em tempo nenhum nada pode voltar; dê a {option} um tempo maior que 0",
+};
+const wrongDatagram = {
+  en: "a datagram of this load has {least} to {most} bytes, not {size}",
+  pt: "um datagrama desta carga tem de {least} a {most} bytes, não {size}",
+};
+
+function refuseNonsense({ udp, size, duration, timeout }: Wanted): void {
+  if (duration === 0) throw new Failure(noTime, { option: "--duration" });
+  if (timeout === 0) throw new Failure(noTime, { option: "--timeout" });
+  if (udp && (size < numberSize || size > longestDatagram)) {
+    throw new Failure(wrongDatagram, { least: numberSize, most: longestDatagram, size });
+  }
+}
+
+/** The same by hand: one connection, one message. */
+function byHand(places: readonly Place[], size: number): readonly string[] {
+  // A server that is given a name listens on its IPv4 address.
+  const place = places.find(({ socket }) => socket === "tcp" || socket === "udp") ?? places[0]!;
+  return [...echoCalls(place), ...exchangeCalls(place, size)];
+}
+
+// --- Opening -----------------------------------------------------------------------------------
+
+/** The scopes of the connections, each with its socket `c`. */
+class Scopes implements Disposable {
+  readonly all: Scope[] = [];
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Runs in a scope of its own, which stays only if that succeeds. */
+  async open<T>(run: (scope: Scope) => Promise<T>): Promise<T> {
+    const scope = this.#context.scope("echo-bench");
+    try {
+      const result = await run(scope);
+      this.all.push(scope);
+      return result;
+    } catch (error) {
+      scope[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const scope of this.all) scope[Symbol.dispose]();
+  }
+}
+
+const noEcho = {
+  en: '{address} is no echo server: "{sent}" came back as "{came}"',
+  pt: '{address} não é um servidor de eco: "{sent}" voltou como "{came}"',
+};
+
+/** What is sent and received once on each socket, before the clock runs. */
+const greeting = "socksh";
+
+/** The calls that let a connection echo once. */
+function greetCalls(place: Place): readonly string[] {
+  const { length } = greeting;
+  return [`send c ${greeting}`, isStream(place) ? `recv c ${length} MSG_WAITALL` : "recv c 65536"];
+}
+
+/** @throws {Failure} when something else comes back */
+async function greet(scope: Scope, place: Place): Promise<void> {
+  const came = await scope.run(greetCalls(place).join("\n"));
+  const text = came instanceof Uint8Array ? textOf(came) : "";
+  if (text !== greeting) throw new Failure(noEcho, { address: place.address, sent: greeting, came: text });
+}
+
+/** A connection to the first address that takes one; datagrams are taken where one comes back. */
+function openFirst(
+  opened: Scopes,
+  places: readonly Place[],
+  timeout: number,
+  context: Context,
+): Promise<Place> {
+  return opened.open(async (scope) => {
+    const place = await connectFirst(scope, places, context, (place) => {
+      return [...echoCalls(place, timeout), ...(isStream(place) ? [] : greetCalls(place))];
+    });
+    await greet(scope, place);
+    return place;
+  });
+}
+
+/** So many connections are opened side by side. */
+const atOnce = 250;
+
+/** The other connections; those that are not made are counted. */
+async function openOthers(
+  opened: Scopes,
+  place: Place,
+  connections: number,
+  load: Load,
+  timeout: number,
+): Promise<void> {
+  const open = () =>
+    opened.open(async (scope) => {
+      await scope.run(echoCalls(place, timeout).join("\n"));
+      await greet(scope, place);
+    }).catch((error) => {
+      // What is there when it is interrupted is told, and the rest is not missed.
+      if (error instanceof InterruptedError) return;
+      if (error instanceof SystemError) load.count(error.code === "EINPROGRESS" ? "ETIMEDOUT" : error.code);
+      else if (error instanceof Failure) load.count("different");
+      else throw error;
+    });
+  for (let left = connections - 1; left > 0; left -= atOnce) {
+    await Promise.all(Array.from({ length: Math.min(left, atOnce) }, open));
+  }
+}
+
+// --- Judging -----------------------------------------------------------------------------------
+
+const nothingLasted = {
+  en: "no connection lasted until the end",
+  pt: "nenhuma conexão durou até o fim",
+};
+const nothingCame = {
+  en: "nothing came back",
+  pt: "nada voltou",
+};
+const corrupted = {
+  en: "what came back is not what was sent",
+  pt: "o que voltou não é o que foi enviado",
+};
+
+/** @throws {Failure} when what was measured is no echo server at work */
+function judge({ alive, messages, errors }: Load): void {
+  if (errors.has("different")) throw new Failure(corrupted);
+  if (alive === 0) throw new Failure(nothingLasted);
+  if (messages === 0) throw new Failure(nothingCame);
+}

@@ -1,0 +1,327 @@
+// echo-client: sends messages to an echo server, and checks that each comes back as it was.
+//
+// The socket is opened by the calls a user could type. How one message is exchanged stands in echo_exchange.ts, what
+// is told of it in echo_replies.ts.
+
+import {
+  type Bytes,
+  byteSize,
+  type Command,
+  command,
+  type Context,
+  count,
+  defaulting,
+  Failure,
+  flag,
+  type Maybe,
+  option,
+  optional,
+  plainText,
+  seconds,
+  type Socket,
+} from "../../lib/command.ts";
+import { unresolved } from "../meanings.ts";
+import { DatagramExchange, type Means, type Source, StreamExchange } from "./echo_exchange.ts";
+import { comparison, echoCalls, exchangeCalls, isStream, pattern, period } from "./echo_message.ts";
+import { Replies } from "./echo_replies.ts";
+import {
+  clientPlaces,
+  connectFirst,
+  type Place,
+  placeForms,
+  placeOptions,
+  placeParameters,
+  protocolOptions,
+  show,
+  showCalls,
+  tellUnanswered,
+} from "./places.ts";
+
+/** How long a reply to a datagram may take where nothing else is said, in seconds. */
+const datagramTimeout = 1;
+
+/** `echo-client`: the client of the handouts, complete. */
+export const echoClient: Command = command({
+  name: "echo-client",
+  prototype: "echo-client [OPTION…] [ADDR]",
+  summary: {
+    en: "send messages to an echo server and check what comes back",
+    pt: "envia mensagens a um servidor de eco e confere o que volta",
+  },
+  description: {
+    en:
+      "Sends to ADDR (127.0.0.1:65432) the text of --message, --size bytes of a pattern, or else each line of " +
+      "standard input, on a terminal as it is typed, without its newline. Prints each reply with its round-trip " +
+      "time, and a summary at the end. An empty line is an empty datagram; over a stream, where nothing could come " +
+      "back, it is one newline. Of a name every address is tried. Fails when the server is not there, closes early, " +
+      "sends back something else, or when a datagram gets no reply in time.",
+    pt:
+      "Envia a ADDR (127.0.0.1:65432) o texto de --message, --size bytes de um padrão ou, sem eles, cada linha da " +
+      "entrada padrão, no terminal à medida que é digitada, sem a quebra de linha. Imprime cada resposta com o tempo " +
+      "de ida e volta, e um resumo no fim. Uma linha vazia é um datagrama vazio; em um fluxo, em que nada poderia " +
+      "voltar, ela é uma quebra de linha. De um nome, tenta todos os endereços. Falha quando o servidor não está lá, " +
+      "encerra antes da hora ou devolve outra coisa, ou quando um datagrama fica sem resposta no tempo limite.",
+  },
+  parameters: placeParameters,
+  forms: placeForms,
+  options: {
+    ...placeOptions,
+    ...protocolOptions,
+    message: option(optional(plainText), "TEXT", {
+      en: "send this text",
+      pt: "envia este texto",
+    }, { short: "m" }),
+    size: option(optional(byteSize), "N", {
+      en: "send N bytes of a pattern (64, 16K, 1M)",
+      pt: "envia N bytes de um padrão (64, 16K, 1M)",
+    }, { short: "s" }),
+    count: option(defaulting(count, 1), "N", {
+      en: "send every message N times",
+      pt: "envia cada mensagem N vezes",
+    }, { short: "n" }),
+    interval: option(defaulting(seconds, 0), "TIME", {
+      en: "wait so long from one message to the next (1, 500ms)",
+      pt: "espera esse tempo de uma mensagem à próxima (1, 500ms)",
+    }, { short: "i" }),
+    timeout: option(optional(seconds), "TIME", {
+      en: "how long connecting and each reply may take (default: no limit; 1 s with --udp)",
+      pt: "tempo limite para conectar e para cada resposta (padrão: sem limite; 1 s com --udp)",
+    }, { short: "w" }),
+    quiet: flag({
+      en: "print nothing but the summary",
+      pt: "não imprime nada além do resumo",
+    }, { short: "q" }),
+    json: flag({
+      en: "print events as JSON lines",
+      pt: "imprime os eventos como linhas JSON",
+    }),
+    showCalls,
+  },
+  errors: {
+    ...unresolved,
+    ECONNREFUSED: {
+      en: "no program listens at this address and port; start the server first or correct the port",
+      pt: "nenhum programa escuta nesse endereço e porta; inicie o servidor primeiro ou corrija a porta",
+      at: "addr",
+    },
+    ECONNRESET: {
+      en:
+        "the server ended the connection with a reset (RST): it crashed, or it closed without reading everything",
+      pt: "o servidor encerrou a conexão com um reset (RST): ele caiu ou a fechou sem ler tudo",
+      at: "addr",
+    },
+    EPIPE: {
+      en: "the server had closed the connection already",
+      pt: "o servidor já tinha fechado a conexão",
+      at: "addr",
+    },
+    EMSGSIZE: {
+      en: "the message is too long for one datagram (65507 bytes over IPv4)",
+      pt: "a mensagem é longa demais para um único datagrama (65507 bytes com IPv4)",
+    },
+  },
+  example: "socksh> echo-client --message olá --show-calls",
+  silent: true,
+  async run(given, context) {
+    if (given.message !== undefined && given.size !== undefined) throw new Failure(twoMessages);
+    if (given.timeout === 0) throw new Failure(noTime);
+    const places = await clientPlaces(given, context);
+    const timeout = given.timeout ?? (given.udp ? datagramTimeout : undefined);
+    if (given.showCalls) return show(byHand(places, given, timeout), context);
+
+    const { quiet, json } = given;
+    const manner = { quiet, json, datagrams: given.udp, readable: given.size === undefined };
+    const replies = new Replies(context, manner);
+    const source = new Messages(given, context);
+    const shared = {
+      source,
+      replies,
+      compare: await comparison(),
+      interval: given.interval * 1000,
+      timeout,
+    };
+    await rehearse(shared, context, given.udp);
+    const error = given.udp
+      ? await exchangeDatagrams(places, shared, context)
+      : await exchangeStream(places, shared, context);
+    await replies.summary();
+    // Whoever interrupted it knows why it did not come to its end.
+    if (context.signal.aborted) return null;
+    if (error !== undefined) throw error;
+    const { lost, different, messages } = replies;
+    if (lost + different > 0) throw new Failure(incomplete, { lost, different, messages });
+    return null;
+  },
+});
+
+const twoMessages = {
+  en: "--message and --size both say what is sent; leave one of them out",
+  pt: "--message e --size dizem ambos o que enviar; deixe só um deles",
+};
+const noTime = {
+  en: "in no time at all nothing can come back; give --timeout a time above 0",
+  pt: "em tempo nenhum nada pode voltar; dê a --timeout um tempo maior que 0",
+};
+const incomplete = {
+  en: "{lost} of {messages} messages got no reply in time, {different} came back different",
+  pt: "{lost} de {messages} mensagens ficaram sem resposta no tempo limite, {different} voltaram diferentes",
+};
+
+// --- Opening -----------------------------------------------------------------------------------
+
+type Shared = Omit<Means, "reactor"> & { readonly source: Messages };
+
+/** Over a connection to the first address that takes one: why it did not come to its end. */
+async function exchangeStream(
+  places: readonly Place[],
+  shared: Shared,
+  context: Context,
+): Promise<Error | undefined> {
+  using scope = context.scope("echo-client");
+  const place = await connectFirst(scope, places, context, (place) => echoCalls(place, shared.timeout));
+  const socket = scope.socket("c");
+  await begin(place, socket, shared, context);
+  using reactor = await context.reactor();
+  const exchange = new StreamExchange(socket, { ...shared, reactor });
+  await exchange.run();
+  return exchange.error;
+}
+
+/** Over a socket for the first address from which something comes back: the same. */
+async function exchangeDatagrams(
+  places: readonly Place[],
+  shared: Shared,
+  context: Context,
+): Promise<Error | undefined> {
+  for (const [index, place] of places.entries()) {
+    using scope = context.scope("echo-client");
+    await scope.run(echoCalls(place).join("\n"));
+    const socket = scope.socket("c");
+    await begin(place, socket, shared, context);
+    using reactor = await context.reactor();
+    const exchange = new DatagramExchange(socket, { ...shared, reactor }, index < places.length - 1);
+    await exchange.run();
+    if (exchange.unheard === undefined) return exchange.error;
+    const { data, code } = exchange.unheard;
+    shared.source.giveBack(data);
+    await tellUnanswered(place, code, context);
+  }
+}
+
+/**
+ * Exchanges a byte with itself. What runs for the first time takes ten times as long as a message on its way, and the
+ * first round trip is the only one that many look at.
+ */
+async function rehearse({ compare }: Shared, context: Context, datagrams: boolean): Promise<void> {
+  using scope = context.scope("echo-client");
+  await scope.run(`a, b = socketpair(AF_UNIX, ${datagrams ? "SOCK_DGRAM" : "SOCK_STREAM"}, 0)`);
+  using reactor = await context.reactor();
+  const [a, b] = [scope.socket("a"), scope.socket("b")];
+  let left = 2;
+  const source = { typed: false, next: () => left-- > 0 ? new Uint8Array(1) : undefined };
+  const replies = new Replies(context, { quiet: true, json: false, datagrams, readable: false });
+  const means = { reactor, source, replies, compare, interval: 0, timeout: 1 };
+  if (datagrams) {
+    reactor.datagrams(b, { received: (other) => void other.send(other.data(0)) });
+    await new DatagramExchange(a, means, false).run();
+  } else {
+    reactor.connection(b, { received: (other, data) => void other.send(data) });
+    await new StreamExchange(a, means).run();
+  }
+}
+
+async function begin(
+  { address }: Place,
+  socket: Socket,
+  { replies, source }: Shared,
+  { sockets }: Context,
+): Promise<void> {
+  await replies.connected(address, sockets.getsockname(socket));
+  if (source.typed) await replies.typing();
+}
+
+// --- Messages ----------------------------------------------------------------------------------
+
+/** What is to be sent. */
+interface Wanted {
+  readonly message: string | undefined;
+  readonly size: number | undefined;
+  readonly count: number;
+  readonly udp: boolean;
+}
+
+/** The messages, in their order. */
+class Messages implements Source {
+  readonly typed: boolean;
+  readonly #context: Context;
+  readonly #count: number;
+  readonly #udp: boolean;
+  /** The same for every message; undefined where lines are read. */
+  readonly #fixed: Bytes | undefined;
+  /** The pattern, longer than a message by a period: each begins with another letter, and is known by it. */
+  readonly #pattern: Bytes | undefined;
+  readonly #size: number;
+  /** The last line, and how often it is still to be sent. */
+  #line: Bytes | undefined;
+  #left = 0;
+  #made = 0;
+  #back: Bytes | undefined;
+
+  constructor({ message, size, count, udp }: Wanted, context: Context) {
+    this.#context = context;
+    this.#count = count;
+    this.#udp = udp;
+    this.#size = size ?? 0;
+    if (message !== undefined) this.#fixed = this.#sendable(new TextEncoder().encode(message));
+    if (size !== undefined) this.#pattern = pattern(size + (count > 1 ? period : 0));
+    this.typed = message === undefined && size === undefined && context.input.typed;
+  }
+
+  /** Over a stream nothing at all could not come back. */
+  #sendable(data: Bytes): Bytes {
+    return data.length > 0 || this.#udp ? data : new Uint8Array([0x0a]);
+  }
+
+  next(until: AbortSignal): Maybe<Bytes | undefined> {
+    if (this.#back !== undefined) {
+      const back = this.#back;
+      this.#back = undefined;
+      return back;
+    }
+    if (this.#pattern === undefined && this.#fixed === undefined) return this.#nextLine(until);
+    if (this.#made === this.#count) return undefined;
+    const from = this.#made++ % period;
+    return this.#fixed ?? this.#pattern?.subarray(from, from + this.#size);
+  }
+
+  #nextLine(until: AbortSignal): Maybe<Bytes | undefined> {
+    if (this.#left > 0) {
+      this.#left--;
+      return this.#line;
+    }
+    return this.#context.input.line(until).then((line) => {
+      this.#line = line && this.#sendable(line);
+      this.#left = this.#count - 1;
+      return this.#line;
+    });
+  }
+
+  /** This one is to be sent once more. */
+  giveBack(data: Bytes): void {
+    this.#back = data;
+  }
+}
+
+// --- By hand -----------------------------------------------------------------------------------
+
+/** The same by hand: one message. */
+function byHand(
+  places: readonly Place[],
+  { message, size }: Wanted,
+  timeout: number | undefined,
+): readonly string[] {
+  // A server that is given a name listens on its IPv4 address.
+  const place = places.find(({ socket }) => socket === "tcp" || socket === "udp") ?? places[0]!;
+  const sent = size ?? (message === "" && isStream(place) ? "\n" : message ?? "Hello, world");
+  return [...echoCalls(place, timeout), ...exchangeCalls(place, sent)];
+}

@@ -1,0 +1,322 @@
+// message-client: asks for messages and sends them — the handout's client, with menus where a person sits.
+//
+// Two things may happen at any time: somebody answers a question, and the server says something or leaves. The
+// questions are asked one after the other; the connection lives in the loop beside them, and gives them up.
+
+import {
+  type Bytes,
+  type Command,
+  command,
+  type Connection,
+  type Context,
+  Failure,
+  flag,
+  type Maybe,
+  type Question,
+  type Reactor,
+  type Service,
+  type Socket,
+  type SystemError,
+  type Text,
+  type Value,
+} from "../../lib/command.ts";
+import { unresolved } from "../meanings.ts";
+import { Hearing } from "./message_hearing.ts";
+import { exitWord, farewell, type Message, written } from "./messages.ts";
+import {
+  clientCalls,
+  clientPlaces,
+  connectFirst,
+  type Place,
+  placeForms,
+  placeOptions,
+  placeParameters,
+  show,
+  showCalls,
+} from "./places.ts";
+
+/** `message-client`: the handout's cliente.py. */
+export const messageClient: Command = command({
+  name: "message-client",
+  prototype: "message-client [OPTION…] [ADDR]",
+  summary: {
+    en: "ask for messages and send them to a message server",
+    pt: "pede mensagens e as envia a um servidor de mensagens",
+  },
+  description: {
+    en:
+      "Connects to ADDR (127.0.0.1:65432) and asks what to do: 1 sends a message, whose subject and text it asks " +
+      "for, 2 leaves. On a terminal these are menus, where Ctrl-C and Esc leave, too; otherwise the answers are read " +
+      "line by line, and the end of the input leaves. Leaving sends CODIGO_SAIDA and ends the connection; when the " +
+      "server says the same, the client leaves.",
+    pt:
+      "Conecta-se a ADDR (127.0.0.1:65432) e pergunta o que fazer: 1 envia uma mensagem, da qual pede assunto e " +
+      "texto, 2 sai. Em um terminal são menus, em que Ctrl-C e Esc também saem; senão as respostas são lidas linha a " +
+      "linha, e o fim da entrada sai. Ao sair, envia CODIGO_SAIDA e encerra a conexão; quando o servidor diz o " +
+      "mesmo, o cliente sai.",
+  },
+  parameters: placeParameters,
+  forms: placeForms,
+  options: {
+    ...placeOptions,
+    json: flag({
+      en: "print events as JSON lines",
+      pt: "imprime os eventos como linhas JSON",
+    }),
+    showCalls,
+  },
+  errors: unresolved,
+  example: "socksh> message-client 8080 --show-calls",
+  silent: true,
+  async run(given, context) {
+    const places = await clientPlaces(given, context);
+    if (given.showCalls) return show(calls(places[0] as Place), context);
+
+    using scope = context.scope("message-client");
+    const { address } = await connectFirst(scope, places, context);
+    using reactor = await context.reactor();
+    const conversation = new Conversation(scope.socket("c"), reactor, context, given.json);
+    await conversation.tell("connected", connected, { address });
+    await conversation.hold();
+    return null;
+  },
+});
+
+/** The same by hand: one message, and the end. */
+function calls(place: Place): readonly string[] {
+  return [
+    ...clientCalls(place),
+    String.raw`sendall c "Assunto: Hello\nTexto: Hello, world\n\n"`,
+    `sendall c "${exitWord}"`,
+    "shutdown c SHUT_WR",
+    "recv c 1024",
+    "close c",
+  ];
+}
+
+// --- What is asked and told --------------------------------------------------------------------
+
+const menu: Question = {
+  kind: "choice",
+  message: { en: "What do you want to do?", pt: "O que você quer fazer?" },
+  choices: [
+    { value: "1", label: { en: "Send a message", pt: "Enviar uma mensagem" } },
+    { value: "2", label: { en: "Leave", pt: "Sair" } },
+  ],
+};
+const askSubject: Question = { kind: "text", message: { en: "Subject", pt: "Assunto" } };
+const askText: Question = { kind: "text", message: { en: "Text", pt: "Texto" } };
+
+const connected: Text = { en: "connected to {address}", pt: "conectado a {address}" };
+const sent: Text = { en: "message sent: {bytes} bytes", pt: "mensagem enviada: {bytes} bytes" };
+const left: Text = { en: "left; the connection is closed", pt: "saiu; a conexão está encerrada" };
+const heard: Text = { en: "the server says: {text}", pt: "o servidor diz: {text}" };
+const heardSubject: Text = {
+  en: "the server says: {subject}: {text}",
+  pt: "o servidor diz: {subject}: {text}",
+};
+const dismissed: Text = {
+  en: "the server has ended the conversation",
+  pt: "o servidor encerrou a conversa",
+};
+const closed: Text = { en: "the server closed the connection", pt: "o servidor encerrou a conexão" };
+const unknownChoice: Text = {
+  en: '"{choice}" is no choice: 1 sends a message, 2 leaves',
+  pt: '"{choice}" não é uma opção: 1 envia uma mensagem, 2 sai',
+};
+const unsent: Text = {
+  en: "the server closed the connection before the message was sent",
+  pt: "o servidor encerrou a conexão antes que a mensagem fosse enviada",
+};
+const unfinished: Text = {
+  en: "the input ended before the message did; it was not sent",
+  pt: "a entrada terminou antes da mensagem, que não foi enviada",
+};
+
+// --- The conversation --------------------------------------------------------------------------
+
+/** How long the server may take to close when the client has left. */
+const lastMilliseconds = 500;
+
+/** How long the loop, and with it the server, may be kept from its turn. */
+const turnMilliseconds = 10;
+
+/** Why there is nobody to talk to any more. */
+type Ending = "exit" | "end" | SystemError;
+
+/** A connection to a server, and somebody who answers questions. */
+class Conversation implements Service {
+  readonly #reactor: Reactor;
+  readonly #context: Context;
+  readonly #json: boolean;
+  readonly #connection: Connection;
+  readonly #hearing: Hearing;
+  /** Aborted when the server is gone, or the loop that would tell. */
+  readonly #over = new AbortController();
+  #ending: Ending | undefined;
+  /** A message was begun and is not sent. */
+  #writing = false;
+  /** Told when what was sent is out. */
+  #out: (() => void) | undefined;
+  /** What the server said while a menu was on the screen. */
+  #later: (() => Maybe<void>)[] | undefined;
+
+  constructor(socket: Socket, reactor: Reactor, context: Context, json: boolean) {
+    this.#reactor = reactor;
+    this.#context = context;
+    this.#json = json;
+    this.#hearing = new Hearing(reactor, (messages, exit) => this.#heard(messages, exit));
+    this.#connection = reactor.connection(socket, this);
+  }
+
+  tell(event: string, text: Text, values: Readonly<Record<string, Value>> = {}): Maybe<void> {
+    return this.#context.report({ kind: "event", event, text, values, json: this.#json });
+  }
+
+  /** Talks until one side leaves. */
+  async hold(): Promise<void> {
+    let fault: unknown;
+    const over = () => this.#over.abort();
+    this.#context.signal.addEventListener("abort", over);
+    const looping = this.#reactor.run().catch((error) => {
+      fault = error;
+      over();
+    });
+    try {
+      await this.#converse();
+    } finally {
+      this.#context.signal.removeEventListener("abort", over);
+      this.#reactor.stop();
+      await looping;
+    }
+    if (fault !== undefined) throw fault;
+    await (this.#ending === undefined ? this.#leave() : this.#left(this.#ending));
+  }
+
+  /** Asks, and sends what is asked for, until there is nothing to send or nobody to send it to. */
+  async #converse(): Promise<void> {
+    let turned = performance.now();
+    while (!this.#over.signal.aborted) {
+      // Answers that lie there already are read without a pause in which a signal or the server could be heard.
+      if (performance.now() - turned > turnMilliseconds) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turned = performance.now();
+        continue;
+      }
+      const choice = (await this.#ask(menu))?.trim();
+      if (choice === undefined || choice === "2") return;
+      if (choice !== "1") {
+        const values = { choice };
+        await this.#context.report({
+          kind: "event",
+          event: "refused",
+          text: unknownChoice,
+          values,
+          to: "err",
+        });
+        continue;
+      }
+      this.#writing = true;
+      const subject = await this.#ask(askSubject);
+      const text = subject === undefined ? undefined : await this.#ask(askText);
+      if (subject === undefined || text === undefined) return;
+      await this.#send(written(subject, text), subject);
+    }
+  }
+
+  async #ask(question: Question): Promise<string | undefined> {
+    // A menu is redrawn where it stands: what is told meanwhile comes behind it.
+    if (this.#context.input.typed) this.#later = [];
+    const answer = await this.#context.ask(question, this.#over.signal);
+    const later = this.#later ?? [];
+    this.#later = undefined;
+    for (const tell of later) await tell();
+    return answer;
+  }
+
+  async #send(message: Bytes, subject: string): Promise<void> {
+    if (!this.#connection.send(message)) {
+      const { signal } = this.#over;
+      await new Promise<void>((resolve) => {
+        this.#out = resolve;
+        signal.addEventListener("abort", () => resolve(), { once: true });
+        if (signal.aborted) resolve();
+      });
+      this.#out = undefined;
+      if (signal.aborted) return;
+    }
+    this.#writing = false;
+    await this.tell("sent", sent, { subject, bytes: message.length });
+  }
+
+  /** Says so, and gives the server the time to close first: what it has not read yet would be lost otherwise. */
+  async #leave(): Promise<void> {
+    this.#connection.send(farewell());
+    this.#connection.end();
+    this.#reactor.after(lastMilliseconds, () => this.#reactor.stop());
+    await this.#reactor.run(new AbortController().signal);
+    this.#connection.destroy();
+    await this.tell("left", left);
+    const interrupted = this.#context.signal.aborted;
+    if (this.#writing && !interrupted && !this.#context.input.typed) throw new Failure(unfinished);
+  }
+
+  /** The server has left, or the connection is broken. */
+  async #left(ending: Ending): Promise<void> {
+    if (ending !== "exit" && ending !== "end") throw ending;
+    await this.tell("closed", ending === "exit" ? dismissed : closed, {
+      reason: ending === "exit" ? exitWord : "end",
+    });
+    if (ending === "end" && (this.#writing || await this.#wantsMore())) throw new Failure(unsent);
+  }
+
+  /** Whether the answers that lie there already ask for another message. */
+  async #wantsMore(): Promise<boolean> {
+    if (this.#context.input.typed) return false;
+    return (await this.#context.ask(menu, AbortSignal.abort()))?.trim() === "1";
+  }
+
+  // --- What the connection tells -------------------------------------------------------------
+
+  received(_connection: Connection, data: Bytes): Maybe<void> {
+    return this.#hearing.received(data);
+  }
+
+  #heard(messages: readonly Message[], exit: boolean): Maybe<void> {
+    const tell = messages.map(({ subject, text, bytes }) => () =>
+      subject === undefined
+        ? this.tell("message", heard, { text, bytes })
+        : this.tell("message", heardSubject, { subject, text, bytes })
+    );
+    if (exit) this.#end("exit");
+    if (this.#later !== undefined) {
+      this.#later.push(...tell);
+      return;
+    }
+    const told = tell.map((tell) => tell()).filter((answer) => answer instanceof Promise);
+    if (told.length > 0) return Promise.all(told).then(() => {});
+  }
+
+  ended(): Maybe<void> {
+    const told = this.#hearing.ended();
+    this.#end("end");
+    return told;
+  }
+
+  drained(): void {
+    this.#out?.();
+  }
+
+  closed(_connection: Connection, error: SystemError | undefined): Maybe<void> {
+    const told = this.#hearing.ended();
+    if (error !== undefined) this.#end(error);
+    return told;
+  }
+
+  /** Nobody is asked any more; only the first reason counts. */
+  #end(ending: Ending): void {
+    this.#ending ??= ending;
+    this.#reactor.stop();
+    this.#over.abort();
+  }
+}
