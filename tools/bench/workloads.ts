@@ -1,0 +1,328 @@
+// workloads: the work that is measured, what counts in it, and who takes part.
+//
+// Every measurement starts a fresh server (or sender) on one core and the load (or the sink) on another, and
+// gives one number, the more the better, besides the figures around it. Knows nothing of rounds and tables.
+
+import {
+  built,
+  echoPeers,
+  freePort,
+  listening,
+  type Peer,
+  type Programs,
+  serve,
+  type Work,
+} from "./peers.ts";
+import { BenchError, type Processes } from "./processes.ts";
+
+/** One measurement. */
+export interface Sample {
+  /** What the ratios are made of, per second. */
+  readonly value: number;
+  /** What else was measured, as the programs in C name it. */
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** One who takes part in a workload. */
+export interface Contender {
+  readonly name: string;
+  /** Why it takes no part. */
+  readonly missing?: string;
+  /** Whether it takes part even where the comparison is with certain others only. */
+  readonly always: boolean;
+  measure(): Promise<Sample>;
+}
+
+/** A further column of a workload's table. */
+export interface Column {
+  readonly title: string;
+  show(samples: readonly Sample[]): string;
+}
+
+/** Something to measure. */
+export interface Workload {
+  readonly name: string;
+  readonly title: string;
+  /** The unit of a sample's value. */
+  readonly unit: string;
+  /** Those whose value the ratios are made with; of several, the fastest of the round. */
+  readonly reference: readonly string[];
+  readonly contenders: readonly Contender[];
+  readonly columns: readonly Column[];
+  /** What the first measurement needs. */
+  prepare?(): Promise<void>;
+  /** What is done once, after the rounds, with those that did not fail; gives sentences for the reader. */
+  finish?(good: readonly string[]): Promise<readonly string[]>;
+  /** Removes what was made. */
+  close?(): Promise<void>;
+}
+
+/** How often a measurement is repeated for which server or load had to wait for a core; the least disturbed counts. */
+const REPEATS = 2;
+
+/** How the measurements are made. */
+export interface Setting {
+  readonly processes: Processes;
+  readonly programs: Programs;
+  /** Two cores, or none where programs cannot be pinned. */
+  readonly cores: readonly number[];
+  /** How long one measurement of messages takes. */
+  readonly seconds: number;
+  /** How long the file for `pipe` is. */
+  readonly bytes: number;
+}
+
+/** The middle of some numbers; of an even count the mean of the two. */
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+function figures(samples: readonly Sample[], name: string): number[] {
+  return samples.flatMap(({ figures }) => figures[name] ?? []);
+}
+
+function middle(title: string, name: string, show: (value: number) => string): Column {
+  return {
+    title,
+    show(samples) {
+      const values = figures(samples, name);
+      return values.length === 0 ? "" : show(median(values));
+    },
+  };
+}
+
+function total(title: string, name: string): Column {
+  return { title, show: (samples) => String(figures(samples, name).reduce((sum, value) => sum + value, 0)) };
+}
+
+const tenths = (value: number) => value.toFixed(1);
+const percent = (value: number) => `${(value * 100).toFixed(0)} %`;
+const milliseconds = (seconds: number) => (seconds * 1000).toFixed(0);
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
+
+/** All workloads. */
+export function workloads(setting: Setting): readonly Workload[] {
+  const apart = setting.cores.map((core) => [core]);
+  const together = setting.cores.slice(0, 1).map((core) => [core]);
+  return [
+    echo(setting, "tcp-64x50", "TCP echo, 50 connections, 64 B", "tcp", apart, {
+      connections: 50,
+      size: 64,
+    }),
+    echo(setting, "tcp-16k", "TCP echo, 50 connections, 16 KiB", "tcp", apart, {
+      connections: 50,
+      size: 16 * 1024,
+    }),
+    echo(setting, "tcp-64x1", "TCP echo, 1 connection, 64 B, both on one core", "tcp", together, {
+      connections: 1,
+      size: 64,
+    }),
+    echo(setting, "udp-64", "UDP echo, 64 B, 4 sockets with 8 datagrams under way each", "udp", apart, {
+      connections: 4,
+      size: 64,
+      "in-flight": 8,
+    }),
+    hold(setting, apart),
+    pipe(setting, apart),
+  ];
+}
+
+/** Messages that come back, one after the other on each connection. */
+function echo(
+  setting: Setting,
+  name: string,
+  title: string,
+  work: "tcp" | "udp",
+  cores: readonly (readonly number[])[],
+  options: Readonly<Record<string, number>>,
+): Workload {
+  const { seconds } = setting;
+  const load = { ...options, seconds, warmup: Math.min(0.5, seconds / 2) };
+  return {
+    name,
+    title,
+    unit: "messages/s",
+    reference: ["C"],
+    contenders: echoPeers(setting.programs).map((peer) =>
+      contender(setting, peer, work, cores, load, ({ messages, seconds }) => messages! / seconds!)
+    ),
+    columns: [
+      middle("p50 µs", "p50", tenths),
+      middle("p99 µs", "p99", tenths),
+      middle("core used", "server_busy", percent),
+      ...(cores.length === 2 ? [middle("waited", "waited", percent)] : []),
+      total("errors", "errors"),
+      total("lost", "lost"),
+    ],
+  };
+}
+
+/** Very many connections that are there at once. */
+function hold(setting: Setting, cores: readonly (readonly number[])[]): Workload {
+  const connections = 10_000;
+  return {
+    name: "hold-10000",
+    title: "10 000 connections opened at once, each echoing 64 B before and after; times in ms",
+    unit: "opened/s",
+    reference: ["C"],
+    contenders: echoPeers(setting.programs).map((peer) =>
+      contender(setting, peer, "hold", cores, { connections, size: 64 }, ({ open }) => connections / open!)
+    ),
+    columns: [
+      middle("open", "open", milliseconds),
+      middle("echo", "before", milliseconds),
+      middle("again", "after", milliseconds),
+      { title: "peak MB", show: (samples) => megabytes(Math.max(...figures(samples, "server_memory"))) },
+      total("errors", "errors"),
+      total("lost", "lost"),
+    ],
+  };
+}
+
+/** An echo server under the load generator. */
+function contender(
+  { processes }: Setting,
+  peer: Peer,
+  work: Work,
+  cores: readonly (readonly number[])[],
+  load: Readonly<Record<string, number>>,
+  value: (figures: Readonly<Record<string, number>>) => number,
+): Contender {
+  const command = peer.command(work, 0);
+  const [own = [], others = own] = cores;
+  return {
+    name: peer.name,
+    always: peer.name.startsWith("C"),
+    ...(typeof command === "string" ? { missing: command } : {}),
+    async measure() {
+      let best = await once();
+      for (let again = 0; again < REPEATS && disturbed(best); again++) {
+        const sample = await once();
+        if (sample.figures.waited! < best.figures.waited!) best = sample;
+      }
+      return best;
+    },
+  };
+
+  async function once(): Promise<Sample> {
+    const { process, port, pid } = await serve(processes, peer, work, own);
+    try {
+      const options = Object.entries({ ...load, ...(pid === undefined ? {} : { pid }) });
+      const report = JSON.parse(
+        await processes.run([
+          ...[built("load"), work, "127.0.0.1", String(port)],
+          ...options.flatMap(([name, value]) => [`--${name}`, String(value)]),
+        ], { cores: others }),
+      );
+      if (process.over) throw new BenchError(process.complaint("ended under the load"));
+      if (report.messages === 0) throw new BenchError(report.error ?? "nothing came back");
+      return { value: value(report), figures: report };
+    } finally {
+      await process.stop();
+    }
+  }
+
+  /** Whether something else wanted the cores. On one core server and load wait for each other anyway. */
+  function disturbed({ figures }: Sample): boolean {
+    return cores.length === 2 && (figures.waited ?? 0) > 0.2;
+  }
+}
+
+/** A file sent through a connection. */
+function pipe(setting: Setting, cores: readonly (readonly number[])[]): Workload {
+  const { processes, programs, bytes } = setting;
+  const [own = [], others = own] = cores;
+  let folder = "", file = "", checksum = "";
+
+  // As in `nc -N HOST PORT <FILE`.
+  const send = (command: readonly string[]) => processes.run(command, { cores: own, input: file });
+  const senders: Readonly<Record<string, (port: number) => readonly string[] | string>> = {
+    "nc -N": (port) =>
+      programs.nc === undefined ? "OpenBSD's nc not found" : [programs.nc, "-N", "127.0.0.1", String(port)],
+    "socat -u": (port) =>
+      programs.socat === undefined
+        ? "socat not found"
+        : [programs.socat, "-b", "65536", "-u", "STDIN", `TCP:127.0.0.1:${port}`],
+    "socksh": (port) =>
+      programs.socksh === undefined ? programs.missing : [programs.socksh, "pipe", `127.0.0.1:${port}`],
+  };
+
+  return {
+    name: "pipe-2g",
+    title: `a file of ${
+      (bytes / 2 ** 20).toFixed(0)
+    } MiB through a connection, from start to end of the program`,
+    unit: "MB/s",
+    reference: ["nc -N", "socat -u"],
+    contenders: Object.entries(senders).map(([name, command]) => {
+      const tried = command(0);
+      return {
+        name,
+        always: name !== "socksh",
+        ...(typeof tried === "string" ? { missing: tried } : {}),
+        async measure() {
+          const sink = processes.start([built("sink"), "listen"], { cores: others });
+          try {
+            const port = Number(await listening(sink));
+            const start = performance.now();
+            await send(command(port) as readonly string[]);
+            const { out } = await sink.ended;
+            const seconds = (performance.now() - start) / 1000;
+            const { seconds: transfer, ...received } = JSON.parse(out.slice(out.indexOf("\n")));
+            if (received.checksum !== checksum) {
+              throw new BenchError(`${received.bytes} of ${bytes} bytes arrived, or not the right ones`);
+            }
+            return { value: bytes / 1e6 / seconds, figures: { bytes, seconds, transfer } };
+          } finally {
+            await sink.stop();
+          }
+        },
+      };
+    }),
+    columns: [
+      middle("s", "seconds", (value) => value.toFixed(2)),
+      middle("s connected", "transfer", (value) => value.toFixed(2)),
+    ],
+    async prepare() {
+      // In memory where there is room: the disk is not what is measured. Deno itself may not write below /dev.
+      for (const place of ["/dev/shm", Deno.env.get("TMPDIR") || "/tmp"]) {
+        try {
+          folder = (await processes.run(["mktemp", "-d", "-p", place, "socksh-bench-XXXXXX"])).trim();
+          file = `${folder}/file`;
+          ({ checksum } = JSON.parse(await processes.run([built("sink"), "make", file, String(bytes)])));
+          return;
+        } catch (error) {
+          await remove();
+          if (place !== "/dev/shm" || processes.interrupted) throw error;
+        }
+      }
+    },
+    /** What the checksum of the sink says, said once by programs that have nothing to do with it. */
+    async finish(good) {
+      if (programs.nc === undefined || !good.includes("socksh")) return [];
+      const port = freePort();
+      const receive = ["sh", "-c", '"$@" | sha256sum', "sh", programs.nc, "-lv", "127.0.0.1", String(port)];
+      const receiver = processes.start(receive);
+      try {
+        await receiver.wrote(/^Listening on /m);
+        await send(senders.socksh!(port) as readonly string[]);
+        const [wanted = ""] = (await processes.run(["sha256sum", file])).split(" ");
+        const [got] = (await receiver.ended).out.split(" ");
+        return got === wanted
+          ? [`SHA-256 of what nc -l received from socksh: that of the file, ${wanted.slice(0, 16)}…`]
+          : [`SHA-256 of what nc -l received from socksh: ${got}, but that of the file is ${wanted}`];
+      } finally {
+        await receiver.stop();
+      }
+    },
+    close: remove,
+  };
+
+  async function remove(): Promise<void> {
+    // Also after Ctrl-C, when no program is started any more that is measured.
+    if (folder !== "") await new Deno.Command("rm", { args: ["-r", folder] }).output();
+    folder = "";
+  }
+}
