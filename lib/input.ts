@@ -72,20 +72,29 @@ export class StandardInput implements Input {
     if (F_SETPIPE_SZ !== undefined) this.#libc.fcntl(this.fd, F_SETPIPE_SZ, widePipe);
   }
 
+  #takeRest(): Bytes | undefined {
+    if (this.#rest.length === 0) return undefined;
+    const rest = this.#rest;
+    this.#rest = new Uint8Array(0);
+    return rest;
+  }
+
   async line(until?: AbortSignal): Promise<Bytes | undefined> {
     const pieces: Bytes[] = [];
     for (let length = 0;;) {
-      const chunk = await this.read(until);
-      // The last line may have no end; one that was interrupted is none.
+      const chunk = this.#takeRest() ?? await this.read(until);
       if (chunk === undefined) {
-        return length === 0 || this.#signal.aborted ? undefined : gathered(pieces, length);
+        // The last line may have no end. One that was interrupted is none: it is there for who reads next.
+        const cut = this.#signal.aborted || until?.aborted;
+        if (cut) this.#rest = gathered(pieces, length);
+        return cut || length === 0 ? undefined : gathered(pieces, length);
       }
       const end = chunk.indexOf(newline);
       const piece = chunk.slice(0, end < 0 ? chunk.length : end);
       pieces.push(piece);
       length += piece.length;
       if (end >= 0 || length >= longestLine) {
-        this.#rest = end < 0 ? this.#rest : chunk.slice(end + 1);
+        if (end >= 0) this.#rest = chunk.subarray(end + 1);
         return gathered(pieces, length);
       }
     }

@@ -23,6 +23,9 @@ const portion = 4096;
 /** What a pipe may hold for everybody (/proc/sys/fs/pipe-max-size), in bytes. */
 const widePipe = 2 ** 20;
 
+/** After the signal a reader has that long to take what waits for it. */
+const graceMilliseconds = 1000;
+
 /** How standard output takes bytes from a loop. */
 interface Door {
   /** What is written to, and what poll tells of. */
@@ -35,8 +38,10 @@ interface Door {
 export class Output {
   readonly #libc: Libc;
   readonly #signal: AbortSignal | undefined;
-  /** What is still being written: texts keep their order. */
-  #pending: Promise<void> | undefined;
+  /** What is still being written to a descriptor: its texts keep their order. */
+  readonly #pending = new Map<number, Promise<void>>();
+  /** The terminal's last line is one that the next text replaces. */
+  #passing = false;
   #door: Door | undefined;
 
   /** @param signal gives up what a reader does not take */
@@ -51,7 +56,15 @@ export class Output {
    * @throws {OutputLost} when nobody can take them; EINTR when the signal came while nobody did
    */
   out(text: string): Maybe<void> {
-    return this.#inOrder(1, encoded(1, text));
+    return this.#inOrder(1, this.#encoded(1, text));
+  }
+
+  /** Shows a line that the next text replaces; nothing where standard output is no terminal. */
+  passing(line: string): Maybe<void> {
+    if (!isTerminal(1)) return;
+    const written = this.out(line);
+    this.#passing = true;
+    return written;
   }
 
   /**
@@ -115,7 +128,7 @@ export class Output {
   /** Writes errors; a standard error that is gone is nobody's concern. */
   err(text: string): Maybe<void> {
     try {
-      const written = this.#inOrder(2, encoded(2, text));
+      const written = this.#inOrder(2, this.#encoded(2, text));
       return written?.catch(() => {});
     } catch (error) {
       if (!(error instanceof OutputLost)) throw error;
@@ -133,22 +146,27 @@ export class Output {
   }
 
   #inOrder(fd: number, data: Bytes): Promise<void> | undefined {
-    if (data.length === 0) return this.#pending;
-    if (this.#pending === undefined) {
-      const written = this.#portions(fd, data, 0);
-      if (written === data.length) return undefined;
-      // Whoever handed the bytes over may use their room again.
-      this.#pending = this.#rest(fd, data.slice(written), 0);
-    } else {
-      const kept = data.slice();
-      this.#pending = this.#pending.then(() => this.#rest(fd, kept, 0));
-    }
-    const pending = this.#pending;
+    const before = this.#pending.get(fd);
+    if (data.length === 0) return before;
+    const written = before === undefined ? this.#portions(fd, data, 0) : 0;
+    if (written === data.length) return undefined;
+    // Whoever handed the bytes over may use their room again.
+    const rest = data.slice(written);
+    const pending = before === undefined ? this.#rest(fd, rest) : before.then(() => this.#rest(fd, rest));
+    this.#pending.set(fd, pending);
     const done = () => {
-      if (this.#pending === pending) this.#pending = undefined;
+      if (this.#pending.get(fd) === pending) this.#pending.delete(fd);
     };
     pending.then(done, done);
     return pending;
+  }
+
+  /** A text as bytes, without colours where they reach no terminal; it replaces a line that is passing. */
+  #encoded(fd: number, text: string): Bytes {
+    if (!isTerminal(fd)) return encode(getColorEnabled() ? stripAnsiCode(text) : text);
+    const replaces = this.#passing && text !== "";
+    if (replaces) this.#passing = false;
+    return encode(replaces ? `\r\x1b[K${text}` : text);
   }
 
   /** Writes portion by portion as long as there is room: how far it came. */
@@ -164,23 +182,23 @@ export class Output {
     return done;
   }
 
-  async #rest(fd: number, data: Bytes, from: number): Promise<void> {
+  /** Goes on when there is room. A reader that is only slow gets what was said before the signal, and right after. */
+  async #rest(fd: number, data: Bytes): Promise<void> {
     const POLLOUT = constant(this.#libc.system, "POLLOUT");
-    for (let done = this.#portions(fd, data, from); done < data.length;) {
-      const { outcome } = await this.#libc.poller.wait(fd, POLLOUT, undefined, this.#signal);
-      if (outcome === "interrupted") throw new OutputLost("EINTR");
-      done = this.#portions(fd, data, done);
+    let deadline = Infinity;
+    for (let done = this.#portions(fd, data, 0); done < data.length;) {
+      const { outcome } = deadline === Infinity
+        ? await this.#libc.poller.wait(fd, POLLOUT, undefined, this.#signal)
+        : await this.#libc.poller.wait(fd, POLLOUT, deadline - performance.now());
+      if (outcome === "timeout") throw new OutputLost("EINTR");
+      if (outcome === "interrupted") deadline = performance.now() + graceMilliseconds;
+      else done = this.#portions(fd, data, done);
     }
   }
 
   #lost(answer: number): OutputLost {
     return new OutputLost(this.#libc.system.errnoNames.get(-answer) ?? String(-answer));
   }
-}
-
-/** A text as bytes, without colours where they reach no terminal. */
-function encoded(fd: number, text: string): Bytes {
-  return encode(getColorEnabled() && !isTerminal(fd) ? stripAnsiCode(text) : text);
 }
 
 function isTerminal(fd: number): boolean {

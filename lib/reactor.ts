@@ -67,6 +67,8 @@ export class Reactor implements Disposable {
   #next = 0;
   #busy = false;
   #lastEvent = -Infinity;
+  /** When the loop ends, whatever could happen still. */
+  #deadline = Infinity;
   #nextTurn = 0;
   #nextAiring = 0;
   #scratch: Bytes = new Uint8Array(65536);
@@ -215,6 +217,22 @@ export class Reactor implements Disposable {
       await this.#release();
     } finally {
       signal.removeEventListener("abort", stop);
+      // Somebody else's failure has ended the loop: what became of this is nobody's concern any more.
+      this.#held?.catch(() => {});
+      this.#held = undefined;
+    }
+  }
+
+  /**
+   * Goes on after the signal, for those who are to be told that it came: until stop, nothing is left that could
+   * happen, or the time is over.
+   */
+  async linger(milliseconds: number): Promise<void> {
+    this.#deadline = performance.now() + milliseconds;
+    try {
+      await this.run(new AbortController().signal);
+    } finally {
+      this.#deadline = Infinity;
     }
   }
 
@@ -276,6 +294,7 @@ export class Reactor implements Disposable {
       await this.#release();
       if (this.#stopped) return;
     }
+    if (now >= this.#deadline) return this.stop();
     if (this.#busy) {
       this.#busy = false;
       this.#lastEvent = now;
@@ -296,7 +315,7 @@ export class Reactor implements Disposable {
       this.#nextTurn = now + turnMilliseconds;
       if (airing) this.#nextAiring = now + airingMilliseconds;
     }
-    const next = Math.min(this.#nextTurn, this.#timers.next);
+    const next = Math.min(this.#nextTurn, this.#timers.next, this.#deadline);
     this.#patience = this.#isAlwaysReady() ? 0 : Math.max(0, Math.ceil(next - now));
   }
 
@@ -304,7 +323,7 @@ export class Reactor implements Disposable {
   async #rest(now: number): Promise<void> {
     // Others had their turn since the loop looked last.
     if (this.#stopped || this.#held !== undefined || this.#watching + this.#timers.size === 0) return;
-    const { next } = this.#timers;
+    const next = Math.min(this.#timers.next, this.#deadline);
     const idle = this.#idle = new AbortController();
     try {
       await this.#readiness.beside(next === Infinity ? undefined : Math.max(0, next - now), idle.signal);

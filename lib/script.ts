@@ -196,6 +196,7 @@ async function observerOf(
       if (report.kind === "text") return output.out(`${escaped(report.text, "\n\t")}\n`);
       const told = ({ reported }: typeof import("./render/mod.ts")) => {
         const text = reported(report, session, registry, language);
+        if (report.kind === "event" && report.passing && !report.json) return output.passing(text.trimEnd());
         return report.kind === "event" && report.to === "err" ? output.err(text) : output.out(text);
       };
       return rendering === undefined

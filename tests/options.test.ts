@@ -63,6 +63,7 @@ const serve = command({
     payload: option(data, "DATA", text("bytes", "dados")),
     keepOpen: flag(text("stay", "continua"), { short: "k" }),
   },
+  exclusive: [["keepOpen", "payload"]],
   forms: ["addr? rest?"],
   run(parameters) {
     const { addr, maxClients, size, keepOpen } = parameters;
@@ -241,6 +242,11 @@ Deno.test("a wrong option is found before anything runs, in both languages", asy
       "serve --keep-open=yes",
       'the option "--keep-open" of serve takes no value',
       'a opção "--keep-open" de serve não aceita valor',
+    ],
+    [
+      "serve --payload x 80 -k",
+      "--keep-open and --payload make no sense together; leave one of them out",
+      "--keep-open e --payload não fazem sentido juntos; deixe só um deles",
     ],
     [
       "serve 80 x -k y",

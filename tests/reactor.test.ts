@@ -684,6 +684,23 @@ both("the signal ends it, in traffic and in quiet, and it can be run again", asy
   assert(ran);
 });
 
+both(
+  "after the signal it lingers as long as something can happen, and no longer than it may",
+  async (stage) => {
+    stage.control.abort();
+    let ran = false;
+    stage.reactor.after(5, () => {
+      ran = true;
+    });
+    await stage.reactor.linger(60_000);
+    assert(ran, "nothing is left");
+    const [a] = stage.pair();
+    const connection = stage.reactor.connection(a, echo);
+    await stage.reactor.linger(5);
+    assert(connection.fd >= 0, "the time was over");
+  },
+);
+
 Deno.test("what a handler does outside the loop is waited for, and its failure is the loop's", async () => {
   await using stage = new Stage("fast");
   const [a] = stage.pair();

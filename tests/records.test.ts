@@ -42,11 +42,15 @@ function optionFaults(command: Command): string[] {
       ...(each === "--help" || each === "-h" ? [`${each} is how help is asked for`] : []),
     ]),
   ]);
+  const missing = (command.exclusive ?? []).flat().filter((name) =>
+    !Object.hasOwn(command.options ?? {}, name)
+  );
   const spellings = options.flatMap(([name, option]) => spelled(name, option));
   const twice = spellings.filter((each, i) => spellings.indexOf(each) < i);
   const expression = command.rest !== undefined && options.length > 0;
   return [
     ...faults,
+    ...missing.map((name) => `"${name}" is exclusive and no option`),
     ...twice.map((each) => `${each} is there twice`),
     ...(expression ? ["an expression has no options"] : []),
   ];
@@ -70,6 +74,9 @@ Deno.test("what is wrong with an option is found", () => {
   assertEquals(faults({ a: option(plainText, "", text) }), ['"a": placeholder']);
   assertEquals(optionFaults({ ...command, rest: "expression", options: { a: flag(text) } }), [
     "an expression has no options",
+  ]);
+  assertEquals(optionFaults({ ...command, options: { a: flag(text) }, exclusive: [["a", "b"]] }), [
+    '"b" is exclusive and no option',
   ]);
   const parameter = Object.keys(command.parameters)[0] ?? "";
   assertEquals(optionFaults({ ...command, options: { [parameter]: flag(text) } }), [

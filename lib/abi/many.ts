@@ -47,3 +47,34 @@ export const mmsghdr = {
 
 /** `struct iovec { void *iov_base; size_t iov_len; }` in bytes. */
 export const iovec = { size: 16, base: 0, len: 8 } as const;
+
+/** An array of `count` iovec: the buffers lie from the address `base` on, `stride` bytes apart. Lengths are 0. */
+export function encodeIovecs(count: number, base: bigint, stride: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(iovec.size * count);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < count; i++) {
+    view.setBigUint64(i * iovec.size + iovec.base, base + BigInt(i * stride), true);
+  }
+  return bytes;
+}
+
+/**
+ * An array of `count` mmsghdr, each with one iovec of the array at `iovecs` and a name in the array at `names`, whose
+ * members are `nameSize` bytes apart. Lengths are 0.
+ */
+export function encodeMmsghdrs(
+  count: number,
+  names: bigint,
+  nameSize: number,
+  iovecs: bigint,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(mmsghdr.size * count);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < count; i++) {
+    const start = i * mmsghdr.size;
+    view.setBigUint64(start + mmsghdr.name, names + BigInt(i * nameSize), true);
+    view.setBigUint64(start + mmsghdr.iov, iovecs + BigInt(i * iovec.size), true);
+    view.setBigUint64(start + mmsghdr.iovlen, 1n, true);
+  }
+  return bytes;
+}

@@ -14,10 +14,18 @@ export interface GivenOption {
   readonly given: Given | undefined;
 }
 
+/** An option's own name on a line: `--max-clients` for `maxClients`. */
+export function longName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** How an option is spelled, its own name first: `--max-clients`, then its letter and its other names. */
 export function spelled(name: string, { short, aliases = [] }: Option<unknown>): string[] {
-  const own = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return [`--${own}`, ...short === undefined ? [] : [`-${short}`], ...aliases.map((alias) => `--${alias}`)];
+  return [
+    longName(name),
+    ...short === undefined ? [] : [`-${short}`],
+    ...aliases.map((alias) => `--${alias}`),
+  ];
 }
 
 /** The spellings of all options of a command; undefined where it has none. */

@@ -37,6 +37,8 @@ export interface Event {
   readonly to?: "out" | "err";
   /** JSON in every mode. */
   readonly json?: boolean;
+  /** A line that the next one replaces, how far something has come: on a terminal alone. */
+  readonly passing?: true;
 }
 
 /** What a running command works with: the session, as far as a command may see it. */
@@ -141,6 +143,8 @@ export interface Command {
    * (such a parameter reads each argument as a list, and the lists are joined).
    */
   readonly forms: readonly string[];
+  /** Pairs of options that make no sense together: given both, nothing is run. */
+  readonly exclusive?: readonly (readonly [one: string, other: string])[];
   /** Its options by name: `maxClients` is written `--max-clients`. Without any, `-x` is an argument. */
   readonly options?: Readonly<Record<string, Option<unknown>>>;
   /** Its likely errors by name. */

@@ -1,7 +1,7 @@
 // check: what can be known of a program before it runs — which names there are, and how many arguments fit.
 
 import { type System, tcpStates } from "../abi/mod.ts";
-import { accepts, type Registry, spellingsOf, usage } from "../command.ts";
+import { accepts, longName, type Registry, spellingsOf, usage } from "../command.ts";
 import { SyntaxFault } from "../errors.ts";
 import { callable } from "../functions.ts";
 import type { CallNode, Expression, MethodNode, Program, Vocabulary } from "../language/mod.ts";
@@ -28,7 +28,8 @@ export function vocabularyOf(registry: Registry, system: System): Vocabulary {
 }
 
 /**
- * Finds before anything runs what would fail for certain: a number of arguments no form takes.
+ * Finds before anything runs what would fail for certain: a number of arguments no form takes, options that make no
+ * sense together.
  *
  * @throws {SyntaxFault}
  */
@@ -54,6 +55,7 @@ export function check(program: Program, registry: Registry): void {
       case "call":
         node.args.forEach(visit);
         node.options?.forEach(({ value }) => value && visit(value));
+        compatible(node);
         return counted("function", node, node.args.length);
       case "method":
         visit(node.receiver);
@@ -61,6 +63,18 @@ export function check(program: Program, registry: Registry): void {
         return counted("method", node, node.args.length + 1);
       default:
         return node satisfies never;
+    }
+  };
+  const compatible = ({ name, options = [] }: CallNode): void => {
+    const command = registry.get(name);
+    for (const pair of command?.exclusive ?? []) {
+      const [one, other] = pair.map((key) => options.find((option) => option.name === key));
+      if (one === undefined || other === undefined) continue;
+      const later = one.span.start > other.span.start ? one : other;
+      throw new SyntaxFault("syntax.option-exclusive", later.nameSpan, {
+        one: longName(pair[0]),
+        other: longName(pair[1]),
+      });
     }
   };
   const counted = (kind: "function" | "method", node: CallNode | MethodNode, count: number): void => {

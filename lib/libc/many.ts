@@ -23,6 +23,8 @@ export interface Many {
   poll(fds: Bytes, nfds: number, timeout: number): number;
   recvmmsg(sockfd: number, msgvec: Bytes, vlen: number, flags: number): number;
   sendmmsg(sockfd: number, msgvec: Bytes, vlen: number, flags: number): number;
+  /** Where a buffer lies, for structures that point to it; it stays there as long as somebody holds it. */
+  locationOf(bytes: Bytes): bigint;
   getrlimit(resource: number): Limit | number;
   setrlimit(resource: number, limit: Limit): number;
 }
@@ -37,6 +39,7 @@ export function manyOf(c: Bound, answered: (result: number) => number): Many {
     poll: (fds, nfds, timeout) => answered(c.poll(fds, BigInt(nfds), timeout)),
     recvmmsg: (sockfd, msgvec, vlen, flags) => answered(c.recvmmsg(sockfd, msgvec, vlen, flags, null)),
     sendmmsg: (sockfd, msgvec, vlen, flags) => answered(c.sendmmsg(sockfd, msgvec, vlen, flags)),
+    locationOf: (bytes) => Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)),
     getrlimit(resource) {
       const limit = new BigUint64Array(rlimitSize / 8);
       const result = answered(c.getrlimit(resource, new Uint8Array(limit.buffer)));

@@ -161,6 +161,10 @@ export const catalogue = {
     pt:
       'a opção "{option}" de {command} precisa de um valor; se "{found}" é o valor, escreva "{option}={found}"',
   },
+  "syntax.option-exclusive": {
+    en: "{one} and {other} make no sense together; leave one of them out",
+    pt: "{one} e {other} não fazem sentido juntos; deixe só um deles",
+  },
   "syntax.option-switch": {
     en: 'the option "{option}" of {command} takes no value',
     pt: 'a opção "{option}" de {command} não aceita valor',

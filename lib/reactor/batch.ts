@@ -4,7 +4,7 @@
 // Every datagram lies in a slot: its bytes, its sender's address, and how long both are. Sending a slot back takes
 // no copy: the structures the kernel filled are the ones it is handed.
 
-import { iovec, mmsghdr } from "../abi/many.ts";
+import { encodeIovecs, encodeMmsghdrs, iovec, mmsghdr } from "../abi/many.ts";
 import { constant } from "../abi/mod.ts";
 import type { Bytes, Libc } from "../libc.ts";
 
@@ -32,9 +32,7 @@ export interface Batch {
 
 /** The batch of a socket, as the system can. */
 export function batchOf(libc: Libc, fd: number, recvSize: number, together: boolean): Batch {
-  return together && libc.system.os === "linux"
-    ? new Together(libc, fd, recvSize)
-    : new OneByOne(libc, fd, recvSize);
+  return together ? new Together(libc, fd, recvSize) : new OneByOne(libc, fd, recvSize);
 }
 
 /** The memory of the slots. */
@@ -90,26 +88,12 @@ class Together implements Batch {
     this.#receiving = constant(libc.system, "MSG_DONTWAIT");
     this.#sending = this.#receiving | constant(libc.system, "MSG_NOSIGNAL");
     this.#MSG_TRUNC = constant(libc.system, "MSG_TRUNC");
-    this.#headerBytes = new Uint8Array(mmsghdr.size * slots.count);
-    this.#headers = new Uint32Array(this.#headerBytes.buffer);
-    const vectors = new Uint8Array(iovec.size * slots.count);
-    this.#vectors = new Uint32Array(vectors.buffer);
-
     // Where everything lies does not change any more.
-    const headerView = new DataView(this.#headerBytes.buffer);
-    const vectorView = new DataView(vectors.buffer);
-    const at = {
-      bytes: locationOf(slots.bytes),
-      addresses: locationOf(slots.addresses),
-      vectors: locationOf(vectors),
-    };
-    for (let slot = 0; slot < slots.count; slot++) {
-      const start = slot * mmsghdr.size;
-      headerView.setBigUint64(start + mmsghdr.name, at.addresses + BigInt(slot * addressSize), true);
-      headerView.setBigUint64(start + mmsghdr.iov, at.vectors + BigInt(slot * iovec.size), true);
-      headerView.setBigUint64(start + mmsghdr.iovlen, 1n, true);
-      vectorView.setBigUint64(slot * iovec.size + iovec.base, at.bytes + BigInt(slot * slots.stride), true);
-    }
+    const vectors = encodeIovecs(slots.count, libc.locationOf(slots.bytes), slots.stride);
+    this.#vectors = new Uint32Array(vectors.buffer);
+    const names = libc.locationOf(slots.addresses);
+    this.#headerBytes = encodeMmsghdrs(slots.count, names, addressSize, libc.locationOf(vectors));
+    this.#headers = new Uint32Array(this.#headerBytes.buffer);
     this.#used = slots.count;
   }
 
@@ -215,9 +199,4 @@ class OneByOne implements Batch {
   isCut(slot: number): boolean {
     return (this.#lengths[slot] ?? 0) >= this.#slots.size;
   }
-}
-
-/** Where a buffer lies. It stays there as long as somebody holds it. */
-function locationOf(bytes: Bytes): bigint {
-  return Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes));
 }

@@ -10,7 +10,7 @@ import type { Bytes, Libc } from "../libc.ts";
 import type { Maybe, Socket } from "../sockets/mod.ts";
 import { type Batch, batchOf } from "./batch.ts";
 import { answerOf, failure } from "./failure.ts";
-import type { Loop } from "./stream.ts";
+import type { Loop } from "./loop.ts";
 
 /** What a server or client does with datagrams. A promise any of these returns holds the whole loop. */
 export interface DatagramService {
@@ -27,7 +27,7 @@ export interface DatagramService {
 
 /** How datagrams are received. */
 export interface DatagramLimits {
-  /** What recv is called with; longer datagrams come cut. 65536 when left out: none is longer. */
+  /** What recv is called with; longer datagrams come cut. 65536 when left out: no UDP datagram is longer. */
   readonly recvSize?: number | undefined;
 }
 

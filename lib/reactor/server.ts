@@ -8,7 +8,8 @@ import { constant } from "../abi/mod.ts";
 import type { Libc } from "../libc.ts";
 import type { Socket } from "../sockets/mod.ts";
 import { answerOf, failure } from "./failure.ts";
-import { Connection, type Loop, type Service, Streams } from "./stream.ts";
+import type { Loop } from "./loop.ts";
+import { Connection, type Service, Streams } from "./stream.ts";
 
 /** What a server allows itself. */
 export interface Limits {

@@ -10,6 +10,7 @@ import type { SystemError } from "../errors.ts";
 import type { Bytes, Libc } from "../libc.ts";
 import type { Maybe, Socket } from "../sockets/mod.ts";
 import { answerOf, failure } from "./failure.ts";
+import type { Loop } from "./loop.ts";
 
 /** What a server or client does with its connections. A promise any of these returns holds the whole loop. */
 export interface Service {
@@ -25,20 +26,6 @@ export interface Service {
   closed?(connection: Connection, error: SystemError | undefined): Maybe<void>;
   /** No descriptor was left to accept a client with (EMFILE, ENFILE, …): told once until all who wait are in. */
   exhausted?(error: SystemError): Maybe<void>;
-}
-
-/** What a connection needs of the loop. */
-export interface Loop {
-  /** Calls for several datagrams at once may be used. */
-  readonly together: boolean;
-  watch(fd: number, events: number, ready: (revents: number) => Maybe<void>): void;
-  tryWatch(fd: number, events: number, ready: (revents: number) => Maybe<void>): number;
-  change(fd: number, events: number): void;
-  unwatch(fd: number): void;
-  after(milliseconds: number, done: () => Maybe<void>): () => void;
-  hold(answer: Maybe<void>): void;
-  expect(): void;
-  scratch(size: number): Bytes;
 }
 
 /** What the connections of one service share. */
@@ -143,9 +130,10 @@ export class Connection {
   }
 
   /**
-   * Sends. What the kernel does not take at once is copied and follows; `drained` tells when it is out.
+   * Sends. What the kernel does not take at once is copied and follows.
    *
-   * @returns whether everything went out at once
+   * @returns whether everything went out at once; otherwise `drained` tells when it has, or `closed` that it never
+   *   will. On a connection that is over or ending nothing is sent, and nothing is told.
    */
   send(data: Bytes): boolean {
     if (this.#fd < 0 || this.#ending || this.#closing) return false;
@@ -248,9 +236,9 @@ export class Connection {
       if (answer !== undefined) loop.hold(answer);
     } else if (received === 0) {
       this.#ended = true;
-      this.#watch();
       if (streams.service.ended) loop.hold(streams.service.ended(this));
       else this.close();
+      this.#watch();
     } else if (!streams.later(received)) {
       this.destroy(failure(streams.libc, "recv", received));
     }
