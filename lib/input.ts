@@ -2,8 +2,9 @@
 //
 // What is there is read at once; what is not is waited for beside the event loop, so that signals are heard.
 
-import { constant, errnoNumber } from "./abi/mod.ts";
+import { constant, errnoName, errnoNumber } from "./abi/mod.ts";
 import type { Input } from "./command.ts";
+import { SystemError } from "./errors.ts";
 import type { Bytes, Libc } from "./libc.ts";
 import { gathered, type Maybe } from "./sockets/mod.ts";
 
@@ -28,13 +29,17 @@ export class StandardInput implements Input {
   /** What was read behind the last line that was handed out. */
   #rest: Bytes = new Uint8Array(0);
   readonly #again: readonly number[];
+  readonly #end: readonly number[];
   #widened = false;
 
   /** @param signal ends every wait; what was waited for counts as the end of the input */
   constructor(libc: Libc, signal: AbortSignal) {
     this.#libc = libc;
     this.#signal = signal;
-    this.#again = ["EAGAIN", "EINTR"].map((name) => -(errnoNumber(libc.system, name) ?? 0));
+    const answers = (...names: string[]) => names.map((name) => -(errnoNumber(libc.system, name) ?? 0));
+    this.#again = answers("EAGAIN", "EINTR");
+    // A descriptor that is closed, or a terminal that is gone, gives nothing more either.
+    this.#end = [0, ...answers("EBADF", "EIO")];
   }
 
   get typed(): boolean {
@@ -57,8 +62,10 @@ export class StandardInput implements Input {
       const count = this.#libc.read(this.fd, this.#chunk, Math.min(most, chunkSize));
       if (count === fullPipe && !this.#widened) this.#widen();
       if (count > 0) return this.#chunk.subarray(0, count);
-      // A descriptor that is closed, or a terminal that is gone, gives nothing more either.
-      if (!this.#again.includes(count)) return undefined;
+      if (this.#end.includes(count)) return undefined;
+      if (!this.#again.includes(count)) {
+        throw new SystemError("read", -count, errnoName(system, -count) ?? String(-count));
+      }
     }
     const signal = until === undefined ? this.#signal : AbortSignal.any([this.#signal, until]);
     const waited = poller.wait(this.fd, POLLIN, undefined, signal);

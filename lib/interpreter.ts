@@ -121,7 +121,7 @@ export class Interpreter {
    */
   parse(source: Source): Program {
     const program = parse(source, this.#vocabulary, this.#session.variables.keys());
-    check(program, this.#registry);
+    check(program, this.#registry, this.#surroundings.reader);
     return program;
   }
 

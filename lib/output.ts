@@ -40,6 +40,8 @@ export class Output {
   readonly #signal: AbortSignal | undefined;
   /** What is still being written to a descriptor: its texts keep their order. */
   readonly #pending = new Map<number, Promise<void>>();
+  /** The signal came and nobody took what was left: what is said from now on reaches nobody. */
+  #abandoned = false;
   /** The terminal's last line is one that the next text replaces. */
   #passing = false;
   #door: Door | undefined;
@@ -53,7 +55,7 @@ export class Output {
   /**
    * Writes results.
    *
-   * @throws {OutputLost} when nobody can take them; EINTR when the signal came while nobody did
+   * @throws {OutputLost} when nobody can take them; where the signal has come and nobody does, they are dropped
    */
   out(text: string): Maybe<void> {
     return this.#inOrder(1, this.#encoded(1, text));
@@ -147,7 +149,7 @@ export class Output {
 
   #inOrder(fd: number, data: Bytes): Promise<void> | undefined {
     const before = this.#pending.get(fd);
-    if (data.length === 0) return before;
+    if (data.length === 0 || this.#abandoned) return before;
     const written = before === undefined ? this.#portions(fd, data, 0) : 0;
     if (written === data.length) return undefined;
     // Whoever handed the bytes over may use their room again.
@@ -190,7 +192,8 @@ export class Output {
       const { outcome } = deadline === Infinity
         ? await this.#libc.poller.wait(fd, POLLOUT, undefined, this.#signal)
         : await this.#libc.poller.wait(fd, POLLOUT, deadline - performance.now());
-      if (outcome === "timeout") throw new OutputLost("EINTR");
+      if (outcome === "timeout") this.#abandoned = true;
+      if (this.#abandoned) return;
       if (outcome === "interrupted") deadline = performance.now() + graceMilliseconds;
       else done = this.#portions(fd, data, done);
     }

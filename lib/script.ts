@@ -7,11 +7,11 @@ import type { Registry } from "./command.ts";
 import { SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { StandardInput } from "./input.ts";
-import { type Ending, Interpreter, type Observer, type Streams } from "./interpreter.ts";
+import { type Ending, Interpreter, type Observer, type Outcome, type Streams } from "./interpreter.ts";
 import type { Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import type { Language } from "./messages/language.ts";
-import { Output, OutputLost } from "./output.ts";
+import { Output } from "./output.ts";
 import type { Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
@@ -47,7 +47,7 @@ export async function runScript(
   registry: Registry,
   libc: Libc,
 ): Promise<number> {
-  const signals = new Signals();
+  const signals = new Signals(libc);
   const output = new Output(libc, signals.abort);
   const session = new Session(libc, argv);
   try {
@@ -65,8 +65,6 @@ export async function runScript(
     if (ending === "stopped") return 0;
     return signals.exitCode ?? exitCode(ending, session);
   } catch (error) {
-    // Interrupted while nobody took the output.
-    if (error instanceof OutputLost && signals.exitCode !== undefined) return signals.exitCode;
     if (!(error instanceof SyntaxFault)) throw error;
     const { faultText } = await renderer();
     await output.err(
@@ -81,7 +79,7 @@ export async function runScript(
 }
 
 /** The signals that end a run, and the exit codes that say so. */
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Signals this close to each other count as one: `deno task` delivers Ctrl-C twice. */
 const oneSignalMilliseconds = 250;
@@ -95,16 +93,29 @@ class Signals {
   readonly #control = new AbortController();
   #listeners: (() => void)[] | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly libc: Libc) {}
+
   /** What the run ends with, once a signal came. */
   exitCode: number | undefined;
 
   /** Listens, if that has not begun. */
   listen(): void {
-    this.#listeners ??= (["SIGINT", "SIGTERM"] as const).map((signal) => {
+    this.#listeners ??= this.#heeded().map((signal) => {
       const listener = () => this.#came(exitCodes[signal]);
       Deno.addSignalListener(signal, listener);
       return () => Deno.removeSignalListener(signal, listener);
     });
+  }
+
+  /** All of them, but for a SIGHUP that whoever started us wants to be ignored (nohup(1)). */
+  #heeded(): (keyof typeof exitCodes)[] {
+    const status = this.libc.readFile("/proc/self/status");
+    const [, ignored = "0"] = typeof status === "number"
+      ? []
+      : /^SigIgn:\s*([0-9a-f]+)$/m.exec(new TextDecoder().decode(status)) ?? [];
+    const hangUp = (BigInt(`0x${ignored}`) & 1n) === 0n;
+    return hangUp ? ["SIGINT", "SIGTERM", "SIGHUP"] : ["SIGINT", "SIGTERM"];
   }
 
   /** Aborted by the first signal. */
@@ -204,10 +215,17 @@ async function observerOf(
         : told(rendering);
     },
     async outcome(outcome) {
-      await output.err((await renderer()).failure(outcome, style));
+      const { failedJson, failure } = await renderer();
+      await output.err(failure(outcome, style));
+      if (asksForJson(outcome)) await output.out(failedJson(outcome, language));
     },
   };
   return options.verbose ? await verbose(quiet, session, output, style) : quiet;
+}
+
+/** Whether a command was to tell its events as JSON; its failure then is one of them. */
+function asksForJson({ statement: { body } }: Outcome): boolean {
+  return body.kind === "call" && body.options?.some(({ name }) => name === "json") === true;
 }
 
 /** Shows each statement and its answer as the prompt would. */

@@ -185,9 +185,7 @@ Deno.test("values are evaluated in their order, those of options behind those of
 
 Deno.test("a value that does not fit is pointed at", async () => {
   const table: [line: string, value: string, message: string][] = [
-    ["serve 80 --max-clients 0", "0", 'expected a whole number from 1 up, not "0"'],
-    ["serve -n=x", "x", 'expected a whole number from 1 up, not "x"'],
-    ["serve -n 0 -n 5", "0", 'expected a whole number from 1 up, not "0"'],
+    ["serve 80 --max-clients (0 + 0)", "0 + 0", 'expected a whole number from 1 up, not "0"'],
     [
       "serve --payload (5 + 1)",
       "5 + 1",
@@ -204,6 +202,26 @@ Deno.test("a value that does not fit is pointed at", async () => {
     assertEquals(line.slice(start, end), value);
     const [head = ""] = failure(outcome, { language: "en", places: false }).split("\n");
     assertEquals(head.replace(/^serve: /, ""), message);
+  }
+});
+
+Deno.test("a value that is written there and does not fit is found before anything runs", async () => {
+  const table: [line: string, value: string, message: string][] = [
+    ["serve 80 --max-clients 0", "0", 'expected a whole number from 1 up, not "0"'],
+    ["serve -n=x", "x", 'expected a whole number from 1 up, not "x"'],
+    ["serve -n ''", "''", 'expected a whole number from 1 up, not ""'],
+    ["serve -n 0 -n 5", "0", 'expected a whole number from 1 up, not "0"'],
+    ["serve 70000 -k", "70000", "70000 is not a port: ports are 0 to 65535"],
+  ];
+  for (const [line, value, message] of table) {
+    const source = { name: "", text: `plain ran; ${line}` };
+    got = {};
+    let fault: unknown;
+    await outcomes(source.text).catch((error) => fault = error);
+    assertEquals(got, {}, `${line}: nothing ran`);
+    assert(fault instanceof SyntaxFault, line);
+    assertEquals(source.text.slice(fault.span.start, fault.span.end), value);
+    assertEquals(faultText(fault, source, { language: "en", places: false }).split("\n")[0], message);
   }
 });
 
@@ -410,7 +428,7 @@ Deno.test("ports, counts, sizes and texts are read from words and values", () =>
     [port, "http", "http"],
     [port, "65536", "! address.port"],
     [port, 1.5, "! expects.port-not"],
-    [port, "", "! expects.port"],
+    [port, "", "! expects.port-not"],
     [port, "two words", "! expects.port-not"],
     [port, "a:b", "! expects.port-not"],
     [port, null, "! expects.port"],
@@ -422,7 +440,7 @@ Deno.test("ports, counts, sizes and texts are read from words and values", () =>
     [count, 1.5, "! expects.count-not"],
     [count, "1e3", "! expects.count-not"],
     [count, "9007199254740993", "! expects.count-not"],
-    [count, "", "! expects.count"],
+    [count, "", "! expects.count-not"],
     [count, true, "! expects.count"],
     [byteSize, "64", 64],
     [byteSize, 64, 64],

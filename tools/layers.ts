@@ -39,7 +39,7 @@ export const LAYERS: readonly Layer[] = [
   {
     module: "input",
     task: "standard input, in chunks and lines",
-    only: ["abi", "libc", "sockets", "command"],
+    only: ["errors", "abi", "libc", "sockets", "command"],
   },
   { module: "ask", task: "questions as menus on a terminal", only: ["messages", "command"] },
   { module: "interpreter", task: "evaluates a tree in a session" },

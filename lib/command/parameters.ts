@@ -30,9 +30,9 @@ export function defaulting<T>(kind: Parameter<T>, missing: T): Defaulted<T> {
 }
 
 function wrongKind(wanted: string, value: Value): UsageError {
-  const shown = typeof value === "string" || typeof value === "number" ? beginning(String(value)) : "";
-  const key = shown === "" ? `expects.${wanted}` : `expects.${wanted}-not`;
-  return new UsageError("kind", key, { kind: kindOf(value), value: shown });
+  const named = typeof value === "string" || typeof value === "number";
+  const key = named ? `expects.${wanted}-not` : `expects.${wanted}`;
+  return new UsageError("kind", key, { kind: kindOf(value), value: named ? beginning(String(value)) : "" });
 }
 
 /**
@@ -96,7 +96,7 @@ function fits(number: number, least: number, most: number, type: string): void {
 function readInteger(value: Value, reader: Reader, prefixes: readonly string[] = []): number {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return Number(value);
-  if (typeof value !== "string") throw wrongKind("integer", value);
+  if (typeof value !== "string" || value.trim() !== value || value === "") throw wrongKind("integer", value);
   let joined = 0n;
   for (const part of value.split("|").map((part) => part.trim())) {
     const number = integerText(part) ?? reader.system.constants.get(part);

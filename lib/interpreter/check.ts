@@ -1,10 +1,21 @@
 // check: what can be known of a program before it runs — which names there are, and how many arguments fit.
 
 import { type System, tcpStates } from "../abi/mod.ts";
-import { accepts, longName, type Registry, spellingsOf, usage } from "../command.ts";
-import { SyntaxFault } from "../errors.ts";
+import {
+  accepts,
+  bindArguments,
+  type Given,
+  type GivenOption,
+  longName,
+  type Reader,
+  type Registry,
+  spellingsOf,
+  usage,
+} from "../command.ts";
+import { SyntaxFault, UsageError } from "../errors.ts";
 import { callable } from "../functions.ts";
-import type { CallNode, Expression, MethodNode, Program, Vocabulary } from "../language/mod.ts";
+import type { CallNode, Expression, Literal, MethodNode, Program, Vocabulary } from "../language/mod.ts";
+import type { Value } from "../values.ts";
 
 const vocabularies = new WeakMap<Registry, Vocabulary>();
 
@@ -33,7 +44,7 @@ export function vocabularyOf(registry: Registry, system: System): Vocabulary {
  *
  * @throws {SyntaxFault}
  */
-export function check(program: Program, registry: Registry): void {
+export function check(program: Program, registry: Registry, reader: Reader): void {
   const visit = (node: Expression): void => {
     switch (node.kind) {
       case "literal":
@@ -56,7 +67,8 @@ export function check(program: Program, registry: Registry): void {
         node.args.forEach(visit);
         node.options?.forEach(({ value }) => value && visit(value));
         compatible(node);
-        return counted("function", node, node.args.length);
+        counted("function", node, node.args.length);
+        return fitting(node);
       case "method":
         visit(node.receiver);
         node.args.forEach(visit);
@@ -75,6 +87,26 @@ export function check(program: Program, registry: Registry): void {
         one: longName(pair[0]),
         other: longName(pair[1]),
       });
+    }
+  };
+  // A command with options is mostly one on a command line: what is wrong with its words is found before it runs.
+  const fitting = ({ name, span, args, options = [] }: CallNode): void => {
+    const command = registry.get(name);
+    if (command?.options === undefined) return;
+    const given = args.flatMap((node): Given[] =>
+      isWritten(node) ? [{ node, value: node.value as Value }] : []
+    );
+    const named = options.flatMap(({ name, value }): GivenOption[] => {
+      if (value === undefined) return [{ name, given: undefined }];
+      return isWritten(value) ? [{ name, given: { node: value, value: value.value as Value } }] : [];
+    });
+    // Where a value is not known yet, the others are looked at when it is.
+    if (given.length < args.length || named.length < options.length) return;
+    try {
+      bindArguments(command, given, reader, () => {}, named);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      throw new SyntaxFault(error.key, error.span ?? span, error.values);
     }
   };
   const counted = (kind: "function" | "method", node: CallNode | MethodNode, count: number): void => {
@@ -98,4 +130,9 @@ export function check(program: Program, registry: Registry): void {
     visit(statement.body);
     if (statement.expectation?.kind === "value") visit(statement.expectation.value);
   }
+}
+
+/** Whether a value stands in the text itself, as a word or between quotes. */
+function isWritten(node: Expression): node is Literal {
+  return node.kind === "literal" && (node.form === "word" || node.form === "text");
 }

@@ -41,6 +41,14 @@ export function jsonLine(
   }));
 }
 
+/** A failure as the last event of a command that tells its events as JSON lines, with its end. */
+export function failedJson(outcome: Outcome, language: Language): string {
+  const { call, error } = outcome;
+  if (error === undefined) return "";
+  const members = { event: "failed", call: call?.command.name, ...jsonError(outcome, error, language) };
+  return `${escapedJson(JSON.stringify(members))}\n`;
+}
+
 function jsonError(
   outcome: Outcome,
   error: SystemError | UsageError,

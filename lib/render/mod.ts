@@ -14,7 +14,7 @@ import { socketList, variableList } from "./lists.ts";
 export { answer, changeLines, failure, faultText, observe, observeAbout, paragraph } from "./answer.ts";
 export type { About, Observation, Style } from "./answer.ts";
 export { eventJson } from "./event.ts";
-export { jsonLine } from "./json.ts";
+export { failedJson, jsonLine } from "./json.ts";
 export { commandHelp, commandList, told } from "./help.ts";
 
 /** What a command tells besides its value, as text. */
