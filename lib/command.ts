@@ -12,6 +12,6 @@ export { type Address, formatAddress } from "./abi/address.ts";
 export { quoteWord } from "./language/mod.ts";
 export { Failure, InterruptedError, type Message, SystemError, UsageError } from "./errors.ts";
 export type { Connection, Datagrams, DatagramService, Reactor, Server, Service } from "./reactor.ts";
-export { after } from "./sockets/mod.ts";
+export { after, gathered } from "./sockets/mod.ts";
 export type { Destination, Maybe, Socket, Sockets } from "./sockets/mod.ts";
 export { type Bytes, joined, textOf, type Value } from "./values.ts";

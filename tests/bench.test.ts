@@ -1,7 +1,7 @@
 // The benchmark tool, in a few tenths of a second: that it runs, that its C programs do what they say, and that it
 // ends what it started. The numbers themselves say nothing here.
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Child, Folder, run } from "./child.ts";
 import { peer } from "./peers.ts";
 
@@ -10,6 +10,9 @@ const TASK: string = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`)).tasks
 
 /** The command of `deno task bench`, with exactly its permissions. */
 const BENCH = [Deno.execPath(), ...TASK.split(" ").slice(1, -1), `${ROOT}tools/bench/bench.ts`];
+
+/** How long something may take that takes a moment, in milliseconds. */
+const PATIENCE = 20_000 * (Number(Deno.env.get("SOCKSH_TEST_PATIENCE")) || 1);
 
 /** Whether the programs that every test here needs are there. */
 async function ready(): Promise<boolean> {
@@ -47,6 +50,29 @@ Deno.test("the benchmark measures everybody in every round and gives ratios to t
     }
   }
 });
+
+for (
+  const [what, second, told] of [
+    ["other bytes arrive", 'tr a b | nc -N "${2%:*}" "${2#*:}"', /what nc -l received .* SHA-256 /],
+    ["the sender fails", "exit 3", /failed$/],
+  ] as const
+) {
+  Deno.test(`where ${what} at the last check, the rounds are shown, and the benchmark has failed`, async () => {
+    if (!await ready() || await peer("nc") === undefined || await peer("socat") === undefined) return;
+    using folder = new Folder();
+    // As `socksh pipe HOST:PORT`, but only the first time.
+    const program = `#!/bin/sh
+if mkdir "${folder.path}/once" 2>&-; then nc -N "\${2%:*}" "\${2#*:}"; else ${second}; fi
+`;
+    const sender = folder.file("sender", program, 0o700);
+    const quick = ["--peer", "socksh", "--socksh", sender, "--rounds", "1", "--bytes", "100003"];
+    const { code, out } = await run([...BENCH, "pipe-2g", ...quick, "--json"]);
+    const [{ peers, failure }] = JSON.parse(out).workloads;
+    assertEquals([peers.at(-1).name, peers.at(-1).samples.length], ["socksh", 1]);
+    assertMatch(failure, told);
+    assertEquals(code, 1);
+  });
+}
 
 Deno.test("without --json the benchmark prints a table for each workload", async () => {
   if (!await ready()) return;
@@ -179,7 +205,8 @@ Deno.test("Ctrl-C ends the benchmark and what it started", async () => {
     const { out } = await run(["ps", "-eo", "pid,args"]);
     return out.split("\n").filter((line) => line.includes(`/load tcp`) && line.includes(seconds));
   };
-  while ((await load()).length === 0);
+  const deadline = performance.now() + PATIENCE;
+  while ((await load()).length === 0) assert(performance.now() < deadline, "the load was not started");
   bench.kill("SIGINT");
   const { code, err } = await bench.finished();
   assertEquals([code, err], [130, "bench: interrupted\n"]);

@@ -120,7 +120,7 @@ Deno.test("the table is in the user's language", async () => {
   const english = await bench(["-c", "2", "--in-flight", "2", server.port]);
   assertEquals(
     masked(english.out),
-    `2 connections to A (TCP), 64 bytes a message, 2 under way on each
+    `2 connections to A (TCP), 64 bytes a message, 2 in flight on each
   total  per second
 messages N N
 bytes N N
@@ -170,13 +170,27 @@ Deno.test("a server that is no echo server is no partner", async () => {
   await using silent = await serving("tcp(lambda conn, n: conn.recv(100) and time.sleep(60))");
   if (other === undefined || silent === undefined) return;
   const { code, err } = await bench([other.port]);
-  const told = `127.0.0.1:${other.port} is no echo server: "socksh" came back as "SOCKSH"`;
+  const told = `127.0.0.1:${other.port} is not an echo server: "socksh" came back as "SOCKSH"`;
   assertEquals([err.split("\n")[0], code], [`echo-bench: ${told}`, 1]);
   const waited = await bench(["--timeout", "200ms", silent.port]);
   assertEquals([waited.err.split("\n")[0], waited.code], [
-    "recv: Resource temporarily unavailable (EAGAIN)",
+    `echo-bench: 127.0.0.1:${silent.port} did not answer in time`,
     1,
   ]);
+});
+
+Deno.test("a server that does not answer in time is said to be late, and so are its connections", async () => {
+  await using deaf = await serving("udp(lambda s, data, addr, n: None)");
+  await using tired = await serving("tcp(lambda conn, n: echo(conn, n) if n == 1 else time.sleep(60))");
+  if (deaf === undefined || tired === undefined) return;
+  const udp = await bench(["--udp", "--timeout", "200ms", deaf.port]);
+  assertEquals([udp.err.split("\n")[0], udp.code], [
+    `echo-bench: 127.0.0.1:${deaf.port} did not answer in time`,
+    1,
+  ]);
+  const some = await bench(["-c", "3", "--timeout", "200ms", tired.port]);
+  assertStringIncludes(some.out, "errors: 2 (ETIMEDOUT 2); without a reply: 0\n");
+  assertEquals(some.code, 0);
 });
 
 Deno.test("a byte that is another one is noticed, wherever it is", async () => {
@@ -193,11 +207,11 @@ udp(handle)`);
   if (server === undefined || udp === undefined) return;
   const stream = await bench(["-c", "3", "-s", "1000", server.port]);
   assertEquals(stream.code, 1);
-  assertStringIncludes(stream.out, "errors: 1 (different bytes came back 1)");
+  assertStringIncludes(stream.out, "errors: 1 (different bytes 1)");
   assertMatch(stream.err, /^echo-bench: what came back is not what was sent\n/);
   const datagrams = await bench(["--udp", "-c", "3", "-w", "100ms", udp.port]);
   assertEquals(datagrams.code, 1);
-  assertStringIncludes(datagrams.out, "errors: 1 (different bytes came back 1); without a reply: 1");
+  assertStringIncludes(datagrams.out, "errors: 1 (different bytes 1); without a reply: 1");
 });
 
 Deno.test("connections that end are counted, and the others go on", async () => {
@@ -253,10 +267,10 @@ udp(handle)`);
 
 Deno.test("what makes no sense is refused", async () => {
   const table: [args: string[], told: RegExp][] = [
-    [["--udp", "--size", "3"], /a datagram of this load has 4 to 65507 bytes, not 3/],
-    [["--udp", "--size", "64K"], /a datagram of this load has 4 to 65507 bytes, not 65536/],
-    [["--duration", "0"], /give --duration a time above 0/],
-    [["--timeout", "0"], /give --timeout a time above 0/],
+    [["--udp", "--size", "3"], /the size with --udp is 4 to 65507 bytes, not 3\n/],
+    [["--udp", "--size", "64K"], /the size with --udp is 4 to 65507 bytes, not 65536\n/],
+    [["--duration", "0"], /--duration must be above 0/],
+    [["--timeout", "0"], /--timeout must be above 0/],
   ];
   for (const [args, told] of table) {
     const { code, err } = await bench(args);

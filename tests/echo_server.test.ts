@@ -193,11 +193,20 @@ Deno.test("the machine's own name is an address", async () => {
   await shell.run(ask("c", kind, server.address));
 });
 
-Deno.test("two addresses, or options that contradict each other, are refused", async () => {
+Deno.test("two addresses are refused", async () => {
+  for (
+    const args of [["8080", "9090"], ["localhost:1", "--host", "127.0.0.2"], ["8080", "--unix", "/tmp/a"]]
+  ) {
+    const { code, out, err } = await socksh(["echo-server", ...args]);
+    assertEquals([code, out], [1, ""], args.join(" "));
+    assertMatch(err, /^echo-server: .* leave one of them out\n/, args.join(" "));
+  }
+});
+
+Deno.test("options that contradict each other are a usage error, whatever else is asked for", async () => {
   const refused: readonly (readonly string[])[] = [
-    ["8080", "9090"],
-    ["localhost:1", "--host", "127.0.0.2"],
-    ["8080", "--unix", "/tmp/a"],
+    ["--unix", "/tmp/a", "--host", "localhost"],
+    ["--port", "8080", "--unix", "/tmp/a"],
     ["--udp", "--serial"],
     ["--udp", "--max-clients", "2"],
     ["--udp", "--backlog", "5"],
@@ -206,9 +215,9 @@ Deno.test("two addresses, or options that contradict each other, are refused", a
     ["--quiet", "--verbose"],
   ];
   for (const args of refused) {
-    const { code, out, err } = await socksh(["echo-server", ...args]);
-    assertEquals([code, out], [1, ""], args.join(" "));
-    assertMatch(err, /^echo-server: .* leave one of them out\n/, args.join(" "));
+    const { code, out, err } = await socksh(["echo-server", "--show-calls", ...args]);
+    assertEquals([code, out], [2, ""], args.join(" "));
+    assertMatch(err, /^--[a-z-]+ and --[a-z-]+ make no sense together; leave one of them out\n/);
   }
 });
 
@@ -233,7 +242,7 @@ Deno.test("--once --udp answers one datagram and ends", async () => {
   await using shell = new Shell();
   await shell.run(ask("c", "udp", server.address));
   assertEquals(lines(await server.child.finished()).slice(1).map(masked), [
-    "127.0.0.1:PORT sends",
+    "first datagram from 127.0.0.1:PORT",
     "1 sender, 1 message, 5 bytes in TIME",
   ]);
 });
@@ -277,7 +286,7 @@ send c "0123456789"; recv c 1024 => "0123"
 send c "4567"; recv c 1024 => "4567"`);
   const written = await server.stop();
   assertEquals(written.slice(1, 4).map(masked), [
-    "127.0.0.1:PORT sends",
+    "first datagram from 127.0.0.1:PORT",
     '127.0.0.1:PORT: b"0123" (cut: the datagram was longer)',
     '127.0.0.1:PORT: b"4567"',
   ]);
@@ -342,8 +351,8 @@ send d ""; recv d 9 => ""`);
     const host = address === "0" ? "127.0.0.1" : "[::1]";
     assertEquals(written, [
       `listening on ${host}:PORT (UDP)`,
-      `${host}:PORT sends`,
-      `${host}:PORT sends`,
+      `first datagram from ${host}:PORT`,
+      `first datagram from ${host}:PORT`,
       "2 senders, 5 messages, 65509 bytes in TIME",
     ]);
   }
@@ -360,7 +369,7 @@ send c ""; recv c 1024 => ""`);
   const written = await server.stop();
   assertStringIncludes(written[1] ?? "", "cannot be answered");
   assertEquals(written.slice(2).map(masked), [
-    `unix:${folder.path}/me sends`,
+    `first datagram from unix:${folder.path}/me`,
     "2 senders, 3 messages, 11 bytes in TIME",
   ]);
 });
@@ -444,6 +453,32 @@ for (const udp of [[], ["--udp"]]) {
     assertMatch(err, /EADDRINUSE/);
     await using shell = new Shell();
     await shell.run(`c = socket ${kind}; connect c ${server.address}; send c "alive"`);
+  });
+}
+
+for (const udp of [[], ["--udp"]]) {
+  Deno.test(`a server with --once ${udp} on a path hears nothing of others that want it`, async () => {
+    using folder = new Folder();
+    const path = `${folder.path}/at`;
+    await using server = await EchoServer.start(["--unix", path, "--once", ...udp]);
+    for (const other of [[], ["--udp"]]) {
+      const { code, err } = await socksh(["echo-server", "--unix", path, ...other]);
+      assertEquals(code, 1);
+      assertMatch(err, /EADDRINUSE/);
+    }
+    await using shell = new Shell();
+    await shell.run(
+      udp.length === 0
+        ? `${ask("c", "unix", server.address)}; close c`
+        : `c = socket unixgram; bind c unix:${folder.path}/me; connect c ${server.address}
+send c "hello"; recv c 1024 => "hello"`,
+    );
+    assertEquals(lines(await server.child.finished()).slice(1).map(masked), [
+      ...(udp.length === 0
+        ? ["unix #1 connected", "unix #1 closed the connection: 1 message, 5 bytes, TIME"]
+        : [`first datagram from unix:${folder.path}/me`]),
+      `1 ${udp.length === 0 ? "client" : "sender"}, 1 message, 5 bytes in TIME`,
+    ]);
   });
 }
 

@@ -73,11 +73,11 @@ Deno.test("a message is shown with date and time, sender, subject and text, and 
   await using desk = await server();
   const sent = await client(desk.port, "1\nProva\nolá, professor\n1\nDois\n  recuado\n2\n");
   assertEquals([sent.code, sent.err], [0, ""]);
-  await desk.child.wrote(/ left; messages: 2\n/);
+  await desk.child.wrote(/ left: 2 messages, /);
   const out = await stop(desk.child);
   assertMatch(
     out,
-    /^listening on 0\.0\.0\.0:\d+ \(TCP\)\n(reachable as .*\n)?(127\.0\.0\.1:\d+) connected\n(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) {2}\2\n {2}Subject: Prova\n {2}Text: olá, professor\n[^\n]*\n {2}Subject: Dois\n {2}Text: {3}recuado\n\2 left; messages: 2\n1 client, 2 messages/,
+    /^listening on 0\.0\.0\.0:\d+ \(TCP\)\n(reachable as .*\n)?(127\.0\.0\.1:\d+) connected\n(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) {2}\2\n {2}Subject: Prova\n {2}Text: olá, professor\n[^\n]*\n {2}Subject: Dois\n {2}Text: {3}recuado\n\2 left: 2 messages, \d+ bytes, [\d.]+ m?s\n1 client, 2 messages/,
   );
   const shown = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.exec(out)![0];
   // The clock on the wall: within a minute of the one here.
@@ -92,10 +92,10 @@ Deno.test("in Portuguese everything the programs say is Portuguese", async () =>
   assertEquals(sent.code, 0);
   assertMatch(
     sent.out,
-    /^conectado a 127\.0\.0\.1:\d+\nmensagem enviada: 25 bytes\nsaiu; a conexão está encerrada\n$/,
+    /^conectado a 127\.0\.0\.1:\d+\nmensagem enviada: 25 bytes\nvocê saiu; a conexão foi encerrada\n$/,
   );
   assertEquals(sent.err, '"4" não é uma opção: 1 envia uma mensagem, 2 sai\n');
-  await desk.child.wrote(/saiu; mensagens: 1/);
+  await desk.child.wrote(/ saiu: 1 mensagem, /);
   const out = await stop(desk.child);
   assertStringIncludes(out, "\n  Assunto: Oi\n  Texto: olá\n");
   assertMatch(out, / se conectou\n/);
@@ -112,7 +112,7 @@ Deno.test("the server reads plain Python clients: glued, cut, silent, closed", a
     "print(s.recv(9))",
   );
   await child.wrote(/Subject: a\n {2}Text: um\n/);
-  await child.wrote(/ left; messages: 1\n/);
+  await child.wrote(/ left: 1 message, /);
   await glued.child.wrote(/b''/);
 
   await using cut = await Raw.connect(port);
@@ -124,7 +124,7 @@ Deno.test("the server reads plain Python clients: glued, cut, silent, closed", a
   await silent?.run('s.sendall("sem fim, ação".encode())');
   await child.wrote(/ {2}Text: sem fim, ação\n/);
   await silent?.run('s.sendall(b"Assunto: b\\nTexto: fechado"); s.close()');
-  await child.wrote(/Subject: b\n {2}Text: fechado\n[^\n]* closed the connection; messages: 2\n/);
+  await child.wrote(/Subject: b\n {2}Text: fechado\n[^\n]* closed the connection: 2 messages, /);
 
   await using text = await Raw.connect(port);
   await text?.run('s.sendall("Assunto: c\\nTexto: CODIGO_SAIDA fica\\n\\n".encode())');
@@ -136,7 +136,7 @@ Deno.test("the server reads plain Python clients: glued, cut, silent, closed", a
     "import struct; s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))",
   );
   await text?.run('s.sendall(b"antes do reset"); s.close()');
-  await child.wrote(/ {2}Text: antes do reset\n[^\n]*broke \(ECONNRESET\); messages: 4\n/);
+  await child.wrote(/ {2}Text: antes do reset\n[^\n]*reset the connection \(ECONNRESET\): 4 messages, /);
   const out = await stop(child);
   assertEquals(out.match(/CODIGO_SAIDA/g)?.length, 1);
 });
@@ -145,7 +145,7 @@ Deno.test("letters that recv cuts in the middle stay whole", async () => {
   await using desk = await server(["--recv-size", "7"]);
   const text = "ação é açúcar 😀 ".repeat(40).trim();
   assertEquals((await client(desk.port, `1\nção\n${text}\n`)).code, 0);
-  await desk.child.wrote(/ left; messages: 1\n/);
+  await desk.child.wrote(/ left: 1 message, /);
   assertStringIncludes(await stop(desk.child), `\n  Subject: ção\n  Text: ${text}\n`);
 });
 
@@ -189,7 +189,7 @@ Deno.test("a server that stops tells every client, and waits no longer for one t
   assert(performance.now() - began < 10_000);
   // What was on its way is shown still.
   assertStringIncludes(out, "Text: ainda uma\n");
-  assertMatch(out, / was still connected; messages: 0\n/);
+  assertMatch(out, / was still connected: 0 messages, /);
   assertMatch(out, /3 clients, 1 message, /);
   await second.run("print(s.recv(1024))");
   await second.child.wrote(/b'CODIGO_SAIDA'/);
@@ -225,7 +225,7 @@ Deno.test("a unix path serves as well", async () => {
   await using desk = new Child([...PROGRAM, "message-server", `unix:${folder.path}/at`]);
   await desk.wrote(/listening on unix:\S+ \(unix\)/);
   assertEquals((await client(`unix:${folder.path}/at`, "1\na\nb\n")).code, 0);
-  await desk.wrote(/unix #1 left; messages: 1\n/);
+  await desk.wrote(/unix #1 left: 1 message, /);
   await stop(desk);
   assertEquals([...Deno.readDirSync(folder.path)].length, 0);
 });
@@ -262,7 +262,7 @@ conn.close()`);
   if (python === undefined) return;
   const { code, out, err } = await client(python.port, "1\nProva\r\nolá\r\n 2 \nnever read\n");
   assertEquals([code, err], [0, ""]);
-  assertStringIncludes(out, "message sent: 28 bytes\nleft; the connection is closed\n");
+  assertStringIncludes(out, "message sent: 28 bytes\nyou left; the connection is closed\n");
   await python.child.wrote(/^'Assunto: Prova\\nTexto: olá\\n\\nCODIGO_SAIDA'$/m);
 });
 
@@ -285,7 +285,7 @@ Deno.test("an input that ends inside a message sends nothing of it, and is a fai
   const { code, err } = await client(desk.port, "1\nassunto\n");
   assertEquals(code, 1);
   assertStringIncludes(err, "the input ended before the message did; it was not sent");
-  await desk.child.wrote(/ left; messages: 0\n/);
+  await desk.child.wrote(/ left: 0 messages, /);
   await stop(desk.child);
 });
 
@@ -295,7 +295,7 @@ Deno.test("a choice that is none is said to be, and asked for again", async () =
   assertEquals(code, 0);
   assertEquals(
     err,
-    ["3", "enviar\\x1b[2J", ""].map((choice) => `"${choice}" is no choice: 1 sends a message, 2 leaves\n`)
+    ["3", "enviar\\x1b[2J", ""].map((choice) => `"${choice}" is not a choice: 1 sends a message, 2 leaves\n`)
       .join(""),
   );
   assertStringIncludes(out, "message sent");
@@ -364,7 +364,7 @@ Deno.test("SIGINT while a pipe is waited for: the server is told, and the exit c
   await talker.wrote(/connected to/);
   await talker.catches("SIGINT");
   talker.kill("SIGINT");
-  await desk.child.wrote(/ left; messages: 0\n/);
+  await desk.child.wrote(/ left: 0 messages, /);
   assertEquals((await talker.finished()).code, 130);
   await stop(desk.child);
 });
@@ -413,7 +413,7 @@ Deno.test("the sessions of --show-calls run, against each other and against the 
   await using desk = await server();
   const sent = await run([...PROGRAM, await session("message-client", desk.port, "client.socksh")]);
   assertEquals([sent.code, sent.err], [0, ""]);
-  await desk.child.wrote(/Subject: Hello\n {2}Text: Hello, world\n[^\n]* left; messages: 1\n/);
+  await desk.child.wrote(/Subject: Hello\n {2}Text: Hello, world\n[^\n]* left: 1 message, /);
   await stop(desk.child);
 });
 
@@ -450,9 +450,9 @@ for (const { name, command } of WAYS) {
     screen.type("2");
     await screen.expect("● 2  Leave");
     screen.key("enter");
-    await screen.expect("left; the connection is closed");
+    await screen.expect("you left; the connection is closed");
     assertEquals(await screen.status(), 0);
-    await desk.child.wrote(/ left; messages: 1\n/);
+    await desk.child.wrote(/ left: 1 message, /);
     await stop(desk.child);
   });
 
@@ -472,7 +472,7 @@ for (const { name, command } of WAYS) {
     screen.key("down");
     await screen.expect("● 2  Leave");
     screen.key("enter");
-    await screen.expect("left; the connection is closed");
+    await screen.expect("you left; the connection is closed");
     await screen.expect(/socksh> $/);
     screen.type("1 + 1\r");
     await screen.expect("= 2");
@@ -495,11 +495,11 @@ for (const key of ["ctrl-c", "escape", "ctrl-d"] as const) {
     screen.key("enter");
     await screen.expect("Subject");
     screen.key(key);
-    await screen.expect("left; the connection is closed");
+    await screen.expect("you left; the connection is closed");
     await screen.expect("code 0");
     await screen.expect(/[ ;]icanon/);
     assertEquals(await screen.status(), 0);
-    await desk.child.wrote(/ left; messages: 0\n/);
+    await desk.child.wrote(/ left: 0 messages, /);
     await stop(desk.child);
   });
 }
@@ -510,7 +510,7 @@ Deno.test("the server works at the prompt, and Ctrl-C ends it there", async () =
   screen.type("message-server 127.0.0.1:0\r");
   const port = /:(\d+) /.exec(await screen.expect(/listening on 127\.0\.0\.1:\d+ /))?.[1] ?? "";
   assertEquals((await client(port, "1\na\numa\n")).code, 0);
-  await screen.expect(/Subject: a\r\n {2}Text: uma\r\n.* left; messages: 1\r\n/);
+  await screen.expect(/Subject: a\r\n {2}Text: uma\r\n.* left: 1 message, .*\r\n/);
   screen.key("ctrl-c");
   await screen.expect("1 client, 1 message");
   await screen.expect(/socksh> $/);
@@ -569,7 +569,7 @@ Deno.test("answers typed ahead and pasted are each for their question", async ()
   await screen.expect("Subject");
   // The lines of a paste are one answer.
   screen.type("\x1b[200~três\nquatro\x1b[201~\rcinco\r2\r");
-  await screen.expect("left; the connection is closed");
+  await screen.expect("you left; the connection is closed");
   assertEquals(await screen.status(), 0);
   await desk.child.wrote(/Subject: um\n {2}Text: dois\n[^\n]*\n {2}Subject: três quatro\n {2}Text: cinco\n/);
   await stop(desk.child);
@@ -604,7 +604,7 @@ Deno.test("the menu speaks Portuguese, in colour and on a narrow terminal, and S
   screen.signal("SIGTERM");
   await screen.expect("encerrada");
   assertEquals(await screen.status(), 143);
-  await desk.child.wrote(/ left; messages: 0\n/);
+  await desk.child.wrote(/ left: 0 messages, /);
   await stop(desk.child);
 });
 
@@ -616,6 +616,6 @@ Deno.test("a person whose screen is a file is asked on standard error", async ()
   await screen.expect("What do you want to do?\r\n  1  Send a message\r\n  2  Leave\r\n");
   screen.type("2\r");
   assertEquals(await screen.status(), 0);
-  assertStringIncludes(Deno.readTextFileSync(`${folder.path}/out`), "left; the connection is closed");
+  assertStringIncludes(Deno.readTextFileSync(`${folder.path}/out`), "you left; the connection is closed");
   await stop(desk.child);
 });

@@ -22,29 +22,27 @@ import {
   textOf,
 } from "../../lib/command.ts";
 import { unresolved } from "../meanings.ts";
-import { Progress, type Setting, tellResult } from "./echo_figures.ts";
+import { causeOf, connectFirst, isLate, lateFailure } from "./connecting.ts";
+import { type Measurement, Progress, tellResult } from "./echo_figures.ts";
 import { DatagramLoad, type Load, numberSize, StreamLoad, type Work } from "./echo_load.ts";
-import { comparison, echoCalls, exchangeCalls, isStream } from "./echo_message.ts";
+import { comparison, echoCalls, exchangeCalls } from "./echo_message.ts";
 import {
-  clientPlaces,
-  connectFirst,
-  type Place,
   placeForms,
   placeOptions,
   placeParameters,
+  protocolExclusive,
   protocolOptions,
+  refuseZero,
   show,
   showCalls,
-} from "./places.ts";
+} from "./options.ts";
+import { clientEndpoints, type Endpoint, isStream, likeliest, longestDatagram } from "./places.ts";
 
 /** How long a reply may take, in seconds, where nothing else is said. */
 const defaultTimeout = 1;
 
 /** So many datagrams are under way on a socket: with 50 sockets they still fit a receive buffer of the usual size. */
 const defaultInFlight = 4;
-
-/** No datagram over IPv4 is longer. */
-const longestDatagram = 65507;
 
 /** `echo-bench`: a load generator for echo servers. */
 export const echoBench: Command = command({
@@ -56,15 +54,15 @@ export const echoBench: Command = command({
   },
   description: {
     en:
-      "Opens connections to ADDR (127.0.0.1:65432) and sends a message on each, the next one when one has come " +
-      "back, for a time. Every byte that comes back is checked. Prints messages and bytes per second, how long the " +
-      "round trips took (p99: 99 of 100 took no longer) and what went wrong. Fails when no connection is made, when " +
-      "none lasts until the end, or when something else comes back than was sent.",
+      "Opens connections to ADDR (127.0.0.1:65432) and, for --duration, sends a message on each of them, the next one " +
+      "as soon as one has come back. Every byte that comes back is checked. Prints messages and bytes per second, how " +
+      "long the round trips took (p99: 99 of 100 took no longer) and what went wrong. Fails when no connection is " +
+      "made, when none lasts until the end, or when something comes back that was not sent.",
     pt:
-      "Abre conexões com ADDR (127.0.0.1:65432) e envia uma mensagem em cada uma, a próxima quando uma voltou, por " +
-      "um tempo. Confere cada byte que volta. Imprime mensagens e bytes por segundo, quanto duraram as idas e voltas " +
-      "(p99: 99 de 100 não duraram mais que isso) e o que deu errado. Falha quando nenhuma conexão é feita, quando " +
-      "nenhuma dura até o fim ou quando volta algo diferente do que foi enviado.",
+      "Abre conexões com ADDR (127.0.0.1:65432) e, durante --duration, envia uma mensagem em cada uma, a próxima assim " +
+      "que uma volta. Confere cada byte que volta. Imprime mensagens e bytes por segundo, quanto duraram as idas e " +
+      "voltas (p99: 99 de 100 não duraram mais que isso) e o que deu errado. Falha quando nenhuma conexão é feita, " +
+      "quando nenhuma dura até o fim ou quando volta algo que não foi enviado.",
   },
   parameters: placeParameters,
   forms: placeForms,
@@ -72,23 +70,23 @@ export const echoBench: Command = command({
     ...placeOptions,
     ...protocolOptions,
     connections: option(defaulting(count, 50), "N", {
-      en: "so many connections (default: 50)",
+      en: "number of connections (default: 50)",
       pt: "número de conexões (padrão: 50)",
     }, { short: "c" }),
     size: option(defaulting(byteSize, 64), "N", {
-      en: "messages of N bytes (default: 64; 16K, 1M)",
-      pt: "mensagens de N bytes (padrão: 64; 16K, 1M)",
+      en: "length of a message in bytes (default: 64; 16K, 1M)",
+      pt: "tamanho de uma mensagem em bytes (padrão: 64; 16K, 1M)",
     }, { short: "s" }),
     duration: option(defaulting(seconds, 5), "TIME", {
-      en: "for so long (default: 5 s)",
-      pt: "por quanto tempo (padrão: 5 s)",
+      en: "how long to run (default: 5 s)",
+      pt: "duração da medição (padrão: 5 s)",
     }, { short: "d" }),
     inFlight: option(optional(count), "N", {
-      en: "so many messages under way on each connection (default: 1; 4 with --udp)",
-      pt: "mensagens a caminho em cada conexão (padrão: 1; 4 com --udp)",
+      en: "messages in flight on each connection (default: 1; 4 with --udp)",
+      pt: "mensagens em trânsito em cada conexão (padrão: 1; 4 com --udp)",
     }),
     timeout: option(defaulting(seconds, defaultTimeout), "TIME", {
-      en: "how long connecting and a reply may take before they count as lost (default: 1 s)",
+      en: "time limit for connecting and for a reply, which then counts as lost (default: 1 s)",
       pt: "tempo limite para conectar e para uma resposta, que depois conta como perdida (padrão: 1 s)",
     }, { short: "w" }),
     json: flag({
@@ -97,6 +95,7 @@ export const echoBench: Command = command({
     }),
     showCalls,
   },
+  exclusive: protocolExclusive,
   errors: {
     ...unresolved,
     EMSGSIZE: {
@@ -107,14 +106,18 @@ export const echoBench: Command = command({
   example: "socksh> echo-bench --show-calls",
   silent: true,
   async run(given, context) {
-    refuseNonsense(given);
+    refuseZero("--duration", given.duration);
+    refuseZero("--timeout", given.timeout);
     const { udp, size } = given;
-    const places = await clientPlaces(given, context);
-    if (given.showCalls) return show(byHand(places, size), context);
+    if (udp && (size < numberSize || size > longestDatagram)) {
+      throw new Failure(wrongSize, { least: numberSize, most: longestDatagram, size });
+    }
+    const endpoints = await clientEndpoints(given, context);
+    if (given.showCalls) return show(byHand(likeliest(endpoints), size), context);
 
     const work = { size, inFlight: given.inFlight ?? (udp ? defaultInFlight : 1) };
-    const { load, ...setting } = await measure(places, work, given, context);
-    await tellResult(load, { ...work, ...setting }, given.json, context);
+    const { load, ...measured } = await measure(endpoints, work, given, context);
+    await tellResult(load, { ...work, ...measured }, given.json, context);
     if (!context.signal.aborted) judge(load);
     return null;
   },
@@ -122,39 +125,39 @@ export const echoBench: Command = command({
 
 /** What was measured, and where; every socket is closed again. */
 async function measure(
-  places: readonly Place[],
+  endpoints: readonly Endpoint[],
   work: Work,
-  wanted: Wanted,
+  options: LoadOptions,
   context: Context,
-): Promise<Omit<Setting, keyof Work> & { readonly load: Load }> {
-  const { udp, connections, duration, timeout, json } = wanted;
+): Promise<Omit<Measurement, keyof Work> & { readonly load: Load }> {
+  const { udp, connections, duration, timeout, json } = options;
   using opened = new Scopes(context);
-  const place = await openFirst(opened, places, timeout, context);
+  const endpoint = await openFirst(opened, endpoints, timeout, context);
   using reactor = await context.reactor();
   const compare = await comparison();
   const load = udp
-    ? new DatagramLoad(reactor, work, compare, timeout * 1000, sendsBack(place, context))
+    ? new DatagramLoad(reactor, work, compare, timeout * 1000, sendsBack(endpoint, context))
     : new StreamLoad(reactor, work, compare);
   const progress = context.output.terminal && !json ? new Progress(load, duration, context) : undefined;
   // What tells it is loaded with the first line: later there may be no descriptor left to load it with.
   await progress?.tell(0);
-  await openOthers(opened, place, connections, load, timeout);
+  await openOthers(opened, endpoint, connections, load, timeout);
   for (const scope of opened.all) load.add(scope.socket("c"));
-  const ms = await runFor(wanted, load, reactor, progress);
-  return { load, connections, place, ms, clearing: progress?.clearing ?? "" };
+  const ms = await runFor(options, load, reactor, progress);
+  return { load, connections, endpoint, ms };
 }
 
 /**
  * Whether a connected socket can send to the address a reply came from: elsewhere than on Linux it takes none, and a
  * unix socket's path may be relative to the server's folder.
  */
-function sendsBack({ socket }: Place, { system }: Context): boolean {
+function sendsBack({ socket }: Endpoint, { system }: Context): boolean {
   return system.os === "linux" && socket !== "unixgram";
 }
 
 /** Runs the load for its time, or until it is interrupted: for how long, in milliseconds. */
 async function runFor(
-  { duration, timeout }: Wanted,
+  { duration, timeout }: LoadOptions,
   load: Load,
   reactor: Reactor,
   progress: Progress | undefined,
@@ -181,37 +184,22 @@ async function runFor(
 // --- What is asked for -------------------------------------------------------------------------
 
 /** What decides how it is measured. */
-interface Wanted {
+interface LoadOptions {
   readonly udp: boolean;
   readonly json: boolean;
   readonly connections: number;
-  readonly size: number;
   readonly duration: number;
   readonly timeout: number;
 }
 
-const noTime = {
-  en: "in no time at all nothing can come back; give {option} a time above 0",
-  pt: "em tempo nenhum nada pode voltar; dê a {option} um tempo maior que 0",
+const wrongSize = {
+  en: "the size with --udp is {least} to {most} bytes, not {size}",
+  pt: "o tamanho com --udp vai de {least} a {most} bytes, não {size}",
 };
-const wrongDatagram = {
-  en: "a datagram of this load has {least} to {most} bytes, not {size}",
-  pt: "um datagrama desta carga tem de {least} a {most} bytes, não {size}",
-};
-
-function refuseNonsense({ udp, size, duration, timeout }: Wanted): void {
-  if (duration === 0) throw new Failure(noTime, { option: "--duration" });
-  if (timeout === 0) throw new Failure(noTime, { option: "--timeout" });
-  if (udp && (size < numberSize || size > longestDatagram)) {
-    throw new Failure(wrongDatagram, { least: numberSize, most: longestDatagram, size });
-  }
-}
 
 /** The same by hand: one connection, one message. */
-function byHand(places: readonly Place[], size: number): readonly string[] {
-  // A server that is given a name listens on its IPv4 address.
-  const place = places.find(({ socket }) => socket === "tcp" || socket === "udp") ?? places[0]!;
-  return [...echoCalls(place), ...exchangeCalls(place, size)];
+function byHand(endpoint: Endpoint, size: number): readonly string[] {
+  return [...echoCalls(endpoint), ...exchangeCalls(endpoint, size)];
 }
 
 // --- Opening -----------------------------------------------------------------------------------
@@ -244,7 +232,7 @@ class Scopes implements Disposable {
 }
 
 const noEcho = {
-  en: '{address} is no echo server: "{sent}" came back as "{came}"',
+  en: '{address} is not an echo server: "{sent}" came back as "{came}"',
   pt: '{address} não é um servidor de eco: "{sent}" voltou como "{came}"',
 };
 
@@ -252,31 +240,36 @@ const noEcho = {
 const greeting = "socksh";
 
 /** The calls that let a connection echo once. */
-function greetCalls(place: Place): readonly string[] {
+function greetCalls(endpoint: Endpoint): readonly string[] {
   const { length } = greeting;
-  return [`send c ${greeting}`, isStream(place) ? `recv c ${length} MSG_WAITALL` : "recv c 65536"];
+  return [`send c ${greeting}`, isStream(endpoint) ? `recv c ${length} MSG_WAITALL` : "recv c 65536"];
 }
 
 /** @throws {Failure} when something else comes back */
-async function greet(scope: Scope, place: Place): Promise<void> {
-  const came = await scope.run(greetCalls(place).join("\n"));
+async function greet(scope: Scope, endpoint: Endpoint): Promise<void> {
+  const came = await scope.run(greetCalls(endpoint).join("\n"));
   const text = came instanceof Uint8Array ? textOf(came) : "";
-  if (text !== greeting) throw new Failure(noEcho, { address: place.address, sent: greeting, came: text });
+  if (text === greeting) return;
+  throw new Failure(noEcho, { address: endpoint.address, sent: greeting, came: text });
 }
 
 /** A connection to the first address that takes one; datagrams are taken where one comes back. */
 function openFirst(
   opened: Scopes,
-  places: readonly Place[],
+  endpoints: readonly Endpoint[],
   timeout: number,
   context: Context,
-): Promise<Place> {
+): Promise<Endpoint> {
   return opened.open(async (scope) => {
-    const place = await connectFirst(scope, places, context, (place) => {
-      return [...echoCalls(place, timeout), ...(isStream(place) ? [] : greetCalls(place))];
+    const endpoint = await connectFirst(scope, endpoints, context, (endpoint) => {
+      return [...echoCalls(endpoint, timeout), ...(isStream(endpoint) ? [] : greetCalls(endpoint))];
     });
-    await greet(scope, place);
-    return place;
+    try {
+      await greet(scope, endpoint);
+    } catch (error) {
+      throw isLate(error) ? lateFailure(endpoint) : error;
+    }
+    return endpoint;
   });
 }
 
@@ -286,19 +279,19 @@ const atOnce = 250;
 /** The other connections; those that are not made are counted. */
 async function openOthers(
   opened: Scopes,
-  place: Place,
+  endpoint: Endpoint,
   connections: number,
   load: Load,
   timeout: number,
 ): Promise<void> {
   const open = () =>
     opened.open(async (scope) => {
-      await scope.run(echoCalls(place, timeout).join("\n"));
-      await greet(scope, place);
+      await scope.run(echoCalls(endpoint, timeout).join("\n"));
+      await greet(scope, endpoint);
     }).catch((error) => {
       // What is there when it is interrupted is told, and the rest is not missed.
       if (error instanceof InterruptedError) return;
-      if (error instanceof SystemError) load.count(error.code === "EINPROGRESS" ? "ETIMEDOUT" : error.code);
+      if (error instanceof SystemError) load.count(causeOf(error));
       else if (error instanceof Failure) load.count("different");
       else throw error;
     });

@@ -1,7 +1,7 @@
 // echo-client: sends messages to an echo server, and checks that each comes back as it was.
 //
-// The socket is opened by the calls a user could type. How one message is exchanged stands in echo_exchange.ts, what
-// is told of it in echo_replies.ts.
+// The socket is opened by the calls a user could type. How one message is exchanged stands in echo_exchange.ts and
+// what it names, what is told of it in echo_replies.ts.
 
 import {
   type Bytes,
@@ -21,21 +21,24 @@ import {
   type Socket,
 } from "../../lib/command.ts";
 import { unresolved } from "../meanings.ts";
-import { DatagramExchange, type Means, type Source, StreamExchange } from "./echo_exchange.ts";
-import { comparison, echoCalls, exchangeCalls, isStream, pattern, period } from "./echo_message.ts";
+import { connectFirst, tellUnanswered } from "./connecting.ts";
+import { DatagramExchange } from "./echo_client_datagrams.ts";
+import { StreamExchange } from "./echo_client_streams.ts";
+import type { ExchangeSetting, Source } from "./echo_exchange.ts";
+import { comparison, echoCalls, exchangeCalls, pattern, period } from "./echo_message.ts";
 import { Replies } from "./echo_replies.ts";
 import {
-  clientPlaces,
-  connectFirst,
-  type Place,
+  json,
   placeForms,
   placeOptions,
   placeParameters,
+  protocolExclusive,
   protocolOptions,
+  refuseZero,
   show,
   showCalls,
-  tellUnanswered,
-} from "./places.ts";
+} from "./options.ts";
+import { clientEndpoints, type Endpoint, isStream, likeliest } from "./places.ts";
 
 /** How long a reply to a datagram may take where nothing else is said, in seconds. */
 const datagramTimeout = 1;
@@ -50,17 +53,18 @@ export const echoClient: Command = command({
   },
   description: {
     en:
-      "Sends to ADDR (127.0.0.1:65432) the text of --message, --size bytes of a pattern, or else each line of " +
-      "standard input, on a terminal as it is typed, without its newline. Prints each reply with its round-trip " +
-      "time, and a summary at the end. An empty line is an empty datagram; over a stream, where nothing could come " +
-      "back, it is one newline. Of a name every address is tried. Fails when the server is not there, closes early, " +
-      "sends back something else, or when a datagram gets no reply in time.",
+      "Sends the text of --message, --size bytes of a pattern, or else each line of standard input, without its " +
+      "newline, to ADDR (127.0.0.1:65432); on a terminal each line as it is typed. Prints each reply with its " +
+      "round-trip time, and a summary at the end. An empty line is an empty datagram; over a stream, where nothing " +
+      "could come back, it is one newline. Every address of a name is tried. Fails when the server is not there, " +
+      "closes early, sends back something else, or when a datagram gets no reply in time.",
     pt:
       "Envia a ADDR (127.0.0.1:65432) o texto de --message, --size bytes de um padrão ou, sem eles, cada linha da " +
-      "entrada padrão, no terminal à medida que é digitada, sem a quebra de linha. Imprime cada resposta com o tempo " +
-      "de ida e volta, e um resumo no fim. Uma linha vazia é um datagrama vazio; em um fluxo, em que nada poderia " +
-      "voltar, ela é uma quebra de linha. De um nome, tenta todos os endereços. Falha quando o servidor não está lá, " +
-      "encerra antes da hora ou devolve outra coisa, ou quando um datagrama fica sem resposta no tempo limite.",
+      "entrada padrão, sem a quebra de linha; no terminal, cada linha à medida que é digitada. Imprime cada resposta " +
+      "com o tempo de ida e volta, e um resumo no fim. Uma linha vazia é um datagrama vazio; em um fluxo, em que nada " +
+      "poderia voltar, ela é uma quebra de linha. Todos os endereços de um nome são tentados. Falha quando o servidor " +
+      "não está lá, encerra antes da hora ou devolve outra coisa, ou quando um datagrama fica sem resposta no tempo " +
+      "limite.",
   },
   parameters: placeParameters,
   forms: placeForms,
@@ -80,23 +84,21 @@ export const echoClient: Command = command({
       pt: "envia cada mensagem N vezes",
     }, { short: "n" }),
     interval: option(defaulting(seconds, 0), "TIME", {
-      en: "wait so long from one message to the next (1, 500ms)",
-      pt: "espera esse tempo de uma mensagem à próxima (1, 500ms)",
+      en: "pause between messages (1, 500ms)",
+      pt: "pausa entre as mensagens (1, 500ms)",
     }, { short: "i" }),
     timeout: option(optional(seconds), "TIME", {
-      en: "how long connecting and each reply may take (default: no limit; 1 s with --udp)",
-      pt: "tempo limite para conectar e para cada resposta (padrão: sem limite; 1 s com --udp)",
+      en: "time limit for connecting and for each reply (default: none; 1 s with --udp)",
+      pt: "tempo limite para conectar e para cada resposta (padrão: nenhum; 1 s com --udp)",
     }, { short: "w" }),
     quiet: flag({
-      en: "print nothing but the summary",
-      pt: "não imprime nada além do resumo",
+      en: "print only the summary",
+      pt: "imprime só o resumo",
     }, { short: "q" }),
-    json: flag({
-      en: "print events as JSON lines",
-      pt: "imprime os eventos como linhas JSON",
-    }),
+    json,
     showCalls,
   },
+  exclusive: [...protocolExclusive, ["message", "size"]],
   errors: {
     ...unresolved,
     ECONNREFUSED: {
@@ -111,7 +113,7 @@ export const echoClient: Command = command({
       at: "addr",
     },
     EPIPE: {
-      en: "the server had closed the connection already",
+      en: "the server had already closed the connection",
       pt: "o servidor já tinha fechado a conexão",
       at: "addr",
     },
@@ -123,27 +125,24 @@ export const echoClient: Command = command({
   example: "socksh> echo-client --message olá --show-calls",
   silent: true,
   async run(given, context) {
-    if (given.message !== undefined && given.size !== undefined) throw new Failure(twoMessages);
-    if (given.timeout === 0) throw new Failure(noTime);
-    const places = await clientPlaces(given, context);
+    refuseZero("--timeout", given.timeout);
+    const endpoints = await clientEndpoints(given, context);
     const timeout = given.timeout ?? (given.udp ? datagramTimeout : undefined);
-    if (given.showCalls) return show(byHand(places, given, timeout), context);
+    if (given.showCalls) return show(byHand(endpoints, given, timeout), context);
 
     const { quiet, json } = given;
-    const manner = { quiet, json, datagrams: given.udp, readable: given.size === undefined };
-    const replies = new Replies(context, manner);
-    const source = new Messages(given, context);
-    const shared = {
-      source,
+    const options = { quiet, json, datagrams: given.udp, readable: given.size === undefined };
+    const replies = new Replies(context, options);
+    const setting = {
+      source: new Messages(given, context),
       replies,
       compare: await comparison(),
       interval: given.interval * 1000,
       timeout,
     };
-    await rehearse(shared, context, given.udp);
     const error = given.udp
-      ? await exchangeDatagrams(places, shared, context)
-      : await exchangeStream(places, shared, context);
+      ? await exchangeDatagrams(endpoints, setting, context)
+      : await exchangeStream(endpoints, setting, context);
     await replies.summary();
     // Whoever interrupted it knows why it did not come to its end.
     if (context.signal.aborted) return null;
@@ -154,14 +153,6 @@ export const echoClient: Command = command({
   },
 });
 
-const twoMessages = {
-  en: "--message and --size both say what is sent; leave one of them out",
-  pt: "--message e --size dizem ambos o que enviar; deixe só um deles",
-};
-const noTime = {
-  en: "in no time at all nothing can come back; give --timeout a time above 0",
-  pt: "em tempo nenhum nada pode voltar; dê a --timeout um tempo maior que 0",
-};
 const incomplete = {
   en: "{lost} of {messages} messages got no reply in time, {different} came back different",
   pt: "{lost} de {messages} mensagens ficaram sem resposta no tempo limite, {different} voltaram diferentes",
@@ -169,71 +160,50 @@ const incomplete = {
 
 // --- Opening -----------------------------------------------------------------------------------
 
-type Shared = Omit<Means, "reactor"> & { readonly source: Messages };
+type Setting = Omit<ExchangeSetting, "reactor"> & { readonly source: Messages };
 
 /** Over a connection to the first address that takes one: why it did not come to its end. */
 async function exchangeStream(
-  places: readonly Place[],
-  shared: Shared,
+  endpoints: readonly Endpoint[],
+  setting: Setting,
   context: Context,
 ): Promise<Error | undefined> {
   using scope = context.scope("echo-client");
-  const place = await connectFirst(scope, places, context, (place) => echoCalls(place, shared.timeout));
+  const calls = (endpoint: Endpoint) => echoCalls(endpoint, setting.timeout);
+  const endpoint = await connectFirst(scope, endpoints, context, calls);
   const socket = scope.socket("c");
-  await begin(place, socket, shared, context);
+  await begin(endpoint, socket, setting, context);
   using reactor = await context.reactor();
-  const exchange = new StreamExchange(socket, { ...shared, reactor });
+  const exchange = new StreamExchange(socket, { ...setting, reactor });
   await exchange.run();
   return exchange.error;
 }
 
 /** Over a socket for the first address from which something comes back: the same. */
 async function exchangeDatagrams(
-  places: readonly Place[],
-  shared: Shared,
+  endpoints: readonly Endpoint[],
+  setting: Setting,
   context: Context,
 ): Promise<Error | undefined> {
-  for (const [index, place] of places.entries()) {
+  for (const [index, endpoint] of endpoints.entries()) {
     using scope = context.scope("echo-client");
-    await scope.run(echoCalls(place).join("\n"));
+    await scope.run(echoCalls(endpoint).join("\n"));
     const socket = scope.socket("c");
-    await begin(place, socket, shared, context);
+    await begin(endpoint, socket, setting, context);
     using reactor = await context.reactor();
-    const exchange = new DatagramExchange(socket, { ...shared, reactor }, index < places.length - 1);
+    const exchange = new DatagramExchange(socket, { ...setting, reactor }, index < endpoints.length - 1);
     await exchange.run();
     if (exchange.unheard === undefined) return exchange.error;
     const { data, code } = exchange.unheard;
-    shared.source.giveBack(data);
-    await tellUnanswered(place, code, context);
-  }
-}
-
-/**
- * Exchanges a byte with itself. What runs for the first time takes ten times as long as a message on its way, and the
- * first round trip is the only one that many look at.
- */
-async function rehearse({ compare }: Shared, context: Context, datagrams: boolean): Promise<void> {
-  using scope = context.scope("echo-client");
-  await scope.run(`a, b = socketpair(AF_UNIX, ${datagrams ? "SOCK_DGRAM" : "SOCK_STREAM"}, 0)`);
-  using reactor = await context.reactor();
-  const [a, b] = [scope.socket("a"), scope.socket("b")];
-  let left = 2;
-  const source = { typed: false, next: () => left-- > 0 ? new Uint8Array(1) : undefined };
-  const replies = new Replies(context, { quiet: true, json: false, datagrams, readable: false });
-  const means = { reactor, source, replies, compare, interval: 0, timeout: 1 };
-  if (datagrams) {
-    reactor.datagrams(b, { received: (other) => void other.send(other.data(0)) });
-    await new DatagramExchange(a, means, false).run();
-  } else {
-    reactor.connection(b, { received: (other, data) => void other.send(data) });
-    await new StreamExchange(a, means).run();
+    setting.source.giveBack(data);
+    await tellUnanswered(endpoint, code, context);
   }
 }
 
 async function begin(
-  { address }: Place,
+  { address }: Endpoint,
   socket: Socket,
-  { replies, source }: Shared,
+  { replies, source }: Setting,
   { sockets }: Context,
 ): Promise<void> {
   await replies.connected(address, sockets.getsockname(socket));
@@ -243,7 +213,7 @@ async function begin(
 // --- Messages ----------------------------------------------------------------------------------
 
 /** What is to be sent. */
-interface Wanted {
+interface MessageOptions {
   readonly message: string | undefined;
   readonly size: number | undefined;
   readonly count: number;
@@ -267,7 +237,7 @@ class Messages implements Source {
   #made = 0;
   #back: Bytes | undefined;
 
-  constructor({ message, size, count, udp }: Wanted, context: Context) {
+  constructor({ message, size, count, udp }: MessageOptions, context: Context) {
     this.#context = context;
     this.#count = count;
     this.#udp = udp;
@@ -316,12 +286,11 @@ class Messages implements Source {
 
 /** The same by hand: one message. */
 function byHand(
-  places: readonly Place[],
-  { message, size }: Wanted,
+  endpoints: readonly Endpoint[],
+  { message, size }: MessageOptions,
   timeout: number | undefined,
 ): readonly string[] {
-  // A server that is given a name listens on its IPv4 address.
-  const place = places.find(({ socket }) => socket === "tcp" || socket === "udp") ?? places[0]!;
-  const sent = size ?? (message === "" && isStream(place) ? "\n" : message ?? "Hello, world");
-  return [...echoCalls(place, timeout), ...exchangeCalls(place, sent)];
+  const endpoint = likeliest(endpoints);
+  const sent = size ?? (message === "" && isStream(endpoint) ? "\n" : message ?? "Hello, world");
+  return [...echoCalls(endpoint, timeout), ...exchangeCalls(endpoint, sent)];
 }

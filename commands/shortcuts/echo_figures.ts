@@ -4,56 +4,41 @@
 
 import type { Context, Maybe, Value } from "../../lib/command.ts";
 import type { Load, Work } from "./echo_load.ts";
-import { rounded } from "./echo_replies.ts";
-import type { Place } from "./places.ts";
+import type { Endpoint } from "./places.ts";
+import { rounded } from "./words.ts";
 
 /** What was measured, and how. */
-export interface Setting extends Work {
+export interface Measurement extends Work {
   readonly connections: number;
-  readonly place: Place;
+  readonly endpoint: Endpoint;
   /** For how long. */
   readonly ms: number;
-  /** What takes the progress away again. */
-  readonly clearing: string;
 }
 
-/** Tells how far it is: on a terminal one line, written anew each time. */
+/** Tells how far it is: on a terminal one line, which the next one replaces. */
 export class Progress {
   readonly #load: Load;
   readonly #context: Context;
   readonly #duration: number;
-  /** The prompt has its own way with lines. */
-  readonly #rewrites: boolean;
-  #told = false;
+  /** How often, in milliseconds: at the prompt every line stays. */
+  readonly interval: number;
 
   /** @param duration in seconds */
   constructor(load: Load, duration: number, context: Context) {
     this.#load = load;
     this.#context = context;
     this.#duration = duration;
-    this.#rewrites = context.input.fd !== undefined;
-  }
-
-  /** How often, in milliseconds. */
-  get interval(): number {
-    return this.#rewrites ? 200 : 1000;
-  }
-
-  /** What takes the line away again. */
-  get clearing(): string {
-    return this.#rewrites && this.#told ? "\x1b[1A\r\x1b[J" : "";
+    this.interval = context.input.fd === undefined ? 1000 : 200;
   }
 
   tell(ms: number): Maybe<void> {
     const { messages } = this.#load;
-    const { clearing } = this;
-    this.#told = true;
     return this.#context.report({
       kind: "event",
       event: "progress",
       text: {
-        en: `${clearing}{seconds} of {duration} s: {perSecond} messages/s`,
-        pt: `${clearing}{seconds} de {duration} s: {perSecond} mensagens/s`,
+        en: "{seconds} of {duration} s: {perSecond} messages/s",
+        pt: "{seconds} de {duration} s: {perSecond} mensagens/s",
       },
       values: {
         seconds: Math.round(ms / 100) / 10,
@@ -61,6 +46,7 @@ export class Progress {
         messages,
         perSecond: ms === 0 ? 0 : Math.round(messages / ms * 1000),
       },
+      passing: true,
     });
   }
 }
@@ -69,7 +55,7 @@ export class Progress {
 const words = {
   en: {
     head: "{connections} connections to {address} ({protocol}), {size} bytes a message",
-    underWay: ", {inFlight} under way on each",
+    underWay: ", {inFlight} in flight on each",
     rates: ["", "total", "per second"],
     messages: "messages",
     bytes: "bytes",
@@ -79,11 +65,11 @@ const words = {
     lost: "; without a reply: {lost}",
     late: "; late or repeated: {late}",
     closed: "connection closed",
-    different: "different bytes came back",
+    different: "different bytes",
   },
   pt: {
     head: "{connections} conexões com {address} ({protocol}), {size} bytes por mensagem",
-    underWay: ", {inFlight} a caminho em cada uma",
+    underWay: ", {inFlight} em trânsito em cada uma",
     rates: ["", "total", "por segundo"],
     messages: "mensagens",
     bytes: "bytes",
@@ -93,16 +79,19 @@ const words = {
     lost: "; sem resposta: {lost}",
     late: "; atrasadas ou repetidas: {late}",
     closed: "conexão encerrada",
-    different: "voltaram outros bytes",
+    different: "bytes diferentes",
   },
 };
 
 const percentiles = [50, 90, 99, 99.9];
 
 /** What a load came to, as numbers. */
-function figures(load: Load, { connections, inFlight, size, place, ms }: Setting): Record<string, Value> {
+function figures(
+  load: Load,
+  { connections, inFlight, size, endpoint, ms }: Measurement,
+): Record<string, Value> {
   const { messages, times, lost, late, errors } = load;
-  const { address, protocol } = place;
+  const { address, protocol } = endpoint;
   return {
     ...{
       address,
@@ -156,13 +145,17 @@ function table(load: Load, values: Record<string, Value>, language: keyof typeof
 }
 
 /** Tells the table, or everything in it as one object. */
-export function tellResult(load: Load, setting: Setting, json: boolean, context: Context): Maybe<void> {
-  const values = figures(load, setting);
-  const text = (language: keyof typeof words) => setting.clearing + table(load, values, language);
+export function tellResult(
+  load: Load,
+  measurement: Measurement,
+  json: boolean,
+  context: Context,
+): Maybe<void> {
+  const values = figures(load, measurement);
   return context.report({
     kind: "event",
     event: "result",
-    text: { en: text("en"), pt: text("pt") },
+    text: { en: table(load, values, "en"), pt: table(load, values, "pt") },
     values,
     json,
   });

@@ -1,6 +1,6 @@
 // echo_load: many connections that each send a message as soon as one has come back, and what comes of it.
 //
-// A closed loop: every connection keeps so many messages under way, and no more. What comes back is compared with
+// A closed loop: every connection keeps so many messages in flight, and no more. What comes back is compared with
 // what was sent, byte for byte. The clock is looked at once an event. It opens nothing and tells nothing.
 
 import {
@@ -19,7 +19,7 @@ import { type Comparison, pattern, period } from "./echo_message.ts";
 /** What is sent. */
 export interface Work {
   readonly size: number;
-  /** How many messages are under way on each connection. */
+  /** How many messages are in flight on each connection. */
   readonly inFlight: number;
 }
 
@@ -38,7 +38,7 @@ export abstract class Load {
   late = 0;
   /** What went wrong, by the name of the errno or `closed` or `different`; and how often. */
   readonly errors: Map<string, number> = new Map();
-  /** The time is over: what is under way still comes in and counts no more. */
+  /** The time is over: what is in flight still comes in and counts no more. */
   protected stopping = false;
 
   constructor(reactor: Reactor, work: Work, compare: Comparison) {
@@ -71,7 +71,7 @@ class Flow {
   due = 0;
   sent = 0;
   received = 0;
-  /** When the messages under way were sent: a ring. */
+  /** When the messages in flight were sent: a ring. */
   readonly times: Float64Array;
 
   /** @param start where in the pattern it begins: every connection has its own, so that mixed-up ones are noticed */
@@ -86,7 +86,7 @@ export class StreamLoad extends Load implements Service {
   readonly #pattern = pattern(pieceSize + period);
   /** The pattern from each of its letters on, in the lengths that are asked for again and again. */
   readonly #pieces = new Map<number, Bytes[]>();
-  #underWay = 0;
+  #inFlight = 0;
 
   constructor(reactor: Reactor, work: Work, compare: Comparison) {
     super(reactor, work, compare);
@@ -110,7 +110,7 @@ export class StreamLoad extends Load implements Service {
   /** Sends further messages. */
   #ask(flow: Flow, count: number, now: number): void {
     const { size, inFlight } = this.work;
-    this.#underWay += count;
+    this.#inFlight += count;
     for (let i = 0; i < count; i++) {
       flow.times[flow.due / size % inFlight] = now;
       flow.due += size;
@@ -155,9 +155,9 @@ export class StreamLoad extends Load implements Service {
     }
     flow.received = end;
     if (whole === 0) return;
-    this.#underWay -= whole;
+    this.#inFlight -= whole;
     if (!this.stopping) this.#ask(flow, whole, now);
-    else if (this.#underWay === 0) this.reactor.stop();
+    else if (this.#inFlight === 0) this.reactor.stop();
   }
 
   ended({ state }: Connection): void {
@@ -173,17 +173,17 @@ export class StreamLoad extends Load implements Service {
     this.alive--;
     const missing = Math.ceil((flow.due - flow.received) / this.work.size);
     this.lost += missing;
-    this.#underWay -= missing;
+    this.#inFlight -= missing;
     flow.due = flow.sent = flow.received = 0;
     flow.connection.destroy();
-    if (this.alive === 0 || (this.stopping && this.#underWay === 0)) this.reactor.stop();
+    if (this.alive === 0 || (this.stopping && this.#inFlight === 0)) this.reactor.stop();
   }
 
   override finish(milliseconds: number): void {
     this.stopping = true;
-    if (this.#underWay === 0) return this.reactor.stop();
+    if (this.#inFlight === 0) return this.reactor.stop();
     this.reactor.after(milliseconds, () => {
-      this.lost += this.#underWay;
+      this.lost += this.#inFlight;
       this.reactor.stop();
     });
   }
@@ -197,24 +197,24 @@ export const numberSize = 4;
 /** How often it is looked whether a reply is overdue, in milliseconds. */
 const lookMilliseconds = 20;
 
-/** What is under way on one socket: in each of the places one datagram. */
-class Places {
-  /** The number of the datagram that is awaited; the next one has inFlight more, so that its place is known by it. */
+/** What is in flight on one socket: in each of its slots one datagram. */
+class Window {
+  /** The number of the datagram that is awaited; the next one has inFlight more, so that its slot is known by it. */
   readonly awaited: Uint32Array;
   readonly times: Float64Array;
 
   constructor(readonly datagrams: Datagrams, inFlight: number) {
-    this.awaited = Uint32Array.from({ length: inFlight }, (_, place) => place);
+    this.awaited = Uint32Array.from({ length: inFlight }, (_, slot) => slot);
     this.times = new Float64Array(inFlight);
   }
 }
 
 /** Load on connected datagram sockets. A reply is sent again with another number, and so all replies that came at once. */
 export class DatagramLoad extends Load implements DatagramService {
-  readonly #sockets = new Map<Datagrams, Places>();
+  readonly #sockets = new Map<Datagrams, Window>();
   /** How long a reply may take, in milliseconds. */
   readonly #patience: number;
-  /** The numbers stop here, below where a number of 32 bits would begin again: no place gets another's number. */
+  /** The numbers stop here, below where a number of 32 bits would begin again: no slot gets another's number. */
   readonly #numbers: number;
   /** A reply goes back as it lies there, to the address it came from; many of them with one call. */
   readonly #sendsBack: boolean;
@@ -233,21 +233,21 @@ export class DatagramLoad extends Load implements DatagramService {
   override add(socket: Socket): void {
     // One byte more shows a reply that is too long.
     const datagrams = this.reactor.datagrams(socket, this, { recvSize: this.work.size + 1 });
-    this.#sockets.set(datagrams, new Places(datagrams, this.work.inFlight));
+    this.#sockets.set(datagrams, new Window(datagrams, this.work.inFlight));
     this.alive++;
   }
 
   override start(): void {
     const now = performance.now();
-    for (const places of this.#sockets.values()) {
-      for (let place = 0; place < this.work.inFlight; place++) this.#send(places, place, now);
+    for (const window of this.#sockets.values()) {
+      for (let slot = 0; slot < this.work.inFlight; slot++) this.#send(window, slot, now);
     }
     this.#look();
   }
 
-  #send({ datagrams, awaited, times }: Places, place: number, now: number): void {
-    times[place] = now;
-    write(this.#message, awaited[place]!);
+  #send({ datagrams, awaited, times }: Window, slot: number, now: number): void {
+    times[slot] = now;
+    write(this.#message, awaited[slot]!);
     datagrams.send(this.#message);
   }
 
@@ -258,18 +258,18 @@ export class DatagramLoad extends Load implements DatagramService {
     for (let i = 0; i < count; i++) {
       const data = datagrams.data(i);
       const number = data.length < numberSize ? -1 : read(data);
-      const place = number % inFlight;
+      const slot = number % inFlight;
       if (data.length !== size || this.compare(data.subarray(numberSize), this.#rest) >= 0) {
         this.count("different");
-      } else if (number !== awaited[place]) {
+      } else if (number !== awaited[slot]) {
         this.late++;
       } else {
         if (!this.stopping) {
-          this.times.add(now - times[place]!);
+          this.times.add(now - times[slot]!);
           this.messages++;
         }
-        const next = awaited[place] = (number + inFlight) % this.#numbers;
-        times[place] = this.stopping ? Infinity : now;
+        const next = awaited[slot] = (number + inFlight) % this.#numbers;
+        times[slot] = this.stopping ? Infinity : now;
         if (this.stopping) continue;
         write(data, next);
         if (this.#sendsBack) datagrams.reply(i);
@@ -286,13 +286,13 @@ export class DatagramLoad extends Load implements DatagramService {
   #look(): void {
     this.reactor.after(lookMilliseconds, () => {
       const now = performance.now();
-      for (const places of this.#sockets.values()) {
-        for (let place = 0; place < this.work.inFlight; place++) {
-          if (now - places.times[place]! < this.#patience) continue;
+      for (const window of this.#sockets.values()) {
+        for (let slot = 0; slot < this.work.inFlight; slot++) {
+          if (now - window.times[slot]! < this.#patience) continue;
           this.lost++;
-          places.awaited[place] = (places.awaited[place]! + this.work.inFlight) % this.#numbers;
-          if (this.stopping) places.times[place] = Infinity;
-          else this.#send(places, place, now);
+          window.awaited[slot] = (window.awaited[slot]! + this.work.inFlight) % this.#numbers;
+          if (this.stopping) window.times[slot] = Infinity;
+          else this.#send(window, slot, now);
         }
       }
       if (this.stopping && this.#isOver()) this.reactor.stop();

@@ -4,7 +4,7 @@
 // It opens nothing and waits for nothing.
 
 import { type Bytes, quoteWord } from "../../lib/command.ts";
-import type { Place } from "./places.ts";
+import { type Endpoint, isStream } from "./places.ts";
 
 /** Its length is a prime, so that it fits no size of a buffer and a piece that is missing shifts all that follows. */
 const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy";
@@ -38,13 +38,8 @@ export async function comparison(): Promise<Comparison> {
 
 // --- By hand -----------------------------------------------------------------------------------
 
-/** Whether what is sent arrives as a stream, in pieces of any length, and not as datagrams. */
-export function isStream({ socket }: Place): boolean {
-  return socket === "tcp" || socket === "tcp6" || socket === "unix";
-}
-
 /** The calls that connect an echo client, as a session. */
-export function echoCalls({ socket, address, protocol }: Place, timeout?: number): readonly string[] {
+export function echoCalls({ socket, address, protocol }: Endpoint, timeout?: number): readonly string[] {
   return [
     `c = socket ${socket}`,
     // What is small is sent at once, also while an acknowledgement is on its way.
@@ -60,8 +55,8 @@ export function echoCalls({ socket, address, protocol }: Place, timeout?: number
 const pieceSize = 65536;
 
 /** One exchange by hand: a text, or so many bytes of the pattern. */
-export function exchangeCalls(place: Place, message: string | number): readonly string[] {
-  const stream = isStream(place);
+export function exchangeCalls(endpoint: Endpoint, message: string | number): readonly string[] {
+  const stream = isStream(endpoint);
   const size = typeof message === "number" ? message : new TextEncoder().encode(message).length;
   if (typeof message === "string" || !stream || size <= pieceSize) {
     const written = typeof message === "number" ? patternText(message) : quoted(message);

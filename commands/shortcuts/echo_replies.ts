@@ -11,9 +11,10 @@ import {
   textOf,
   type Value,
 } from "../../lib/command.ts";
+import { counted, phrase, rounded } from "./words.ts";
 
 /** How much is told. */
-export interface Manner {
+export interface ReplyOptions {
   /** Nothing but the summary. */
   readonly quiet: boolean;
   readonly json: boolean;
@@ -46,22 +47,22 @@ export class Replies {
   #most = 0;
   #sum = 0;
   readonly #context: Context;
-  readonly #manner: Manner;
+  readonly #options: ReplyOptions;
 
-  constructor(context: Context, manner: Manner) {
+  constructor(context: Context, options: ReplyOptions) {
     this.#context = context;
-    this.#manner = manner;
+    this.#options = options;
   }
 
   #tell(event: string, text: Text, values: Readonly<Record<string, Value>>): Maybe<void> {
-    if (this.#manner.quiet) return;
-    const { json } = this.#manner;
+    if (this.#options.quiet) return;
+    const { json } = this.#options;
     return this.#context.report({ kind: "event", event, text, values, json });
   }
 
   /** A server was found; a unix socket of ours has mostly no address. */
   connected(address: string, local: Address): Maybe<void> {
-    const { datagrams } = this.#manner;
+    const { datagrams } = this.#options;
     const named = local.family !== "unix";
     const [to, para] = datagrams
       ? ["sending to {address}", "enviando para {address}"]
@@ -74,7 +75,7 @@ export class Replies {
 
   /** Somebody is to type what is sent. */
   typing(): Maybe<void> {
-    if (this.#manner.json) return;
+    if (this.#options.json) return;
     return this.#tell("typing", {
       en: "each line you type is sent; Ctrl-D ends",
       pt: "cada linha que você digitar será enviada; Ctrl-D termina",
@@ -88,20 +89,20 @@ export class Replies {
     this.#sum += ms;
     if (ms < this.#least) this.#least = ms;
     if (ms > this.#most) this.#most = ms;
-    if (this.#manner.quiet) return;
+    if (this.#options.quiet) return;
 
     const values = { message, bytes: data.length, ms: rounded(ms) };
-    const size = counted(data.length, "byte", "bytes");
-    if (!this.#manner.readable) {
-      return this.#tell("reply", { en: `${size} came back in {ms} ms`, pt: `${size} em {ms} ms` }, values);
-    }
+    const lengthOnly = phrase(counted(data.length, "byteBack"), { en: " in {ms} ms", pt: " em {ms} ms" });
+    if (!this.#options.readable) return this.#tell("reply", lengthOnly, values);
     const text = decoded(data);
-    const shown = data.length > mostShown ? undefined : text === undefined ? "{data}" : '"{text}"';
+    const whole = phrase(
+      text === undefined ? "{data}" : '"{text}"',
+      { en: " came back in {ms} ms (", pt: " voltou em {ms} ms (" },
+      ...[counted(data.length, "byte"), ")"],
+    );
     return this.#tell(
       "reply",
-      shown === undefined
-        ? { en: `${size} came back in {ms} ms`, pt: `${size} em {ms} ms` }
-        : { en: `${shown} came back in {ms} ms (${size})`, pt: `${shown} voltou em {ms} ms (${size})` },
+      data.length > mostShown ? lengthOnly : whole,
       { ...values, ...(text === undefined ? { data } : { text }) },
     );
   }
@@ -123,7 +124,7 @@ export class Replies {
     this.late++;
     return this.#tell("late", {
       en: "the reply to message {message} came late, after {ms} ms",
-      pt: "a resposta da mensagem {message} chegou atrasada, depois de {ms} ms",
+      pt: "a resposta à mensagem {message} chegou atrasada, depois de {ms} ms",
     }, { message, ms: rounded(ms) });
   }
 
@@ -132,7 +133,7 @@ export class Replies {
     this.duplicates++;
     return this.#tell("duplicate", {
       en: "the reply to message {message} came twice",
-      pt: "a resposta da mensagem {message} chegou duas vezes",
+      pt: "a resposta à mensagem {message} chegou duas vezes",
     }, { message });
   }
 
@@ -151,30 +152,28 @@ export class Replies {
     const { messages, replies, bytes, lost, late, duplicates } = this;
     const [least, most] = [this.#least, this.#most].map(rounded) as [number, number];
     const times = replies === 0 ? {} : { min: least, avg: rounded(this.#sum / replies), max: most };
-    const losses = this.#manner.datagrams ? { lost, late, duplicates } : {};
-    const en = [counted(messages, "message", "messages"), counted(bytes, "byte", "bytes")];
-    const pt = [counted(messages, "mensagem", "mensagens"), counted(bytes, "byte", "bytes")];
-    if (this.#manner.datagrams) {
-      en.push(`${lost} lost${late === 0 ? "" : ` (${late} came late)`}`);
-      pt.push(`${counted(lost, "perdida", "perdidas")}${late === 0 ? "" : ` (${late} com atraso)`}`);
-      if (duplicates > 0) {
-        en.push(counted(duplicates, "duplicate", "duplicates"));
-        pt.push(counted(duplicates, "duplicata", "duplicatas"));
-      }
+    const losses = this.#options.datagrams ? { lost, late, duplicates } : {};
+    const told: (Text | string)[] = [counted(messages, "message"), ", ", counted(bytes, "byte")];
+    if (this.#options.datagrams) {
+      told.push(", ", counted(lost, "lost"));
+      if (late > 0) told.push(" (", counted(late, "late"), ")");
+      if (duplicates > 0) told.push(", ", counted(duplicates, "duplicate"));
     }
-    const roundTrip = (words: string) => replies === 0 ? "" : `; ${words} {min}/{avg}/{max} ms`;
+    if (replies > 0) told.push(roundTrip);
     return this.#context.report({
       kind: "event",
       event: "summary",
-      text: {
-        en: en.join(", ") + roundTrip("round trip min/avg/max"),
-        pt: pt.join(", ") + roundTrip("ida e volta mín/méd/máx"),
-      },
+      text: phrase(...told),
       values: { messages, replies, bytes, ...losses, ...times },
-      json: this.#manner.json,
+      json: this.#options.json,
     });
   }
 }
+
+const roundTrip: Text = {
+  en: "; round trip min/avg/max {min}/{avg}/{max} ms",
+  pt: "; ida e volta mín/méd/máx {min}/{avg}/{max} ms",
+};
 
 // --- Differences -------------------------------------------------------------------------------
 
@@ -223,18 +222,6 @@ export function difference(at: number, came: Bytes | undefined, sent: number | u
 function spelled(byte: number): string {
   const number = `0x${byte.toString(16).padStart(2, "0")}`;
   return byte >= 0x20 && byte < 0x7f ? `${number} "${String.fromCharCode(byte)}"` : number;
-}
-
-// --- Words -------------------------------------------------------------------------------------
-
-/** A number of things. */
-function counted(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`;
-}
-
-/** Milliseconds to the microsecond. */
-export function rounded(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }
 
 function decoded(data: Bytes): string | undefined {

@@ -10,7 +10,6 @@ import {
   type Connection,
   type Context,
   Failure,
-  flag,
   type Maybe,
   type Question,
   type Reactor,
@@ -21,19 +20,11 @@ import {
   type Value,
 } from "../../lib/command.ts";
 import { unresolved } from "../meanings.ts";
-import { Hearing } from "./message_hearing.ts";
+import { clientCalls, connectFirst } from "./connecting.ts";
+import { MessageReceiver } from "./message_receiver.ts";
 import { exitWord, farewell, type Message, written } from "./messages.ts";
-import {
-  clientCalls,
-  clientPlaces,
-  connectFirst,
-  type Place,
-  placeForms,
-  placeOptions,
-  placeParameters,
-  show,
-  showCalls,
-} from "./places.ts";
+import { json, placeForms, placeOptions, placeParameters, show, showCalls } from "./options.ts";
+import { clientEndpoints, type Endpoint, likeliest } from "./places.ts";
 
 /** `message-client`: the handout's cliente.py. */
 export const messageClient: Command = command({
@@ -45,35 +36,32 @@ export const messageClient: Command = command({
   },
   description: {
     en:
-      "Connects to ADDR (127.0.0.1:65432) and asks what to do: 1 sends a message, whose subject and text it asks " +
-      "for, 2 leaves. On a terminal these are menus, where Ctrl-C and Esc leave, too; otherwise the answers are read " +
-      "line by line, and the end of the input leaves. Leaving sends CODIGO_SAIDA and ends the connection; when the " +
-      "server says the same, the client leaves.",
+      "Connects to ADDR (127.0.0.1:65432) and asks what to do: 1 sends a message, asking for its subject and text; 2 " +
+      "leaves. On a terminal these are menus, where Ctrl-C and Esc leave, too; otherwise the answers are read line by " +
+      "line, and the client leaves at the end of the input. Leaving sends CODIGO_SAIDA and ends the connection; when " +
+      "the server says the same, the client leaves.",
     pt:
-      "Conecta-se a ADDR (127.0.0.1:65432) e pergunta o que fazer: 1 envia uma mensagem, da qual pede assunto e " +
-      "texto, 2 sai. Em um terminal são menus, em que Ctrl-C e Esc também saem; senão as respostas são lidas linha a " +
-      "linha, e o fim da entrada sai. Ao sair, envia CODIGO_SAIDA e encerra a conexão; quando o servidor diz o " +
+      "Conecta-se a ADDR (127.0.0.1:65432) e pergunta o que fazer: 1 envia uma mensagem, pedindo assunto e texto; 2 " +
+      "sai. Em um terminal são menus, em que Ctrl-C e Esc também saem; fora dele as respostas são lidas linha a linha, " +
+      "e o cliente sai no fim da entrada. Ao sair, envia CODIGO_SAIDA e encerra a conexão; quando o servidor diz o " +
       "mesmo, o cliente sai.",
   },
   parameters: placeParameters,
   forms: placeForms,
   options: {
     ...placeOptions,
-    json: flag({
-      en: "print events as JSON lines",
-      pt: "imprime os eventos como linhas JSON",
-    }),
+    json,
     showCalls,
   },
   errors: unresolved,
   example: "socksh> message-client 8080 --show-calls",
   silent: true,
   async run(given, context) {
-    const places = await clientPlaces(given, context);
-    if (given.showCalls) return show(calls(places[0] as Place), context);
+    const endpoints = await clientEndpoints(given, context);
+    if (given.showCalls) return show(byHand(likeliest(endpoints)), context);
 
     using scope = context.scope("message-client");
-    const { address } = await connectFirst(scope, places, context);
+    const { address } = await connectFirst(scope, endpoints, context);
     using reactor = await context.reactor();
     const conversation = new Conversation(scope.socket("c"), reactor, context, given.json);
     await conversation.tell("connected", connected, { address });
@@ -83,9 +71,9 @@ export const messageClient: Command = command({
 });
 
 /** The same by hand: one message, and the end. */
-function calls(place: Place): readonly string[] {
+function byHand(endpoint: Endpoint): readonly string[] {
   return [
-    ...clientCalls(place),
+    ...clientCalls(endpoint),
     String.raw`sendall c "Assunto: Hello\nTexto: Hello, world\n\n"`,
     `sendall c "${exitWord}"`,
     "shutdown c SHUT_WR",
@@ -109,7 +97,10 @@ const askText: Question = { kind: "text", message: { en: "Text", pt: "Texto" } }
 
 const connected: Text = { en: "connected to {address}", pt: "conectado a {address}" };
 const sent: Text = { en: "message sent: {bytes} bytes", pt: "mensagem enviada: {bytes} bytes" };
-const left: Text = { en: "left; the connection is closed", pt: "saiu; a conexão está encerrada" };
+const left: Text = {
+  en: "you left; the connection is closed",
+  pt: "você saiu; a conexão foi encerrada",
+};
 const heard: Text = { en: "the server says: {text}", pt: "o servidor diz: {text}" };
 const heardSubject: Text = {
   en: "the server says: {subject}: {text}",
@@ -121,7 +112,7 @@ const dismissed: Text = {
 };
 const closed: Text = { en: "the server closed the connection", pt: "o servidor encerrou a conexão" };
 const unknownChoice: Text = {
-  en: '"{choice}" is no choice: 1 sends a message, 2 leaves',
+  en: '"{choice}" is not a choice: 1 sends a message, 2 leaves',
   pt: '"{choice}" não é uma opção: 1 envia uma mensagem, 2 sai',
 };
 const unsent: Text = {
@@ -142,7 +133,7 @@ const lastMilliseconds = 500;
 const turnMilliseconds = 10;
 
 /** Why there is nobody to talk to any more. */
-type Ending = "exit" | "end" | SystemError;
+type Dismissal = "exit" | "end" | SystemError;
 
 /** A connection to a server, and somebody who answers questions. */
 class Conversation implements Service {
@@ -150,10 +141,10 @@ class Conversation implements Service {
   readonly #context: Context;
   readonly #json: boolean;
   readonly #connection: Connection;
-  readonly #hearing: Hearing;
+  readonly #receiver: MessageReceiver;
   /** Aborted when the server is gone, or the loop that would tell. */
   readonly #over = new AbortController();
-  #ending: Ending | undefined;
+  #dismissal: Dismissal | undefined;
   /** A message was begun and is not sent. */
   #writing = false;
   /** Told when what was sent is out. */
@@ -165,7 +156,7 @@ class Conversation implements Service {
     this.#reactor = reactor;
     this.#context = context;
     this.#json = json;
-    this.#hearing = new Hearing(reactor, (messages, exit) => this.#heard(messages, exit));
+    this.#receiver = new MessageReceiver(reactor, (messages, exit) => this.#heard(messages, exit));
     this.#connection = reactor.connection(socket, this);
   }
 
@@ -190,7 +181,7 @@ class Conversation implements Service {
       await looping;
     }
     if (fault !== undefined) throw fault;
-    await (this.#ending === undefined ? this.#leave() : this.#left(this.#ending));
+    await (this.#dismissal === undefined ? this.#leave() : this.#left(this.#dismissal));
   }
 
   /** Asks, and sends what is asked for, until there is nothing to send or nobody to send it to. */
@@ -253,21 +244,21 @@ class Conversation implements Service {
   async #leave(): Promise<void> {
     this.#connection.send(farewell());
     this.#connection.end();
-    this.#reactor.after(lastMilliseconds, () => this.#reactor.stop());
-    await this.#reactor.run(new AbortController().signal);
+    await this.#reactor.linger(lastMilliseconds);
     this.#connection.destroy();
+    await this.#reactor.linger(0);
     await this.tell("left", left);
     const interrupted = this.#context.signal.aborted;
     if (this.#writing && !interrupted && !this.#context.input.typed) throw new Failure(unfinished);
   }
 
   /** The server has left, or the connection is broken. */
-  async #left(ending: Ending): Promise<void> {
-    if (ending !== "exit" && ending !== "end") throw ending;
-    await this.tell("closed", ending === "exit" ? dismissed : closed, {
-      reason: ending === "exit" ? exitWord : "end",
+  async #left(reason: Dismissal): Promise<void> {
+    if (reason !== "exit" && reason !== "end") throw reason;
+    await this.tell("closed", reason === "exit" ? dismissed : closed, {
+      reason: reason === "exit" ? exitWord : "end",
     });
-    if (ending === "end" && (this.#writing || await this.#wantsMore())) throw new Failure(unsent);
+    if (reason === "end" && (this.#writing || await this.#wantsMore())) throw new Failure(unsent);
   }
 
   /** Whether the answers that lie there already ask for another message. */
@@ -278,44 +269,38 @@ class Conversation implements Service {
 
   // --- What the connection tells -------------------------------------------------------------
 
-  received(_connection: Connection, data: Bytes): Maybe<void> {
-    return this.#hearing.received(data);
+  received(_connection: Connection, data: Bytes): void {
+    this.#receiver.received(data);
   }
 
-  #heard(messages: readonly Message[], exit: boolean): Maybe<void> {
+  #heard(messages: readonly Message[], exit: boolean): void {
     const tell = messages.map(({ subject, text, bytes }) => () =>
       subject === undefined
         ? this.tell("message", heard, { text, bytes })
         : this.tell("message", heardSubject, { subject, text, bytes })
     );
     if (exit) this.#end("exit");
-    if (this.#later !== undefined) {
-      this.#later.push(...tell);
-      return;
-    }
-    const told = tell.map((tell) => tell()).filter((answer) => answer instanceof Promise);
-    if (told.length > 0) return Promise.all(told).then(() => {});
+    if (this.#later !== undefined) this.#later.push(...tell);
+    else for (const one of tell) this.#reactor.hold(one());
   }
 
-  ended(): Maybe<void> {
-    const told = this.#hearing.ended();
+  ended(): void {
+    this.#receiver.ended();
     this.#end("end");
-    return told;
   }
 
   drained(): void {
     this.#out?.();
   }
 
-  closed(_connection: Connection, error: SystemError | undefined): Maybe<void> {
-    const told = this.#hearing.ended();
+  closed(_connection: Connection, error: SystemError | undefined): void {
+    this.#receiver.ended();
     if (error !== undefined) this.#end(error);
-    return told;
   }
 
   /** Nobody is asked any more; only the first reason counts. */
-  #end(ending: Ending): void {
-    this.#ending ??= ending;
+  #end(reason: Dismissal): void {
+    this.#dismissal ??= reason;
     this.#reactor.stop();
     this.#over.abort();
   }

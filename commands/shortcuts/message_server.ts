@@ -1,9 +1,9 @@
 // message-server: shows what its clients have to say — the handout's server, for many clients at once.
 //
-// messages.ts knows what a message is, message_hearing.ts when it is over; here is who said it, and when.
+// messages.ts knows what a message is, message_receiver.ts when it is over; here is who said it, and when.
 
 import {
-  type Address,
+  type Bytes,
   byteSize,
   type Command,
   command,
@@ -11,7 +11,6 @@ import {
   type Context,
   defaulting,
   flag,
-  int,
   type Maybe,
   option,
   type Reactor,
@@ -21,21 +20,19 @@ import {
   type Text,
 } from "../../lib/command.ts";
 import { unresolved } from "../meanings.ts";
-import { Teller } from "./echo_events.ts";
-import { Hearing } from "./message_hearing.ts";
+import { MessageReceiver } from "./message_receiver.ts";
 import { exitWord, farewell, type Message } from "./messages.ts";
+import { backlog, json, placeForms, placeOptions, placeParameters, show, showCalls } from "./options.ts";
+import { type Endpoint, serverEndpoint } from "./places.ts";
 import {
-  announce,
-  openServer,
-  type Place,
-  placeForms,
-  placeOptions,
-  placeParameters,
-  serverCalls,
-  serverPlace,
-  show,
-  showCalls,
-} from "./places.ts";
+  type ClientName,
+  clientName,
+  type Departures,
+  type EventOptions,
+  ServerEvents,
+} from "./server_events.ts";
+import { announce, dismiss, openServer, serverCalls } from "./serving.ts";
+import { localTime } from "./words.ts";
 
 /** `message-server`: the handout's servidor.py. */
 export const messageServer: Command = command({
@@ -61,22 +58,16 @@ export const messageServer: Command = command({
   forms: placeForms,
   options: {
     ...placeOptions,
-    backlog: option(defaulting(int("SOMAXCONN"), 4096), "N", {
-      en: "how many clients may wait to be accepted (default: 4096)",
-      pt: "quantos clientes podem esperar para ser aceitos (padrão: 4096)",
-    }),
+    backlog,
     recvSize: option(defaulting(byteSize, 1024), "N", {
-      en: "what recv is called with (default: 1024, as in the handout)",
-      pt: "o tamanho passado a recv (padrão: 1024, como no roteiro)",
+      en: "buffer size passed to recv (default: 1024, as in the handout)",
+      pt: "tamanho do buffer passado a recv (padrão: 1024, como no roteiro)",
     }),
     quiet: flag({
-      en: "print the first line and the messages, nothing else",
-      pt: "imprime a primeira linha e as mensagens, mais nada",
+      en: "print only the first line and the messages",
+      pt: "imprime só a primeira linha e as mensagens",
     }, { short: "q" }),
-    json: flag({
-      en: "print events as JSON lines",
-      pt: "imprime os eventos como linhas JSON",
-    }),
+    json,
     showCalls,
   },
   errors: unresolved,
@@ -84,24 +75,24 @@ export const messageServer: Command = command({
   silent: true,
   stoppable: () => true,
   async run(given, context) {
-    const place = await serverPlace(given, context);
+    const endpoint = await serverEndpoint(given, context);
     const { backlog, recvSize, quiet, json } = given;
-    if (given.showCalls) return show(calls(place, backlog, recvSize), context);
+    if (given.showCalls) return show(byHand(endpoint, backlog, recvSize), context);
 
     using scope = context.scope("message-server");
-    using opened = await openServer(scope, place, backlog, context, json);
+    using opened = await openServer(scope, endpoint, backlog, context, json);
     using reactor = await context.reactor();
-    await announce(opened, place, context, { json, brief: quiet });
-    await new Desk(reactor, context, quiet, json).serve(opened.socket, recvSize);
+    await announce(opened, endpoint, context, { json, brief: quiet });
+    await new MessageServer(reactor, context, { quiet, json }).serve(opened.socket, recvSize);
     return null;
   },
 });
 
 /** The same by hand: one client, one message, and the end. */
-function calls(place: Place, backlog: number, recvSize: number): readonly string[] {
+function byHand(endpoint: Endpoint, backlog: number, recvSize: number): readonly string[] {
   return [
-    ...serverCalls(place, backlog),
-    `print "listening on" (getsockname(srv)) "(${place.protocol})"`,
+    ...serverCalls(endpoint, backlog),
+    `print "listening on" (getsockname(srv)) "(${endpoint.protocol})"`,
     "conn, addr = accept srv",
     `message = recv conn ${recvSize}`,
     "print $addr $message",
@@ -111,36 +102,39 @@ function calls(place: Place, backlog: number, recvSize: number): readonly string
   ];
 }
 
+// --- Serving -----------------------------------------------------------------------------------
+
 /** How long clients may take to leave when the server stops. */
 const lastMilliseconds = 1000;
 
+/** How clients leave this server, besides what can happen to every connection. */
+const departures: Departures = { [exitWord]: { en: "{client} left", pt: "{client} saiu" } };
+
 /** A client and what it has said. */
-interface Guest {
-  readonly name: Address | string;
-  readonly hearing: Hearing;
+interface Sender {
+  readonly name: ClientName;
+  readonly receiver: MessageReceiver;
   messages: number;
   /** It has said that it leaves. */
   left: boolean;
 }
 
-/** Where clients come to leave their messages. */
-class Desk implements Service {
+/** Shows the messages of all clients. */
+class MessageServer implements Service {
   readonly #reactor: Reactor;
   readonly #context: Context;
   readonly #json: boolean;
-  readonly #quiet: boolean;
-  readonly #teller: Teller;
-  readonly #guests = new Map<Connection, Guest>();
+  readonly #events: ServerEvents;
+  readonly #senders = new Map<Connection, Sender>();
   readonly #total = { messages: 0, bytes: 0, sent: 0 };
   #clients = 0;
   #stopping = false;
 
-  constructor(reactor: Reactor, context: Context, quiet: boolean, json: boolean) {
+  constructor(reactor: Reactor, context: Context, options: EventOptions) {
     this.#reactor = reactor;
     this.#context = context;
-    this.#json = json;
-    this.#quiet = quiet;
-    this.#teller = new Teller(context, { quiet, json });
+    this.#json = options.json;
+    this.#events = new ServerEvents(context, options, departures);
   }
 
   /** Serves until the signal comes; then everybody is told, and given a little time to leave. */
@@ -150,88 +144,58 @@ class Desk implements Service {
     await this.#reactor.run();
 
     this.#stopping = true;
-    server.close();
-    for (const client of server.clients) {
-      client.send(farewell());
-      client.end();
-    }
-    if (this.#guests.size > 0) {
-      this.#reactor.after(lastMilliseconds, () => {
-        for (const client of server.clients) client.destroy();
-      });
-      await this.#reactor.run(new AbortController().signal);
-    }
-    await this.#teller.totals(this.#clients, { ...this.#total, ms: performance.now() - began });
+    for (const client of server.clients) client.send(farewell());
+    await dismiss(server, this.#reactor, lastMilliseconds);
+    await this.#events.totals(this.#clients, { ...this.#total, ms: performance.now() - began });
   }
 
   opened(client: Connection): Maybe<void> {
-    this.#clients++;
-    const { peer } = client;
-    const guest: Guest = {
-      // Clients of a unix socket have no addresses: they are told apart by their number.
-      name: peer.family === "unix" && peer.path.length === 0 ? `unix #${this.#clients}` : peer,
-      hearing: new Hearing(this.#reactor, (messages, exit) => this.#heard(client, guest, messages, exit)),
+    const sender: Sender = {
+      name: clientName(client.peer, ++this.#clients),
+      receiver: new MessageReceiver(this.#reactor, (messages, exit) => {
+        for (const message of messages) this.#show(sender, message);
+        if (!exit) return;
+        sender.left = true;
+        client.close();
+      }),
       messages: 0,
       left: false,
     };
-    this.#guests.set(client, guest);
-    return this.#teller.connected(guest.name);
+    this.#senders.set(client, sender);
+    return this.#events.connected(sender.name);
   }
 
-  received(client: Connection, data: Uint8Array<ArrayBuffer>): Maybe<void> {
-    return this.#guests.get(client)?.hearing.received(data);
+  received(client: Connection, data: Bytes): void {
+    this.#senders.get(client)?.receiver.received(data);
   }
 
-  ended(client: Connection): Maybe<void> {
-    const told = this.#guests.get(client)?.hearing.ended();
+  ended(client: Connection): void {
+    this.#senders.get(client)?.receiver.ended();
     client.close();
-    return told;
-  }
-
-  #heard(client: Connection, guest: Guest, messages: readonly Message[], exit: boolean): Maybe<void> {
-    const told = messages.map((message) => this.#show(guest, message));
-    if (exit) {
-      guest.left = true;
-      client.close();
-    }
-    return together(told);
   }
 
   closed(client: Connection, error: SystemError | undefined): Maybe<void> {
-    const guest = this.#guests.get(client);
-    if (guest === undefined) return;
-    // What came before it broke is a message all the same.
-    const heard = guest.hearing.ended();
-    this.#guests.delete(client);
-    this.#total.bytes += client.bytesReceived;
-    this.#total.sent += client.bytesSent;
-    if (this.#stopping && this.#guests.size === 0) this.#reactor.stop();
-    if (this.#quiet) return heard;
-    const reason = guest.left ? exitWord : this.#stopping ? "stopped" : error?.code ?? "end";
-    const told = this.#context.report({
-      kind: "event",
-      event: "closed",
-      text: departures[reason] ?? lost,
-      values: {
-        client: guest.name,
-        reason,
-        messages: guest.messages,
-        bytes: client.bytesReceived,
-        ms: Math.round((performance.now() - client.since) * 1000) / 1000,
-      },
-      json: this.#json,
-    });
-    return together([heard, told]);
+    const sender = this.#senders.get(client);
+    if (sender === undefined) return;
+    // What came before the connection was lost is a message all the same.
+    sender.receiver.ended();
+    this.#senders.delete(client);
+    const { bytesReceived: bytes, bytesSent: sent, since } = client;
+    this.#total.bytes += bytes;
+    this.#total.sent += sent;
+    const reason = sender.left ? exitWord : this.#stopping ? "stopped" : error?.code ?? "end";
+    const { name, messages } = sender;
+    return this.#events.closed(name, reason, { messages, bytes, sent, ms: performance.now() - since });
   }
 
   exhausted(error: SystemError): Maybe<void> {
-    return this.#teller.exhausted(error, this.#guests.size);
+    return this.#events.exhausted(error, this.#senders.size);
   }
 
   /** Shows a message; a text of several lines has them below each other. */
-  #show(guest: Guest, { subject, text, bytes, continues }: Message): Maybe<void> {
+  #show(sender: Sender, { subject, text, bytes, continues }: Message): void {
     if (!continues) {
-      guest.messages++;
+      sender.messages++;
       this.#total.messages++;
     }
     const lines = text.split("\n");
@@ -242,7 +206,7 @@ class Desk implements Service {
       text: shape(subject !== undefined, continues, whole),
       values: {
         time: localTime(new Date()),
-        client: guest.name,
+        client: sender.name,
         ...(subject === undefined ? {} : { subject }),
         text,
         bytes,
@@ -250,31 +214,12 @@ class Desk implements Service {
       },
       json: this.#json,
     });
-    if (whole || this.#json) return told;
+    this.#reactor.hold(told);
+    if (whole || this.#json) return;
     const below = lines.map((line) => `    ${line}`).join("\n");
-    return together([told, this.#context.report({ kind: "text", text: below })]);
+    this.#reactor.hold(this.#context.report({ kind: "text", text: below }));
   }
 }
-
-const departures: Readonly<Record<string, Text>> = {
-  [exitWord]: {
-    en: "{client} left; messages: {messages}",
-    pt: "{client} saiu; mensagens: {messages}",
-  },
-  end: {
-    en: "{client} closed the connection; messages: {messages}",
-    pt: "{client} encerrou a conexão; mensagens: {messages}",
-  },
-  stopped: {
-    en: "{client} was still connected; messages: {messages}",
-    pt: "{client} ainda estava conectado; mensagens: {messages}",
-  },
-};
-
-const lost: Text = {
-  en: "the connection with {client} broke ({reason}); messages: {messages}",
-  pt: "a conexão com {client} se rompeu ({reason}); mensagens: {messages}",
-};
 
 /** What a message looks like; several lines of text follow by themselves. */
 function shape(subject: boolean, continues: boolean, whole: boolean): Text {
@@ -285,17 +230,4 @@ function shape(subject: boolean, continues: boolean, whole: boolean): Text {
     pt: `{time}  {client}${continues ? " (continuação)" : ""}` +
       `${subject ? "\n  Assunto: {subject}" : ""}\n  Texto:${line}`,
   };
-}
-
-/** `2026-11-20 14:03:05`, by the clock on the wall. */
-function localTime(date: Date): string {
-  const two = (number: number): string => String(number).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
-}
-
-/** Waits for whatever of it has to be waited for; everything was begun already, in its order. */
-function together(answers: readonly Maybe<void>[]): Maybe<void> {
-  const waits = answers.filter((answer) => answer instanceof Promise);
-  if (waits.length > 0) return Promise.all(waits).then(() => {});
 }

@@ -6,6 +6,7 @@
 // and somebody says when it was silent for `patience`.
 
 import { type Bytes, textOf } from "../../lib/command.ts";
+import { cutLetter, isContinuation } from "./letters.ts";
 
 /** What either side says before it leaves. */
 export const exitWord = "CODIGO_SAIDA";
@@ -90,7 +91,7 @@ export class MessageReader {
   /** How many milliseconds of silence make a message of what is pending. */
   get patience(): number {
     const pending = this.#pending();
-    return endsInLetter(pending) || endsInWord(pending) ? brokenOffMilliseconds : silenceMilliseconds;
+    return cutLetter(pending) > 0 || endsInWord(pending) ? brokenOffMilliseconds : silenceMilliseconds;
   }
 
   /** Takes bytes as they came; gives the messages whose end is there. */
@@ -203,10 +204,6 @@ function parsed(message: string): { subject: string | undefined; text: string } 
   return { subject, text: text.replaceAll("\r\n", "\n") };
 }
 
-function isContinuation(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0xc0) === 0x80;
-}
-
 function isWord(bytes: Bytes): boolean {
   return bytes.length === word.length && endsWith(bytes, word.length);
 }
@@ -242,15 +239,5 @@ function withoutExit(bytes: Bytes): Bytes {
 /** Whether bytes end in the middle of the word. */
 function endsInWord(bytes: Bytes): boolean {
   for (let letters = leastOfWord; letters < word.length; letters++) if (endsWith(bytes, letters)) return true;
-  return false;
-}
-
-/** Whether bytes end in the middle of a letter (RFC 3629: the first byte tells how many there are). */
-function endsInLetter(bytes: Bytes): boolean {
-  for (let back = 1; back <= 3; back++) {
-    const byte = bytes[bytes.length - back];
-    if (byte === undefined || isContinuation(byte)) continue;
-    return byte >= 0xc2 && byte <= 0xf4 && back < (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4);
-  }
   return false;
 }

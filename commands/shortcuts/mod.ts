@@ -1,5 +1,7 @@
-// shortcuts: the complete programs a course builds — one file each; places.ts opens what they talk over.
+// shortcuts: the complete programs a course builds — one file each, and what several of them need beside it.
 //
+// options.ts and places.ts: how they are told where; serving.ts and connecting.ts: how they get there; server_events.ts
+// and words.ts: what they say.
 // What a shortcut does before its loop are calls a user could type, run as a session; only the loop is the reactor's.
 
 import type { Command } from "../../lib/command.ts";

@@ -28,22 +28,15 @@ import { joinDatagrams, longestDatagram } from "./pipe_datagrams.ts";
 import { Feed } from "./pipe_ends.ts";
 import { type Ends, type Joining, joinStream, type Traffic } from "./pipe_streams.ts";
 import { Trace } from "./pipe_trace.ts";
+import { connectFirst } from "./connecting.ts";
+import { placeForms, placeOptions, placeParameters, protocolOptions, show, showCalls } from "./options.ts";
 import {
-  announce,
-  clientPlaces,
-  connectFirst,
-  type Given,
-  openServer,
-  type Place,
-  placeForms,
-  placeOptions,
-  placeParameters,
-  protocolOptions,
-  serverCalls,
-  serverPlace,
-  show,
-  showCalls,
+  type AddressWords as Given,
+  clientEndpoints as clientPlaces,
+  type Endpoint as Place,
+  serverEndpoint as serverPlace,
 } from "./places.ts";
+import { announce, openServer, serverCalls } from "./serving.ts";
 
 /** `pipe`: what others call netcat. */
 export const pipe: Command = command({
@@ -397,6 +390,7 @@ async function calls(wishes: Wishes, context: Context): Promise<readonly string[
     const place = await serverPlace(wishes, context);
     const open = [
       ...serverCalls(place, backlogOf(wishes)),
+      ...(wishes.timeout === undefined ? [] : [`settimeout srv ${wishes.timeout}`]),
       `print "listening on" (getsockname(srv)) "(${place.protocol})"`,
     ];
     if (!isStream(place)) {

@@ -34,6 +34,14 @@ interface Result {
   failure?: string;
 }
 
+/** What came of a workload. */
+interface Outcome {
+  readonly results: readonly Result[];
+  readonly notes: readonly string[];
+  /** Why it is worth nothing, though everybody was measured. */
+  readonly failure?: string;
+}
+
 /** Measures a workload in interleaved rounds. */
 async function measure(
   workload: Workload,
@@ -41,7 +49,7 @@ async function measure(
   wanted: (peer: string) => boolean,
   progress: (text: string) => void,
   processes: Processes,
-): Promise<{ results: Result[]; notes: readonly string[] }> {
+): Promise<Outcome> {
   const contenders = workload.contenders.filter(({ name, always }) => always || wanted(name));
   const results = contenders.map(({ name, missing }): Result => ({
     name,
@@ -72,11 +80,15 @@ async function measure(
         if (value !== undefined && reference > 0) ratios.push(value / reference);
       }
     }
-    const good = results.filter(({ missing, failure }) => (missing ?? failure) === undefined).map((
-      { name },
-    ) => name);
+    const good = results.filter(({ missing, failure }) => (missing ?? failure) === undefined)
+      .map(({ name }) => name);
     progress(workload.name);
-    return { results, notes: await workload.finish?.(good) ?? [] };
+    try {
+      return { results, notes: await workload.finish?.(good) ?? [] };
+    } catch (error) {
+      if (!(error instanceof BenchError) || processes.interrupted) throw error;
+      return { results, notes: [], failure: error.message };
+    }
   } finally {
     progress("");
     await workload.close?.();
@@ -188,7 +200,7 @@ async function main(processes: Processes): Promise<number> {
   const done = [];
   for (const workload of all) {
     if (names.length > 0 && !names.includes(workload.name)) continue;
-    const { results, notes } = await measure(workload, rounds, wanted, progress, processes);
+    const { results, notes, failure } = await measure(workload, rounds, wanted, progress, processes);
     done.push({
       name: workload.name,
       title: workload.title,
@@ -196,6 +208,7 @@ async function main(processes: Processes): Promise<number> {
       reference: workload.reference,
       peers: results,
       notes,
+      ...(failure === undefined ? {} : { failure }),
     });
     if (!json) {
       write(
@@ -204,13 +217,17 @@ async function main(processes: Processes): Promise<number> {
           "",
           table(workload, results),
           ...notes.map((note) => `  ${note}`),
+          ...(failure === undefined ? [] : [`  failed: ${failure}`]),
           "",
         ].join("\n"),
       );
     }
   }
   if (json) write(Deno.stdout, `${JSON.stringify({ rounds, seconds, cores, workloads: done })}\n`);
-  return done.some(({ peers }) => peers.some(({ failure }) => failure !== undefined)) ? 1 : 0;
+  const failed = done.some(({ failure, peers }) =>
+    [{ failure }, ...peers].some(({ failure }) => failure !== undefined)
+  );
+  return failed ? 1 : 0;
 }
 
 if (import.meta.main) {

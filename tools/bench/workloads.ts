@@ -51,7 +51,11 @@ export interface Workload {
   readonly columns: readonly Column[];
   /** What the first measurement needs. */
   prepare?(): Promise<void>;
-  /** What is done once, after the rounds, with those that did not fail; gives sentences for the reader. */
+  /**
+   * What is done once, after the rounds, with those that did not fail; gives sentences for the reader.
+   *
+   * @throws {BenchError} when it shows that what was measured is worth nothing
+   */
   finish?(good: readonly string[]): Promise<readonly string[]>;
   /** Removes what was made. */
   close?(): Promise<void>;
@@ -310,9 +314,10 @@ function pipe(setting: Setting, cores: readonly (readonly number[])[]): Workload
         await send(senders.socksh!(port) as readonly string[]);
         const [wanted = ""] = (await processes.run(["sha256sum", file])).split(" ");
         const [got] = (await receiver.ended).out.split(" ");
-        return got === wanted
-          ? [`SHA-256 of what nc -l received from socksh: that of the file, ${wanted.slice(0, 16)}…`]
-          : [`SHA-256 of what nc -l received from socksh: ${got}, but that of the file is ${wanted}`];
+        if (got !== wanted) {
+          throw new BenchError(`what nc -l received from socksh has the SHA-256 ${got}, the file ${wanted}`);
+        }
+        return [`SHA-256 of what nc -l received from socksh: that of the file, ${wanted.slice(0, 16)}…`];
       } finally {
         await receiver.stop();
       }
