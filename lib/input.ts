@@ -22,7 +22,7 @@ const newline = 0x0a;
 
 /** Standard input. */
 export class StandardInput implements Input {
-  readonly fd = 0;
+  #fd: number | undefined;
   readonly #libc: Libc;
   readonly #signal: AbortSignal;
   readonly #chunk: Bytes = new Uint8Array(chunkSize);
@@ -47,7 +47,34 @@ export class StandardInput implements Input {
   }
 
   get stored(): boolean {
-    return this.#libc.position(this.fd) >= 0;
+    return this.#libc.position(0) >= 0;
+  }
+
+  get fd(): number {
+    return this.#fd ??= this.#open();
+  }
+
+  /**
+   * What poll announced can be gone when it is read: Ctrl-C empties a terminal's line, others read the same pipe. A
+   * read that then blocked would keep even the signal from being heard. So what is no file is opened once more: that
+   * this descriptor does not block concerns nobody else.
+   */
+  #open(): number {
+    if (this.stored) return 0;
+    const { system } = this.#libc;
+    const flags = ["O_RDONLY", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"];
+    const fd = this.#libc.open(
+      "/proc/self/fd/0",
+      flags.reduce((all, name) => all | constant(system, name), 0),
+      0,
+    );
+    return fd < 0 ? 0 : fd;
+  }
+
+  /** Gives back what was opened to read; standard input itself stays open. */
+  close(): void {
+    if (this.#fd !== undefined && this.#fd !== 0) this.#libc.close(this.#fd);
+    this.#fd = undefined;
   }
 
   read(until?: AbortSignal, most: number = chunkSize): Maybe<Bytes | undefined> {

@@ -44,6 +44,8 @@ export class Output {
   #abandoned = false;
   /** The terminal's last line is one that the next text replaces. */
   #passing = false;
+  /** The terminal's last line has no end yet: a message begins one of its own. */
+  #midLine = false;
   #door: Door | undefined;
 
   /** @param signal gives up what a reader does not take */
@@ -75,7 +77,13 @@ export class Output {
    * @throws {OutputLost} as `out` does
    */
   bytes(data: Bytes): Maybe<void> {
+    if (data.length > 0 && isTerminal(1)) this.#midLine = data.at(-1) !== 0x0a;
     return this.#inOrder(1, data);
+  }
+
+  /** The terminal has shown ^C where the cursor was. */
+  interrupted(): void {
+    this.#midLine = isTerminal(1);
   }
 
   /** The descriptor to wait for room on, for who offers bytes. */
@@ -166,9 +174,11 @@ export class Output {
   /** A text as bytes, without colours where they reach no terminal; it replaces a line that is passing. */
   #encoded(fd: number, text: string): Bytes {
     if (!isTerminal(fd)) return encode(getColorEnabled() ? stripAnsiCode(text) : text);
-    const replaces = this.#passing && text !== "";
-    if (replaces) this.#passing = false;
-    return encode(replaces ? `\r\x1b[K${text}` : text);
+    if (text === "") return encode(text);
+    const begins = this.#passing ? "\r\x1b[K" : this.#midLine ? "\n" : "";
+    this.#passing = false;
+    this.#midLine = !text.endsWith("\n");
+    return encode(begins + text);
   }
 
   /** Writes portion by portion as long as there is room: how far it came. */
@@ -206,6 +216,15 @@ export class Output {
 
 function isTerminal(fd: number): boolean {
   return (fd === 1 ? Deno.stdout : Deno.stderr).isTerminal();
+}
+
+/** The width of the terminal; one that has none counts as 80. */
+export function terminalColumns(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
+  }
 }
 
 function again({ code }: OutputLost): boolean {

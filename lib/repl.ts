@@ -13,7 +13,7 @@ import { History, historyPath } from "./history.ts";
 import { Interpreter, type Observer, type Streams, vocabularyOf } from "./interpreter.ts";
 import type { Libc } from "./libc.ts";
 import { type Language, say, sentence } from "./messages/mod.ts";
-import { Output, OutputLost } from "./output.ts";
+import { Output, OutputLost, terminalColumns } from "./output.ts";
 import { answer, changeLines, faultText, observe, paragraph, reported, type Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after, gathered } from "./sockets/mod.ts";
@@ -255,15 +255,6 @@ class Repl {
     this.#history.close();
     this.#session.close();
     for (const remove of this.#removeListeners) remove();
-  }
-}
-
-/** The width of the terminal; one that has none counts as 80. */
-function terminalColumns(): number {
-  try {
-    return Deno.consoleSize().columns || 80;
-  } catch {
-    return 80;
   }
 }
 

@@ -11,11 +11,11 @@ import { type Ending, Interpreter, type Observer, type Outcome, type Streams } f
 import type { Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import type { Language } from "./messages/language.ts";
-import { Output } from "./output.ts";
+import { Output, terminalColumns } from "./output.ts";
 import type { Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
-import { textOf } from "./values.ts";
+import { encode, textOf } from "./values.ts";
 
 /** How a script is run. */
 export interface ScriptOptions {
@@ -48,11 +48,15 @@ export async function runScript(
   libc: Libc,
 ): Promise<number> {
   const signals = new Signals(libc);
+  const input = new StandardInput(libc, signals.abort);
   const output = new Output(libc, signals.abort);
   const session = new Session(libc, argv);
+  signals.abort.addEventListener("abort", () => {
+    if (signals.exitCode === exitCodes.SIGINT) output.interrupted();
+  });
   try {
     const observer = await observerOf(options, session, registry, output, source);
-    const streams = standardStreams(libc, output, signals.abort, options.language);
+    const streams = standardStreams(libc, input, output, signals.abort, options.language);
     const interpreter = new Interpreter(session, registry, observer, signals.abort, streams);
     session.sockets.observed = observer.everything;
     const program = interpreter.parse(source);
@@ -68,11 +72,12 @@ export async function runScript(
     if (!(error instanceof SyntaxFault)) throw error;
     const { faultText } = await renderer();
     await output.err(
-      faultText(error, source, { language: options.language, places: true }),
+      faultText(error, source, { language: options.language, places: true, ...columnsOfErrors() }),
     );
     return 2;
   } finally {
     session.close();
+    input.close();
     output.close();
     signals.close();
   }
@@ -138,8 +143,13 @@ class Signals {
 }
 
 /** Standard input and output, as commands see them. */
-function standardStreams(libc: Libc, output: Output, signal: AbortSignal, language: Language): Streams {
-  const input = new StandardInput(libc, signal);
+function standardStreams(
+  libc: Libc,
+  input: StandardInput,
+  output: Output,
+  signal: AbortSignal,
+  language: Language,
+): Streams {
   return {
     input,
     output: {
@@ -148,7 +158,7 @@ function standardStreams(libc: Libc, output: Output, signal: AbortSignal, langua
       },
       write(data, raw = false) {
         if (raw || !Deno.stdout.isTerminal()) return output.bytes(data);
-        return output.out(escaped(textOf(data), "\n\t"));
+        return output.bytes(encode(escaped(textOf(data), "\n\t")));
       },
       sink: output,
       log: (fd, data) => libc.writeAll(fd, data),
@@ -183,7 +193,7 @@ async function observerOf(
   main: Source,
 ): Promise<Observer> {
   const { language } = options;
-  const style = { language, places: true };
+  const style = { language, places: true, ...columnsOfErrors() };
   const fault = async (fault: SyntaxFault, source: Source) => {
     await output.err((await renderer()).faultText(fault, source, style));
   };
@@ -221,6 +231,11 @@ async function observerOf(
     },
   };
   return options.verbose ? await verbose(quiet, session, output, style) : quiet;
+}
+
+/** Messages are broken where a terminal's lines end; elsewhere each is one line. */
+function columnsOfErrors(): { readonly columns?: number } {
+  return Deno.stderr.isTerminal() ? { columns: terminalColumns() } : {};
 }
 
 /** Whether a command was to tell its events as JSON; its failure then is one of them. */

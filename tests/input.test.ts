@@ -10,6 +10,8 @@ function input(signal: AbortSignal, next: () => Uint8Array<ArrayBuffer> | undefi
     {
       ...libc,
       ready: () => 1,
+      position: () => -1,
+      open: () => -1,
       read(_: number, room: Uint8Array) {
         const chunk = next();
         if (chunk === undefined) return 0;
@@ -60,4 +62,31 @@ Deno.test("half a line is there again for who reads next when its reader gives u
   });
   assertEquals(await standard.line(over.signal), undefined);
   assertEquals(text(await standard.line()), "half");
+});
+
+Deno.test("what is no file is read through a descriptor that never blocks, and that is given back", async () => {
+  const { constants } = libc.system;
+  const calls: (string | number)[] = [];
+  const fake = {
+    ...libc,
+    position: () => -1,
+    open(path: string, flags: number) {
+      calls.push("open", path, flags & (constants.get("O_NONBLOCK") ?? 0));
+      return 99;
+    },
+    ready: () => 1,
+    read(fd: number) {
+      calls.push("read", fd);
+      return 0;
+    },
+    close(fd: number) {
+      calls.push("close", fd);
+      return 0;
+    },
+  } as typeof libc;
+  const standard = new StandardInput(fake, never);
+  assertEquals(await standard.read(), undefined);
+  standard.close();
+  const O_NONBLOCK = constants.get("O_NONBLOCK") ?? -1;
+  assertEquals(calls, ["open", "/proc/self/fd/0", O_NONBLOCK, "read", 99, "close", 99]);
 });

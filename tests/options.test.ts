@@ -305,6 +305,8 @@ Deno.test("a command line is read as its words were given", async () => {
   });
   assertEquals((await bound(line(["--message", "$x;'"])))["message"], "$x;'");
   assertEquals((await bound(line(["--message="])))["message"], "");
+  assertEquals((await bound(line(["-kn5", "80"])))["maxClients"], 5);
+  assertEquals((await bound(line(["-kn", "6"])))["maxClients"], 6);
 });
 
 // ---- what is shown of them

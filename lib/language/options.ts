@@ -37,6 +37,22 @@ function isOption(word: string, spellings: Spellings): boolean {
   return spellings.has(word) || (word.startsWith("-") && !/^-(?:\.?\d.*)?$/s.test(word));
 }
 
+/**
+ * The options of a word of letters, up to the first that takes a value: what follows that is its value. Undefined
+ * where one of them is no option, or the word is one as it stands.
+ */
+function lettersOf(word: string, spellings: Spellings): Spelling[] | undefined {
+  if (!/^-[A-Za-z0-9]{2}/.test(word) || spellings.has(word)) return undefined;
+  const found: Spelling[] = [];
+  for (const letter of word.slice(1)) {
+    const spelling = spellings.get(`-${letter}`);
+    if (spelling === undefined) return undefined;
+    found.push(spelling);
+    if (spelling.takesValue) break;
+  }
+  return found;
+}
+
 class OptionReader {
   readonly #options: OptionNode[] = [];
   #help = false;
@@ -65,7 +81,22 @@ class OptionReader {
     if (scanner.char !== "=") this.words.rejectGlued(span.start);
     if (word === "--" && scanner.char !== "=") this.#ended = true;
     else if (HELP.includes(word)) this.#help = true;
-    else this.#named(word, span);
+    else if (!this.#letters(word, span)) this.#named(word, span);
+    return true;
+  }
+
+  /** Several letters in one word: `-lu` is `-l -u`, and `-n2` is `-n 2`. False where they are not all options. */
+  #letters(word: string, { start, end }: Span): boolean {
+    const letters = lettersOf(word, this.spellings);
+    if (letters === undefined) return false;
+    letters.forEach(({ name, takesValue }, i) => {
+      const nameSpan = { start: start + 1 + i, end: start + 2 + i };
+      if (!takesValue) return this.#options.push({ span: nameSpan, nameSpan, name, value: undefined });
+      if (nameSpan.end === end) return this.#named(`-${word[1 + i]}`, nameSpan);
+      const span = { start: nameSpan.end, end };
+      const value = { kind: "literal", span, value: word.slice(2 + i), form: "word" } as const;
+      this.#options.push({ span: { start: nameSpan.start, end }, nameSpan, name, value });
+    });
     return true;
   }
 
@@ -145,7 +176,10 @@ export function quoteOptions(words: readonly string[], spellings: Spellings): st
     const [, name = word, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
     const known = spellings.get(name);
     const text = ended || (valued && known === undefined) || !isOption(name, spellings);
-    valued = !text && known?.takesValue === true && value === undefined;
+    // The last of several letters may be the one that takes a value.
+    const letters = known === undefined ? lettersOf(name, spellings) : undefined;
+    const open = letters?.length === name.length - 1 ? letters.at(-1) : known;
+    valued = !text && open?.takesValue === true && value === undefined;
     // What an option's name has no letters for is meant as text.
     if (text || !/^--?[\p{L}\p{N}_.-]*$/u.test(name)) return quoteWord(word);
     ended = word === "--";

@@ -12,7 +12,7 @@ socksh COMMAND [ARG…]           run one command; help lists them
 
   -c STATEMENTS     run these statements
   -v, --verbose     show each statement and its answer, as at the prompt
-  --json            print one JSON object for each executed statement, nothing else
+  --json            print one JSON object for each statement, nothing else
   --check           only read and check, run nothing
   -k, --keep-going  go on after a failed statement
   --lang LANGUAGE   en or pt-BR (default: from LC_ALL, LC_MESSAGES, LANG)
@@ -20,19 +20,20 @@ socksh COMMAND [ARG…]           run one command; help lists them
   -h, --help        this text
   -V, --version     the version
 
-Exit codes: 0 all succeeded, 1 a statement failed, 2 nothing was run (usage, syntax,
-a file that cannot be read), 130 interrupted, 143 terminated; exit N gives N.
+Exit codes: 0 all succeeded, 1 a statement failed, 2 nothing was run (usage,
+syntax, a file that cannot be read), 130 interrupted, 143 terminated; exit N
+gives N.
 `,
   "pt-BR": `socksh: a API de sockets de Berkeley, chamada a chamada
 
-socksh                            o shell interativo
-socksh ARQUIVO [ARG…]             executa um arquivo de sessão (- ou pipe: entrada padrão)
-socksh -c 'INSTRUÇÕES' [ARG…]     executa as instruções dadas
-socksh COMANDO [ARG…]             executa um comando; help mostra a lista
+socksh                          o shell interativo
+socksh ARQUIVO [ARG…]           executa um arquivo (- ou pipe: entrada padrão)
+socksh -c 'INSTRUÇÕES' [ARG…]   executa as instruções dadas
+socksh COMANDO [ARG…]           executa um comando; help mostra a lista
 
   -c INSTRUÇÕES     executa estas instruções
   -v, --verbose     mostra cada instrução e a resposta dela, como no prompt
-  --json            imprime um objeto JSON para cada instrução executada e nada mais
+  --json            imprime um objeto JSON para cada instrução, nada mais
   --check           só lê e verifica, sem executar nada
   -k, --keep-going  continua depois de uma instrução que falha
   --lang IDIOMA     en ou pt-BR (padrão: de LC_ALL, LC_MESSAGES, LANG)
@@ -40,8 +41,9 @@ socksh COMANDO [ARG…]             executa um comando; help mostra a lista
   -h, --help        este texto
   -V, --version     a versão
 
-Códigos de saída: 0 tudo deu certo, 1 uma instrução falhou, 2 nada foi executado (uso, sintaxe
-ou arquivo que não pode ser lido), 130 interrompido, 143 encerrado; exit N retorna N.
+Códigos de saída: 0 tudo deu certo, 1 uma instrução falhou, 2 nada foi executado
+(uso, sintaxe ou arquivo que não pode ser lido), 130 interrompido,
+143 encerrado; exit N retorna N.
 `,
 };
 

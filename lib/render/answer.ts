@@ -2,7 +2,7 @@
 // and every other socket whose state changed. All of it is text for a terminal; nothing is printed here.
 
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
-import { type Span, type SyntaxFault, SystemError, UsageError } from "../errors.ts";
+import { Failure, type Span, type SyntaxFault, SystemError, UsageError } from "../errors.ts";
 import { escaped } from "../escape.ts";
 import type { Meaning } from "../command.ts";
 import type { Outcome } from "../interpreter.ts";
@@ -141,6 +141,8 @@ export function failure(outcome: Outcome, style: Style): string {
   const where = (error instanceof UsageError ? error.span : pointedAt(outcome, meaning)) ?? statement.span;
   const message = error === undefined ? "" : described(error, language);
   const head = call === undefined ? message : `${call.command.name}: ${message}`;
+  // Where a whole command came to nothing, its line says no more than its name.
+  if (error instanceof Failure) return paragraph(head, red, style);
   const text = complaint(head, source, where, meaning && hint(meaning, language), style);
   return error instanceof UsageError ? text + usageLines(error.values["usage"], language) : text;
 }

@@ -18,6 +18,8 @@ export function eventText({ text, values }: Event, language: Language): string {
 /** Texts stand as they are but for what would act on the terminal; every other value as in an answer. */
 function inSentence(value: Value, language: Language): string {
   if (typeof value === "string") return escaped(value);
+  // A point in a number would be read as thousands.
+  if (typeof value === "number" && language !== "en") return String(value).replace(".", ",");
   const isAddress = typeof value === "object" && value !== null && "kind" in value &&
     value.kind === "address";
   return isAddress ? shownAddress(value, language) : inline(value, language);
