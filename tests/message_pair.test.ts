@@ -230,6 +230,41 @@ Deno.test("a unix path serves as well", async () => {
   assertEquals([...Deno.readDirSync(folder.path)].length, 0);
 });
 
+Deno.test("the path is free before the clients are told, and nobody else is let in", async () => {
+  const python = await peer("python3");
+  if (python === undefined) return;
+  using folder = new Folder();
+  const path = `${folder.path}/at`;
+  await using desk = new Child([...PROGRAM, "message-server", `unix:${path}`]);
+  await desk.wrote(/listening on/);
+  const program = `import socket, os, sys
+s = socket.socket(socket.AF_UNIX)
+s.connect(${JSON.stringify(path)})
+print(s.recv(64), os.path.exists(${JSON.stringify(path)}), flush=True)
+sys.stdin.readline()`;
+  await using lazy = new Child([python, "-c", program]);
+  await desk.wrote(/unix #1 connected/);
+  await desk.catches("SIGINT");
+  desk.kill("SIGINT");
+  await lazy.wrote(/b'CODIGO_SAIDA' False/);
+  const { code, out } = await desk.finished();
+  assertEquals(code, 0);
+  assertMatch(out, /unix #1 was still connected/);
+});
+
+Deno.test("the silence is as long as what is pending now needs: the end in two pieces", async () => {
+  await using desk = await server();
+  await using raw = await Raw.connect(desk.port);
+  if (raw === undefined) return;
+  await raw.run(
+    's.sendall(b"CODIGO"); time.sleep(0.05); s.sendall(b"_SAIDA"); began = time.monotonic()',
+    "print(s.recv(9), time.monotonic() - began < 0.7)",
+  );
+  await raw.child.wrote(/b'' True/);
+  await desk.child.wrote(/ left: 0 messages, /);
+  await stop(desk.child);
+});
+
 // --- The client --------------------------------------------------------------------------------
 
 /** The handout's server: prints what it receives, and leaves when `leaves` says so. */
@@ -302,6 +337,28 @@ Deno.test("a choice that is none is said to be, and asked for again", async () =
   await stop(desk.child);
 });
 
+Deno.test("an answer that is none is quoted in part", async () => {
+  await using desk = await server();
+  const { code, err } = await client(desk.port, `${"x".repeat(199)}😀${"y".repeat(100_000)}\n2\n`);
+  assertEquals([code, err], [
+    0,
+    `"${"x".repeat(199)}…" is not a choice: 1 sends a message, 2 leaves\n`,
+  ]);
+  await stop(desk.child);
+});
+
+Deno.test("a line longer than 16 MiB is a failure, and nothing of it is sent or taken for an answer", async () => {
+  await using desk = await server();
+  for (const before of ["", "1\n", "1\na\n"]) {
+    const { code, out, err } = await client(desk.port, `${before}${"é".repeat(2 ** 23)}1\nb\nc\n2\n`);
+    assertEquals(code, 1);
+    assertStringIncludes(err, "the line is longer than 16 MiB; nothing of it was sent");
+    assert(err.length < 2000 && !out.includes("message sent"), out);
+  }
+  await desk.child.wrote(/( left: 0 messages, [^]*){3}/);
+  await stop(desk.child);
+});
+
 Deno.test("the client leaves when the server says so, whatever it was asked meanwhile", async () => {
   await using python = await pythonServer(`print(conn.recv(1024))
 conn.sendall("recebido, obrigado".encode())
@@ -349,7 +406,7 @@ print("gone")`);
   await talker.type("1\na\nb\n");
   const { code, err } = await talker.finished();
   assertEquals(code, 1);
-  assertMatch(err, /Connection reset by peer \(ECONNRESET\)/);
+  assertMatch(err, /Connection reset by peer \(ECONNRESET\)[^]*the server ended the connection with a reset/);
 });
 
 Deno.test("a server that is not there is said to be not there", async () => {
@@ -592,6 +649,59 @@ print(conn.recv(1024))`);
   await screen.expect("Text");
   screen.type("b\r");
   await python.child.wrote(/Assunto: a/);
+});
+
+/** Sends as much as is taken, up to 64 MiB; then says how much. */
+const FLOOD = `conn.settimeout(0.4)
+sent = 0
+try:
+    while sent < 64 << 20: sent += conn.send(b"flood\\n\\n" * 10000)
+except TimeoutError: pass
+except OSError: pass
+print("sent", sent >> 20, "MiB", flush=True)
+sys.stdin.readline()`;
+
+for (const way of ["ctrl-c", "SIGTERM"] as const) {
+  Deno.test(`a server that floods a menu is held back, and ${way} ends the client at once`, async () => {
+    await using python = await pythonServer(FLOOD);
+    if (python === undefined) return;
+    await using screen = await terminal([...PROGRAM, "message-client", python.port]);
+    await screen.expect("Leave");
+    const sent = Number(await python.child.wrote(/sent (\d+) MiB/));
+    assert(sent < 32, `${sent} MiB`);
+    const began = performance.now();
+    if (way === "ctrl-c") screen.key("ctrl-c");
+    else screen.signal("SIGTERM");
+    await screen.expect("the server said more, which is not shown");
+    await screen.expect("you left; the connection is closed");
+    assertEquals(await screen.status(), way === "ctrl-c" ? 0 : 143);
+    assert(performance.now() - began < 5000, `${performance.now() - began} ms`);
+    const lines = screen.output.match(/the server says: flood/g)?.length ?? 0;
+    assert(lines > 0 && lines < 4000, `${lines} lines`);
+  });
+}
+
+Deno.test("nothing of what a held-back server says is lost, cut or out of order", async () => {
+  await using python = await pythonServer(`for i in range(60):
+    conn.sendall(f"Assunto: {i}\\nTexto: {'x' * 1000}.\\n\\n".encode())
+conn.sendall(b"CODIGO_SAIDA")
+print("said", flush=True)
+sys.stdin.readline()`);
+  if (python === undefined) return;
+  await using screen = await terminal([...PROGRAM, "message-client", python.port], { columns: 2000 });
+  await screen.expect("Leave");
+  await python.child.wrote(/said/);
+  await new Promise((resolve) => setTimeout(resolve, 400)); // the silence that would make a message of a part
+  screen.type("1\r");
+  await screen.expect("the server has ended the conversation");
+  assertEquals(await screen.status(), 0);
+  const heard = [...screen.output.matchAll(/the server says: (\d+): (x+)\.\r\n/g)];
+  assertEquals(
+    heard.map(([, number, text]) => [Number(number), text?.length]),
+    Array.from({ length: 60 }, (_, i) => [i, 1000]),
+  );
+  // What was said behind the first menu is shown before the next one.
+  assert(screen.output.indexOf("says: 20: ") < screen.output.indexOf("Subject"), "held until the end");
 });
 
 Deno.test("the menu speaks Portuguese, in colour and on a narrow terminal, and SIGTERM leaves the terminal usable", async () => {

@@ -53,7 +53,25 @@ export const messageClient: Command = command({
     json,
     showCalls,
   },
-  errors: unresolved,
+  errors: {
+    ...unresolved,
+    ECONNREFUSED: {
+      en: "no program listens at this address and port; start the server first or correct the port",
+      pt: "nenhum programa escuta nesse endereço e porta; inicie o servidor primeiro ou corrija a porta",
+      at: "addr",
+    },
+    ECONNRESET: {
+      en:
+        "the server ended the connection with a reset (RST): it crashed, or it closed without reading everything",
+      pt: "o servidor encerrou a conexão com um reset (RST): ele caiu ou a fechou sem ler tudo",
+      at: "addr",
+    },
+    EPIPE: {
+      en: "the server had already closed the connection; what was sent last has not arrived",
+      pt: "o servidor já tinha fechado a conexão; o que foi enviado por último não chegou",
+      at: "addr",
+    },
+  },
   example: "socksh> message-client 8080 --show-calls",
   silent: true,
   async run(given, context) {
@@ -119,6 +137,14 @@ const unsent: Text = {
   en: "the server closed the connection before the message was sent",
   pt: "o servidor encerrou a conexão antes que a mensagem fosse enviada",
 };
+const tooLong: Text = {
+  en: "the line is longer than 16 MiB; nothing of it was sent",
+  pt: "a linha tem mais de 16 MiB; nada dela foi enviado",
+};
+const unheard: Text = {
+  en: "the server said more, which is not shown",
+  pt: "o servidor disse mais, que não é mostrado",
+};
 const unfinished: Text = {
   en: "the input ended before the message did; it was not sent",
   pt: "a entrada terminou antes da mensagem, que não foi enviada",
@@ -131,6 +157,29 @@ const lastMilliseconds = 500;
 
 /** How long the loop, and with it the server, may be kept from its turn. */
 const turnMilliseconds = 10;
+
+/** The runtime looks at signals and keys each 61st turn of its loop only. */
+const signalTurns = 64;
+
+/** What recv is called with, in bytes: so much more than what may be kept can come. */
+const recvSize = 4096;
+
+/**
+ * As much of what the server says is kept while a menu is on the screen, and shown when its user has left, in bytes.
+ * What is more than that stays in the socket, and TCP holds the server back.
+ */
+const mostKept = 2 ** 15;
+
+/** A message takes a line, however short it is. */
+const lineBytes = 64;
+
+/** A line of the input that has so many bytes was cut there. */
+const cutLine = 2 ** 24;
+
+/** Longer answers are cut where they are quoted. */
+const quotedLength = 200;
+
+const decoder = new TextDecoder();
 
 /** Why there is nobody to talk to any more. */
 type Dismissal = "exit" | "end" | SystemError;
@@ -149,15 +198,21 @@ class Conversation implements Service {
   #writing = false;
   /** Told when what was sent is out. */
   #out: (() => void) | undefined;
-  /** What the server said while a menu was on the screen. */
-  #later: (() => Maybe<void>)[] | undefined;
+  /** What the server said while a menu is on the screen. */
+  #kept: Message[] | undefined;
+  /** How many bytes more may be kept, or be shown of what comes when the user has left. */
+  #room = Infinity;
+  /** Not everything was shown. */
+  #unheard = false;
+  /** What is said last of all where not everything went well. */
+  #failed: Text | undefined;
 
   constructor(socket: Socket, reactor: Reactor, context: Context, json: boolean) {
     this.#reactor = reactor;
     this.#context = context;
     this.#json = json;
     this.#receiver = new MessageReceiver(reactor, (messages, exit) => this.#heard(messages, exit));
-    this.#connection = reactor.connection(socket, this);
+    this.#connection = reactor.connection(socket, this, { recvSize });
   }
 
   tell(event: string, text: Text, values: Readonly<Record<string, Value>> = {}): Maybe<void> {
@@ -182,6 +237,7 @@ class Conversation implements Service {
     }
     if (fault !== undefined) throw fault;
     await (this.#dismissal === undefined ? this.#leave() : this.#left(this.#dismissal));
+    if (this.#failed !== undefined) throw new Failure(this.#failed);
   }
 
   /** Asks, and sends what is asked for, until there is nothing to send or nobody to send it to. */
@@ -197,7 +253,7 @@ class Conversation implements Service {
       const choice = (await this.#ask(menu))?.trim();
       if (choice === undefined || choice === "2") return;
       if (choice !== "1") {
-        const values = { choice };
+        const values = { choice: quoted(choice) };
         await this.#context.report({
           kind: "event",
           event: "refused",
@@ -216,13 +272,45 @@ class Conversation implements Service {
   }
 
   async #ask(question: Question): Promise<string | undefined> {
+    if (!this.#context.input.typed) return await this.#line();
     // A menu is redrawn where it stands: what is told meanwhile comes behind it.
-    if (this.#context.input.typed) this.#later = [];
+    const kept: Message[] = this.#kept = [];
+    this.#room = mostKept;
     const answer = await this.#context.ask(question, this.#over.signal);
-    const later = this.#later ?? [];
-    this.#later = undefined;
-    for (const tell of later) await tell();
+    if (kept.length > 0) {
+      // What comes now comes behind what was kept.
+      this.#pause();
+      await this.#showKept(kept);
+    }
+    this.#kept = undefined;
+    this.#room = Infinity;
+    this.#connection.resume();
+    this.#receiver.resume();
     return answer;
+  }
+
+  /** An answer nobody types. */
+  async #line(): Promise<string | undefined> {
+    const line = await this.#context.input.line(this.#over.signal);
+    if (line === undefined || line.length < cutLine) return line && decoder.decode(line);
+    // Its rest would be the answer to the next question.
+    this.#failed = tooLong;
+    return undefined;
+  }
+
+  /** Shows what was kept, as far as nobody has enough of it. */
+  async #showKept(kept: readonly Message[]): Promise<void> {
+    let turned = performance.now();
+    for (const message of kept) {
+      if (performance.now() - turned > turnMilliseconds) {
+        for (let turns = signalTurns; turns > 0; turns--) {
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        turned = performance.now();
+      }
+      if (this.#context.signal.aborted) return;
+      await this.#show(message);
+    }
   }
 
   async #send(message: Bytes, subject: string): Promise<void> {
@@ -242,14 +330,19 @@ class Conversation implements Service {
 
   /** Says so, and gives the server the time to close first: what it has not read yet would be lost otherwise. */
   async #leave(): Promise<void> {
+    const { input, signal } = this.#context;
+    const enough = () => this.#reactor.stop();
+    if (input.typed) this.#room = mostKept;
     this.#connection.send(farewell());
     this.#connection.end();
+    signal.addEventListener("abort", enough);
     await this.#reactor.linger(lastMilliseconds);
+    signal.removeEventListener("abort", enough);
     this.#connection.destroy();
     await this.#reactor.linger(0);
+    if (this.#unheard) await this.tell("unheard", unheard);
     await this.tell("left", left);
-    const interrupted = this.#context.signal.aborted;
-    if (this.#writing && !interrupted && !this.#context.input.typed) throw new Failure(unfinished);
+    if (this.#writing && !signal.aborted && !input.typed) this.#failed ??= unfinished;
   }
 
   /** The server has left, or the connection is broken. */
@@ -258,7 +351,7 @@ class Conversation implements Service {
     await this.tell("closed", reason === "exit" ? dismissed : closed, {
       reason: reason === "exit" ? exitWord : "end",
     });
-    if (reason === "end" && (this.#writing || await this.#wantsMore())) throw new Failure(unsent);
+    if (reason === "end" && (this.#writing || await this.#wantsMore())) this.#failed ??= unsent;
   }
 
   /** Whether the answers that lie there already ask for another message. */
@@ -274,14 +367,26 @@ class Conversation implements Service {
   }
 
   #heard(messages: readonly Message[], exit: boolean): void {
-    const tell = messages.map(({ subject, text, bytes }) => () =>
-      subject === undefined
-        ? this.tell("message", heard, { text, bytes })
-        : this.tell("message", heardSubject, { subject, text, bytes })
-    );
     if (exit) this.#end("exit");
-    if (this.#later !== undefined) this.#later.push(...tell);
-    else for (const one of tell) this.#reactor.hold(one());
+    for (const message of messages) {
+      const full = this.#room <= 0;
+      this.#room -= message.bytes + lineBytes;
+      if (this.#kept !== undefined) this.#kept.push(message);
+      else if (!full) this.#reactor.hold(this.#show(message));
+      else this.#unheard = true;
+    }
+    if (this.#kept !== undefined && this.#room <= 0) this.#pause();
+  }
+
+  #show({ subject, text, bytes }: Message): Maybe<void> {
+    return subject === undefined
+      ? this.tell("message", heard, { text, bytes })
+      : this.tell("message", heardSubject, { subject, text, bytes });
+  }
+
+  #pause(): void {
+    this.#connection.pause();
+    this.#receiver.pause();
   }
 
   ended(): void {
@@ -304,4 +409,11 @@ class Conversation implements Service {
     this.#reactor.stop();
     this.#over.abort();
   }
+}
+
+/** As much of an answer as a sentence quotes. */
+function quoted(answer: string): string {
+  if (answer.length <= quotedLength) return answer;
+  // The first half of a pair alone would be no letter.
+  return `${answer.slice(0, quotedLength).replace(/[\ud800-\udbff]$/, "")}…`;
 }

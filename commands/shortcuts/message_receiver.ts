@@ -16,6 +16,9 @@ export class MessageReceiver {
   readonly #reader = new MessageReader();
   #last = 0;
   #cancel: (() => void) | undefined;
+  /** When the clock is looked at next. */
+  #due = 0;
+  #paused = false;
 
   /** @param tell is told of messages as they are finished, and once of the exit */
   constructor(reactor: Reactor, tell: (messages: readonly Message[], exit: boolean) => void) {
@@ -28,8 +31,21 @@ export class MessageReceiver {
     if (this.#reader.exit) return;
     const messages = this.#reader.receive(data);
     this.#last = performance.now();
-    if (this.#reader.pending && this.#cancel === undefined) this.#wait(this.#reader.patience);
+    this.#watch();
     this.#give(messages);
+  }
+
+  /** The connection is not read from until resume: that nothing comes is no silence. */
+  pause(): void {
+    this.#paused = true;
+    this.close();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#last = performance.now();
+    this.#watch();
   }
 
   /** No more can come. */
@@ -44,18 +60,27 @@ export class MessageReceiver {
     this.#cancel = undefined;
   }
 
-  #wait(milliseconds: number): void {
-    const due = performance.now() + milliseconds;
-    this.#cancel = this.#reactor.after(milliseconds, () => this.#silent(due));
+  /** Sees to it that the clock is looked at in time; too early is no harm, and saves a timer for each piece. */
+  #watch(): void {
+    if (!this.#reader.pending || this.#paused || this.#reader.exit) return;
+    const { patience } = this.#reader;
+    if (this.#cancel !== undefined && this.#due <= this.#last + patience) return;
+    this.#cancel?.();
+    this.#wait(patience);
   }
 
-  #silent(due: number): void {
+  #wait(milliseconds: number): void {
+    this.#due = performance.now() + milliseconds;
+    this.#cancel = this.#reactor.after(milliseconds, () => this.#silent());
+  }
+
+  #silent(): void {
     this.#cancel = undefined;
     if (!this.#reader.pending) return;
     const now = performance.now();
     const left = this.#last + this.#reader.patience - now;
     if (left > 0) return this.#wait(left);
-    if (now - due > lateMilliseconds) return this.#wait(lateMilliseconds);
+    if (now - this.#due > lateMilliseconds) return this.#wait(lateMilliseconds);
     this.#give(this.#reader.settle());
   }
 

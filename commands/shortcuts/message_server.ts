@@ -80,10 +80,14 @@ export const messageServer: Command = command({
     if (given.showCalls) return show(byHand(endpoint, backlog, recvSize), context);
 
     using scope = context.scope("message-server");
-    using opened = await openServer(scope, endpoint, backlog, context, json);
+    using opened = new DisposableStack();
+    const listener = opened.use(await openServer(scope, endpoint, backlog, context, json));
     using reactor = await context.reactor();
-    await announce(opened, endpoint, context, { json, brief: quiet });
-    await new MessageServer(reactor, context, { quiet, json }).serve(opened.socket, recvSize);
+    await announce(listener, endpoint, context, { json, brief: quiet });
+    await new MessageServer(reactor, context, { quiet, json }).serve(listener.socket, recvSize, async () => {
+      opened.dispose();
+      await scope.run("close srv");
+    });
     return null;
   },
 });
@@ -105,7 +109,7 @@ function byHand(endpoint: Endpoint, backlog: number, recvSize: number): readonly
 // --- Serving -----------------------------------------------------------------------------------
 
 /** How long clients may take to leave when the server stops. */
-const lastMilliseconds = 1000;
+const lastMilliseconds = 500;
 
 /** How clients leave this server, besides what can happen to every connection. */
 const departures: Departures = { [exitWord]: { en: "{client} left", pt: "{client} saiu" } };
@@ -137,13 +141,19 @@ class MessageServer implements Service {
     this.#events = new ServerEvents(context, options, departures);
   }
 
-  /** Serves until the signal comes; then everybody is told, and given a little time to leave. */
-  async serve(socket: Socket, recvSize: number): Promise<void> {
+  /**
+   * Serves until the signal comes; then everybody is told, and given a little time to leave.
+   *
+   * @param close gives up the address before that: whoever cannot wait and ends the process leaves nothing behind
+   */
+  async serve(socket: Socket, recvSize: number, close: () => Promise<void>): Promise<void> {
     const began = performance.now();
     const server = this.#reactor.serve(socket, this, { recvSize });
     await this.#reactor.run();
 
     this.#stopping = true;
+    server.close();
+    await close();
     for (const client of server.clients) client.send(farewell());
     await dismiss(server, this.#reactor, lastMilliseconds);
     await this.#events.totals(this.#clients, { ...this.#total, ms: performance.now() - began });

@@ -2,7 +2,7 @@
 //
 // A message is `Assunto: …\nTexto: …\n\n` in UTF-8. Programs that never write the empty line are understood, too:
 // what they sent counts as a message once they are silent. CODIGO_SAIDA is the end where it stands alone, or last of
-// all that came before the silence; anywhere else it is text. It knows neither sockets nor clocks: bytes come in,
+// all that came before the silence; anywhere else it is text. Blanks around it are nothing where it has a line. It knows neither sockets nor clocks: bytes come in,
 // and somebody says when it was silent for `patience`.
 
 import { type Bytes, textOf } from "../../lib/command.ts";
@@ -52,7 +52,7 @@ const brokenOffMilliseconds = 1000;
 /** A message without an end is handed out in parts of this size, in bytes. */
 const defaultLongest = 2 ** 20;
 
-/** What a part leaves behind: the word, and the ends of lines that may stand behind it. */
+/** What a part leaves behind: the word, and the ends of lines that may stand behind it, or a few blanks. */
 const keptBack = word.length + 4;
 
 /** So much of the word is no coincidence. */
@@ -60,6 +60,8 @@ const leastOfWord = 3;
 
 const LF = 0x0a;
 const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
 
 /** Reads what one sender says. However the bytes are cut into pieces, the messages are the same. */
 export class MessageReader {
@@ -204,8 +206,12 @@ function parsed(message: string): { subject: string | undefined; text: string } 
   return { subject, text: text.replaceAll("\r\n", "\n") };
 }
 
+/** Whether bytes are the word, with nothing but blanks around it. */
 function isWord(bytes: Bytes): boolean {
-  return bytes.length === word.length && endsWith(bytes, word.length);
+  const length = lengthWithoutBlanks(bytes, bytes.length);
+  const from = length - word.length;
+  return from >= 0 && endsWith(bytes.subarray(0, length), word.length) &&
+    lengthWithoutBlanks(bytes, from) === 0;
 }
 
 /** Whether bytes end in the first letters of the word. */
@@ -221,18 +227,35 @@ function lengthWithoutLineEnds(bytes: Bytes): number {
   return length;
 }
 
+/** How many of the first bytes there are without the blanks at their end. */
+function lengthWithoutBlanks(bytes: Bytes, from: number): number {
+  let length = from;
+  while (length > 0 && (bytes[length - 1] === SPACE || bytes[length - 1] === TAB)) length--;
+  return length;
+}
+
+/** The same, where the blanks may stand on lines of their own. */
+function lengthWithoutSpace(bytes: Bytes): number {
+  for (let length = bytes.length;;) {
+    const rest = lengthWithoutBlanks(bytes, lengthWithoutLineEnds(bytes.subarray(0, length)));
+    if (rest === length) return length;
+    length = rest;
+  }
+}
+
 /**
- * What was said before the word, if that is the last of all; a line end behind it is allowed where it has a line.
- * Who says it twice says it once.
+ * What was said before the word, if that is the last of all; blanks around it and line ends behind it are allowed
+ * where it has a line. Who says it twice says it once.
  */
 function withoutExit(bytes: Bytes): Bytes {
   for (let said = bytes;;) {
-    const length = lengthWithoutLineEnds(said);
+    const length = lengthWithoutSpace(said);
     const rest = length - word.length;
     if (rest < 0 || !endsWith(said.subarray(0, length), word.length)) return said;
-    const alone = rest === 0 || said[rest - 1] === LF;
+    const line = lengthWithoutBlanks(said, rest);
+    const alone = line === 0 || said[line - 1] === LF;
     if (!alone && length < said.length) return said;
-    said = said.subarray(0, rest);
+    said = said.subarray(0, alone ? line : rest);
   }
 }
 
