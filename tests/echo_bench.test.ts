@@ -247,8 +247,79 @@ Deno.test("connections that are not made are counted", async () => {
     "80",
     server.port,
   ]);
-  assertMatch(all.out, /errors: \d+ \(EMFILE \d+\); without a reply: 0\n/);
+  assertMatch(all.out, /errors: 1 \(EMFILE 1\); without a reply: 0\n/);
+  assertMatch(all.err, /^\d\d of 80 connections were opened, then there was: EMFILE\n$/);
   assertEquals(all.code, 0);
+});
+
+Deno.test("a signal ends it also while it opens its connections", async () => {
+  const body = "tcp(lambda conn, n: n == 1000 and print('enough') or echo(conn, n))";
+  await using server = await serving(body);
+  if (server === undefined) return;
+  await using opening = new Child([...PROGRAM, "echo-bench", "-c", "20000", server.port]);
+  await server.child.wrote(/enough/);
+  opening.kill("SIGINT");
+  const { code, out, err } = await opening.finished();
+  assertEquals([code, out, err], [130, "", ""]);
+});
+
+Deno.test("tens of thousands of messages in flight are sent step by step, and a signal is heard", async () => {
+  await using server = await serving("udp(lambda s, data, addr, n: n < 51 and s.sendto(data, addr))");
+  if (server === undefined) return;
+  await using measuring = new Child(
+    [...PROGRAM, "echo-bench", "--udp", "--duration", "60", "--in-flight", "65536", server.port],
+  );
+  await measuring.catches("SIGINT");
+  const begun = performance.now();
+  measuring.kill("SIGINT");
+  const { code } = await measuring.finished();
+  assertEquals(code, 130);
+  // In one go the first messages take some fifteen seconds.
+  assert(performance.now() - begun < 8000);
+});
+
+Deno.test("a server that closes is said to close", async () => {
+  await using server = await serving("tcp(lambda conn, n: conn.recv(100) and conn.close())");
+  await using others = await serving(
+    "tcp(lambda conn, n: echo(conn, n) if n == 1 else conn.recv(100) and conn.close())",
+  );
+  if (server === undefined || others === undefined) return;
+  const { code, err } = await bench([server.port]);
+  assertEquals([err.split("\n")[0], code], [`echo-bench: 127.0.0.1:${server.port} closed the connection`, 1]);
+  const some = await bench(["-c", "3", others.port]);
+  assertStringIncludes(some.out, "errors: 2 (connection closed 2); without a reply: 0\n");
+  assertEquals(some.code, 0);
+});
+
+Deno.test("replies that come only when the time is over are said to be late", async () => {
+  await using tcp = await serving(`def handle(conn, n):
+    conn.sendall(conn.recv(6))
+    while data := conn.recv(65536):
+        time.sleep(0.4)
+        conn.sendall(data)
+tcp(handle)`);
+  await using udp = await serving(`def handle(s, data, addr, n):
+    if n > 1: time.sleep(0.4)
+    s.sendto(data, addr)
+udp(handle)`);
+  if (tcp === undefined || udp === undefined) return;
+  for (const args of [[tcp.port], ["--udp", "--in-flight", "1", udp.port]]) {
+    const { code, err } = await bench(["-d", "100ms", "-c", "1", ...args]);
+    assertMatch(
+      err,
+      /^echo-bench: nothing came back within 0\.1 s, but it did later; choose a longer --duration\n/,
+    );
+    assertEquals(code, 1);
+  }
+});
+
+Deno.test("a repeated greeting is a repeated datagram, and no other byte", async () => {
+  await using server = await serving(`def handle(s, data, addr, n):
+    for _ in range(3): s.sendto(data, addr)
+udp(handle)`);
+  if (server === undefined) return;
+  const { errors, late, messages } = result(await bench(["--json", "--udp", "-c", "3", server.port]));
+  assert(errors === 0 && late! >= 2 && messages! > 0, `${errors} ${late} ${messages}`);
 });
 
 Deno.test("datagrams without a reply are counted and sent anew, late and repeated ones counted", async () => {
@@ -271,6 +342,14 @@ Deno.test("what makes no sense is refused", async () => {
     [["--udp", "--size", "64K"], /the size with --udp is 4 to 65507 bytes, not 65536\n/],
     [["--duration", "0"], /--duration must be above 0/],
     [["--timeout", "0"], /--timeout must be above 0/],
+    [["-c", "1000001"], /--connections is 1000000 at most, not 1000001\n/],
+    [["--in-flight", "2147483648"], /--in-flight is 65536 at most, not 2147483648\n/],
+    [
+      ["-c", "1000", "--in-flight", "65536"],
+      /--connections \* --in-flight is 16777216 at most, not 65536000\n/,
+    ],
+    [["-U", ""], /the path of the unix socket is empty/],
+    [["-U", "@n", "unix:q"], /the address is given twice, as unix:@n and as unix:q/],
   ];
   for (const [args, told] of table) {
     const { code, err } = await bench(args);

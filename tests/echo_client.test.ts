@@ -79,7 +79,7 @@ function client(args: readonly string[], setting?: Setting): Promise<Finished> {
 
 /** Times and ports, which differ each time. */
 function masked(text: string): string {
-  return text.replace(/\b[\d.]+(\/[\d.]+)* ms/g, "T ms").replace(/(127\.0\.0\.1|\[::1\]):\d+/g, "$1:P");
+  return text.replace(/\b[\d.,]+(\/[\d.,]+)* ms/g, "T ms").replace(/(127\.0\.0\.1|\[::1\]):\d+/g, "$1:P");
 }
 
 function events(out: string): Record<string, unknown>[] {
@@ -364,6 +364,15 @@ Deno.test("a server that is not there: the errno says so", async () => {
   const unix = await client(["-m", "a", "unix:/nowhere/at/all"]);
   assertEquals(unix.code, 1);
   assertMatch(unix.err, /^connect: No such file or directory \(ENOENT\)/);
+  using folder = new Folder();
+  const file = folder.file("file", "data");
+  for (const udp of [[], ["--udp"]]) {
+    const other = await client(["-m", "a", ...udp, `unix:${file}`]);
+    assertEquals([other.err.split("\n")[0], other.code], [
+      `echo-client: ${file} is not a socket (connect: ECONNREFUSED)`,
+      1,
+    ]);
+  }
   const name = await client(["-m", "a", "no-such-host.invalid"]);
   assertEquals(name.code, 1);
   assertMatch(name.err, /\(EAI_(NONAME|AGAIN)\)/);
@@ -438,9 +447,21 @@ for (const [name, body, told, expected] of datagrams) {
     const { code, out, err } = await client(["--udp", "--timeout", "300ms", server.port], setting);
     assertEquals(masked(out).trimEnd().split("\n").slice(1), told);
     assertEquals(code, expected);
-    assertEquals(err.split("\n")[0]?.startsWith("echo-client: "), expected === 1);
+    const what = told.join().includes("no reply") ? "got no reply in time" : "came back different";
+    assertEquals(err.split("\n")[0], expected === 0 ? "" : `echo-client: 1 of 3 messages ${what}`);
   });
 }
+
+Deno.test("datagrams: what came before a message was sent is no reply to it", async () => {
+  await using server = await serving("for _ in range(5): s.sendto(data, addr)", "udp");
+  if (server === undefined) return;
+  const { code, out, err } = await client(["--udp", "--json", "-m", "same", "-n", "40", server.port]);
+  assertEquals([code, err], [0, ""]);
+  const told = events(out);
+  const times = told.filter(({ event }) => event === "reply").map(({ ms }) => ms as number);
+  assertEquals(times.length, 40);
+  assert(times.every((ms) => ms > 0), times.join(" "));
+});
 
 Deno.test("datagrams: a server that goes is no end, but its messages are lost", async () => {
   await using server = await serving("s.sendto(data, addr)\nif n == 1: break", "udp");
@@ -486,6 +507,16 @@ Deno.test("what is typed on a terminal goes line by line; Ctrl-D ends", async ()
   terminal.key("ctrl-d");
   await terminal.expect("2 messages, 6 bytes; round trip");
   assertEquals(await terminal.status(), 0);
+});
+
+Deno.test("a signal is heard while a gigabyte is made", async () => {
+  await using server = await serving(ECHO);
+  if (server === undefined) return;
+  await using making = new Child([...PROGRAM, "echo-client", "-s", "1G", server.port]);
+  await making.catches("SIGINT");
+  making.kill("SIGINT");
+  const { code, out, err } = await making.finished();
+  assertEquals([code, out, err], [130, "", ""]);
 });
 
 Deno.test("Ctrl-C ends the wait for a line, and the wait for a reply: the summary, and 130", async () => {

@@ -54,6 +54,6 @@ export function lines({ code, signal, out, err }: Finished): string[] {
 
 /** A line without what differs from run to run: ports become PORT, durations TIME. */
 export function masked(line: string): string {
-  return line.replace(/(\b127\.0\.0\.1|\[::1\]):\d+/g, "$1:PORT").replace(/\b\d+(\.\d+)? m?s\b/g, "TIME")
+  return line.replace(/(\b127\.0\.0\.1|\[::1\]):\d+/g, "$1:PORT").replace(/\b\d+([.,]\d+)? m?s\b/g, "TIME")
     .replace(/"ms":[\d.]+/g, '"ms":TIME');
 }

@@ -450,7 +450,10 @@ for (const udp of [[], ["--udp"]]) {
 
     const { code, err } = await socksh(["echo-server", "--unix", path, ...udp]);
     assertEquals(code, 1);
-    assertMatch(err, /EADDRINUSE/);
+    assertEquals(
+      err.split("\n")[0],
+      `echo-server: another program listens on ${path} (bind: EADDRINUSE)`,
+    );
     await using shell = new Shell();
     await shell.run(`c = socket ${kind}; connect c ${server.address}; send c "alive"`);
   });
@@ -485,9 +488,15 @@ send c "hello"; recv c 1024 => "hello"`,
 Deno.test("a file that is no socket is left alone", async () => {
   using folder = new Folder();
   const path = folder.file("precious", "data");
-  const { code, err } = await socksh(["echo-server", "--unix", path]);
-  assertEquals(code, 1);
-  assertMatch(err, /EADDRINUSE/);
+  for (
+    const [place, told] of [
+      [path, `there is already a file at ${path} that is no socket (bind: EADDRINUSE)`],
+      [folder.path, `there is already a folder at ${folder.path} (bind: EADDRINUSE)`],
+    ]
+  ) {
+    const { code, err } = await socksh(["echo-server", `unix:${place}`]);
+    assertEquals([code, err.split("\n")[0]], [1, `echo-server: ${told}`]);
+  }
   assertEquals(Deno.readTextFileSync(path), "data");
 });
 

@@ -30,6 +30,25 @@ export function lateFailure({ address }: Endpoint): Failure {
   return new Failure(noAnswer, { address });
 }
 
+const noSocket = {
+  en: "{path} is not a socket (connect: ECONNREFUSED)",
+  pt: "{path} não é um socket (connect: ECONNREFUSED)",
+};
+const leftBehind = {
+  en: "no program listens on {path} any more (connect: ECONNREFUSED); start the server again",
+  pt: "nenhum programa escuta mais em {path} (connect: ECONNREFUSED); inicie o servidor outra vez",
+};
+
+/** The failure of a client at a unix socket's path where nobody is: what is said of ports does not hold for it. */
+function refusal(error: SystemError, { file: path }: Endpoint): Failure | undefined {
+  if (path === undefined || error.code !== "ECONNREFUSED" || error.call !== "connect") return undefined;
+  try {
+    return new Failure(Deno.statSync(path).isSocket === true ? leftBehind : noSocket, { path });
+  } catch {
+    return undefined;
+  }
+}
+
 /** The error's name, ETIMEDOUT for one that says that a time-out ran out. */
 export function causeOf(error: SystemError): string {
   return isLate(error) ? "ETIMEDOUT" : error.code;
@@ -47,7 +66,7 @@ export async function tellUnanswered({ address }: Endpoint, code: string, contex
  * @param calls what connects, and perhaps asks whether somebody is there
  * @returns the endpoint that answered; the socket is `c` in the scope
  * @throws {SystemError} what the last of them answered
- * @throws {Failure} when that one did not answer before the socket's time-out
+ * @throws {Failure} when that one did not answer before the socket's time-out, or has a path without a server
  */
 export async function connectFirst(
   scope: Scope,
@@ -62,7 +81,7 @@ export async function connectFirst(
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       const last = index === endpoints.length - 1 || context.signal.aborted;
-      if (last) throw isLate(error) ? lateFailure(endpoint) : error;
+      if (last) throw isLate(error) ? lateFailure(endpoint) : refusal(error, endpoint) ?? error;
       await tellUnanswered(endpoint, causeOf(error), context);
       // Without IPv6 in the kernel it is `socket` that fails.
       if (error.call !== "socket") await scope.run("close c");

@@ -25,7 +25,7 @@ import { unresolved } from "../meanings.ts";
 import { causeOf, connectFirst, isLate, lateFailure } from "./connecting.ts";
 import { type Measurement, Progress, tellResult } from "./echo_figures.ts";
 import { DatagramLoad, type Load, numberSize, StreamLoad, type Work } from "./echo_load.ts";
-import { comparison, echoCalls, exchangeCalls } from "./echo_message.ts";
+import { comparison, echoCalls, exchangeCalls, greeting } from "./echo_message.ts";
 import {
   placeForms,
   placeOptions,
@@ -43,6 +43,9 @@ const defaultTimeout = 1;
 
 /** So many datagrams are under way on a socket: with 50 sockets they still fit a receive buffer of the usual size. */
 const defaultInFlight = 4;
+
+/** No more connections, and no more messages in flight on each: beyond that there is only memory to be used up. */
+const most = { connections: 1_000_000, inFlight: 65_536, altogether: 2 ** 24 };
 
 /** `echo-bench`: a load generator for echo servers. */
 export const echoBench: Command = command({
@@ -108,28 +111,50 @@ export const echoBench: Command = command({
   async run(given, context) {
     refuseZero("--duration", given.duration);
     refuseZero("--timeout", given.timeout);
-    const { udp, size } = given;
+    const { udp, size, connections } = given;
+    const inFlight = given.inFlight ?? (udp ? defaultInFlight : 1);
+    refuseAbove("--connections", connections, most.connections);
+    refuseAbove("--in-flight", inFlight, most.inFlight);
+    refuseAbove("--connections * --in-flight", connections * inFlight, most.altogether);
     if (udp && (size < numberSize || size > longestDatagram)) {
       throw new Failure(wrongSize, { least: numberSize, most: longestDatagram, size });
     }
     const endpoints = await clientEndpoints(given, context);
     if (given.showCalls) return show(byHand(likeliest(endpoints), size), context);
 
-    const work = { size, inFlight: given.inFlight ?? (udp ? defaultInFlight : 1) };
-    const { load, ...measured } = await measure(endpoints, work, given, context);
-    await tellResult(load, { ...work, ...measured }, given.json, context);
-    if (!context.signal.aborted) judge(load);
+    const work = { size, inFlight };
+    const measured = await measure(endpoints, work, given, context);
+    // Whoever interrupts it before it begins has nothing to be told.
+    if (measured === undefined) return null;
+    const { load, exhausted, ...measurement } = measured;
+    if (exhausted !== undefined) {
+      const values = { opened: measured.opened, connections, code: exhausted };
+      await context.report({ kind: "event", event: "exhausted", text: onlySome, values, to: "err" });
+    }
+    await tellResult(load, { ...work, ...measurement }, given.json, context);
+    if (!context.signal.aborted) judge(load, given.duration);
     return null;
   },
 });
 
-/** What was measured, and where; every socket is closed again. */
+const onlySome = {
+  en: "{opened} of {connections} connections were opened, then there was: {code}",
+  pt: "{opened} de {connections} conexões foram abertas, depois houve: {code}",
+};
+
+/** What was measured, with what was opened before anything ran out. */
+interface Measured extends Omit<Measurement, keyof Work> {
+  readonly load: Load;
+  readonly exhausted: string | undefined;
+}
+
+/** What was measured, and where; undefined when a signal came before. Every socket is closed again. */
 async function measure(
   endpoints: readonly Endpoint[],
   work: Work,
   options: LoadOptions,
   context: Context,
-): Promise<Omit<Measurement, keyof Work> & { readonly load: Load }> {
+): Promise<Measured | undefined> {
   const { udp, connections, duration, timeout, json } = options;
   using opened = new Scopes(context);
   const endpoint = await openFirst(opened, endpoints, timeout, context);
@@ -141,10 +166,11 @@ async function measure(
   const progress = context.output.terminal && !json ? new Progress(load, duration, context) : undefined;
   // What tells it is loaded with the first line: later there may be no descriptor left to load it with.
   await progress?.tell(0);
-  await openOthers(opened, endpoint, connections, load, timeout);
+  const exhausted = await openOthers(opened, endpoint, options, load, context);
+  if (context.signal.aborted) return undefined;
   for (const scope of opened.all) load.add(scope.socket("c"));
   const ms = await runFor(options, load, reactor, progress);
-  return { load, connections, endpoint, ms };
+  return { load, connections, opened: opened.all.length, exhausted, endpoint, ms };
 }
 
 /**
@@ -197,6 +223,16 @@ const wrongSize = {
   pt: "o tamanho com --udp vai de {least} a {most} bytes, não {size}",
 };
 
+const tooMany = {
+  en: "{option} is {most} at most, not {value}",
+  pt: "{option} é no máximo {most}, não {value}",
+};
+
+/** @throws {Failure} when there are more than that */
+function refuseAbove(option: string, value: number, most: number): void {
+  if (value > most) throw new Failure(tooMany, { option, value, most });
+}
+
 /** The same by hand: one connection, one message. */
 function byHand(endpoint: Endpoint, size: number): readonly string[] {
   return [...echoCalls(endpoint), ...exchangeCalls(endpoint, size)];
@@ -236,20 +272,26 @@ const noEcho = {
   pt: '{address} não é um servidor de eco: "{sent}" voltou como "{came}"',
 };
 
-/** What is sent and received once on each socket, before the clock runs. */
-const greeting = "socksh";
-
 /** The calls that let a connection echo once. */
 function greetCalls(endpoint: Endpoint): readonly string[] {
   const { length } = greeting;
   return [`send c ${greeting}`, isStream(endpoint) ? `recv c ${length} MSG_WAITALL` : "recv c 65536"];
 }
 
+const closedAtOnce = {
+  en: "{address} closed the connection",
+  pt: "{address} encerrou a conexão",
+};
+
+/** The other side has closed, and said nothing. */
+class Closed extends Failure {}
+
 /** @throws {Failure} when something else comes back */
 async function greet(scope: Scope, endpoint: Endpoint): Promise<void> {
   const came = await scope.run(greetCalls(endpoint).join("\n"));
   const text = came instanceof Uint8Array ? textOf(came) : "";
   if (text === greeting) return;
+  if (text === "" && isStream(endpoint)) throw new Closed(closedAtOnce, { address: endpoint.address });
   throw new Failure(noEcho, { address: endpoint.address, sent: greeting, came: text });
 }
 
@@ -276,28 +318,43 @@ function openFirst(
 /** So many connections are opened side by side. */
 const atOnce = 250;
 
-/** The other connections; those that are not made are counted. */
+/** What runs out for every further connection, too. */
+const exhausting: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRNOTAVAIL"]);
+
+/**
+ * The other connections; those that are not made are counted. What has run out is counted once, and ends it.
+ *
+ * @returns the errno that says what has run out
+ */
 async function openOthers(
   opened: Scopes,
   endpoint: Endpoint,
-  connections: number,
+  { connections, timeout }: LoadOptions,
   load: Load,
-  timeout: number,
-): Promise<void> {
+  context: Context,
+): Promise<string | undefined> {
+  let exhausted: string | undefined;
   const open = () =>
     opened.open(async (scope) => {
       await scope.run(echoCalls(endpoint, timeout).join("\n"));
       await greet(scope, endpoint);
     }).catch((error) => {
-      // What is there when it is interrupted is told, and the rest is not missed.
+      // Whoever has interrupted it misses nothing.
       if (error instanceof InterruptedError) return;
-      if (error instanceof SystemError) load.count(causeOf(error));
-      else if (error instanceof Failure) load.count("different");
+      if (error instanceof SystemError && exhausting.has(error.code)) {
+        if (exhausted === undefined) load.count(error.code);
+        exhausted ??= error.code;
+      } else if (error instanceof SystemError) load.count(causeOf(error));
+      else if (error instanceof Failure) load.count(error instanceof Closed ? "closed" : "different");
       else throw error;
     });
-  for (let left = connections - 1; left > 0; left -= atOnce) {
+  for (let left = connections - 1; left > 0 && exhausted === undefined; left -= atOnce) {
     await Promise.all(Array.from({ length: Math.min(left, atOnce) }, open));
+    // Calls that need not wait leave the event loop no turn, and only behind a timer signals are let through.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (context.signal.aborted) return;
   }
+  return exhausted;
 }
 
 // --- Judging -----------------------------------------------------------------------------------
@@ -310,14 +367,19 @@ const nothingCame = {
   en: "nothing came back",
   pt: "nada voltou",
 };
+const allLate = {
+  en: "nothing came back within {duration} s, but it did later; choose a longer --duration",
+  pt: "nada voltou em {duration} s, só mais tarde; escolha uma --duration maior",
+};
 const corrupted = {
   en: "what came back is not what was sent",
   pt: "o que voltou não é o que foi enviado",
 };
 
 /** @throws {Failure} when what was measured is no echo server at work */
-function judge({ alive, messages, errors }: Load): void {
+function judge({ alive, messages, overtime, errors }: Load, duration: number): void {
   if (errors.has("different")) throw new Failure(corrupted);
   if (alive === 0) throw new Failure(nothingLasted);
+  if (messages === 0 && overtime > 0) throw new Failure(allLate, { duration });
   if (messages === 0) throw new Failure(nothingCame);
 }

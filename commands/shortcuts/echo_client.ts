@@ -19,13 +19,14 @@ import {
   plainText,
   seconds,
   type Socket,
+  type Text,
 } from "../../lib/command.ts";
 import { unresolved } from "../meanings.ts";
 import { connectFirst, tellUnanswered } from "./connecting.ts";
 import { DatagramExchange } from "./echo_client_datagrams.ts";
 import { StreamExchange } from "./echo_client_streams.ts";
 import type { ExchangeSetting, Source } from "./echo_exchange.ts";
-import { comparison, echoCalls, exchangeCalls, pattern, period } from "./echo_message.ts";
+import { comparison, echoCalls, exchangeCalls, longPattern, period } from "./echo_message.ts";
 import { Replies } from "./echo_replies.ts";
 import {
   json,
@@ -39,6 +40,7 @@ import {
   showCalls,
 } from "./options.ts";
 import { clientEndpoints, type Endpoint, isStream, likeliest } from "./places.ts";
+import { phrase } from "./words.ts";
 
 /** How long a reply to a datagram may take where nothing else is said, in seconds. */
 const datagramTimeout = 1;
@@ -133,8 +135,10 @@ export const echoClient: Command = command({
     const { quiet, json } = given;
     const options = { quiet, json, datagrams: given.udp, readable: given.size === undefined };
     const replies = new Replies(context, options);
+    const source = await Messages.of(given, context);
+    if (context.signal.aborted) return null;
     const setting = {
-      source: new Messages(given, context),
+      source,
       replies,
       compare: await comparison(),
       interval: given.interval * 1000,
@@ -148,15 +152,29 @@ export const echoClient: Command = command({
     if (context.signal.aborted) return null;
     if (error !== undefined) throw error;
     const { lost, different, messages } = replies;
-    if (lost + different > 0) throw new Failure(incomplete, { lost, different, messages });
+    if (lost + different > 0) throw new Failure(incomplete(lost, different), { lost, different, messages });
     return null;
   },
 });
 
-const incomplete = {
-  en: "{lost} of {messages} messages got no reply in time, {different} came back different",
-  pt: "{lost} de {messages} mensagens ficaram sem resposta no tempo limite, {different} voltaram diferentes",
-};
+/** What went wrong with some of the messages; what did not is left out. */
+function incomplete(lost: number, different: number): Text {
+  if (lost === 0) {
+    return {
+      en: "{different} of {messages} messages came back different",
+      pt: "{different} de {messages} mensagens voltaram diferentes",
+    };
+  }
+  return phrase(
+    {
+      en: "{lost} of {messages} messages got no reply in time",
+      pt: "{lost} de {messages} mensagens ficaram sem resposta no tempo limite",
+    },
+    different === 0
+      ? ""
+      : { en: ", {different} came back different", pt: ", {different} voltaram diferentes" },
+  );
+}
 
 // --- Opening -----------------------------------------------------------------------------------
 
@@ -187,7 +205,7 @@ async function exchangeDatagrams(
 ): Promise<Error | undefined> {
   for (const [index, endpoint] of endpoints.entries()) {
     using scope = context.scope("echo-client");
-    await scope.run(echoCalls(endpoint).join("\n"));
+    await connectFirst(scope, [endpoint], context, (endpoint) => echoCalls(endpoint));
     const socket = scope.socket("c");
     await begin(endpoint, socket, setting, context);
     using reactor = await context.reactor();
@@ -237,13 +255,26 @@ class Messages implements Source {
   #made = 0;
   #back: Bytes | undefined;
 
-  constructor({ message, size, count, udp }: MessageOptions, context: Context) {
+  /** They are there as a whole, unless a signal came meanwhile. */
+  static async of(options: MessageOptions, context: Context): Promise<Messages> {
+    const { size, count } = options;
+    const made = size === undefined
+      ? undefined
+      : await longPattern(size + (count > 1 ? period : 0), context.signal);
+    return new Messages(options, made, context);
+  }
+
+  private constructor(
+    { message, size, count, udp }: MessageOptions,
+    pattern: Bytes | undefined,
+    context: Context,
+  ) {
     this.#context = context;
     this.#count = count;
     this.#udp = udp;
     this.#size = size ?? 0;
     if (message !== undefined) this.#fixed = this.#sendable(new TextEncoder().encode(message));
-    if (size !== undefined) this.#pattern = pattern(size + (count > 1 ? period : 0));
+    this.#pattern = pattern;
     this.typed = message === undefined && size === undefined && context.input.typed;
   }
 

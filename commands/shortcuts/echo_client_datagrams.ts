@@ -21,6 +21,8 @@ interface Past {
 export class DatagramExchange extends Exchange implements DatagramService {
   readonly #datagrams: Datagrams;
   readonly #past: Past[] = [];
+  /** The message that was awaited is among those that have come at once. */
+  #answered = false;
   /** Another address can be tried when nobody answers at this one. */
   readonly #another: boolean;
   /** The first message, when nobody answered it and another address can be tried; and why. */
@@ -38,7 +40,15 @@ export class DatagramExchange extends Exchange implements DatagramService {
 
   received(datagrams: Datagrams, count: number): Maybe<void> {
     const now = performance.now();
-    for (let i = 0; i < count; i++) this.setting.reactor.hold(this.#came(datagrams.data(i), now));
+    let told: Promise<unknown> | undefined;
+    this.#answered = false;
+    for (let i = 0; i < count; i++) {
+      const one = this.#came(datagrams.data(i), now);
+      if (one !== undefined) told = told === undefined ? one : Promise.all([told, one]);
+    }
+    // What came before the next message was sent is no reply to it, even where it looks like one.
+    const next = () => this.#answered ? this.next() : undefined;
+    return told === undefined ? next() : told.then(next);
   }
 
   #came(data: Bytes, now: number): Maybe<void> {
@@ -47,7 +57,8 @@ export class DatagramExchange extends Exchange implements DatagramService {
     const at = awaited === undefined ? 0 : compare(data, awaited.data);
     if (awaited !== undefined && at < 0) {
       this.#remember(awaited, true);
-      return this.replied(awaited, now);
+      this.#answered = true;
+      return this.tell(awaited, now);
     }
     const past = this.#past.findLast((past) => compare(data, past.data) < 0);
     if (past?.answered) return replies.cameTwice(past.number);

@@ -132,10 +132,15 @@ export abstract class Exchange {
   }
 
   /** The whole message is back. */
-  protected replied({ number, data, since }: Awaited, now: number): Maybe<void> {
-    this.awaited = undefined;
-    const told = this.setting.replies.reply(number, data, now - since);
+  protected replied(awaited: Awaited, now: number): Maybe<void> {
+    const told = this.tell(awaited, now);
     return told === undefined ? this.next() : told.then(() => this.next());
+  }
+
+  /** The same, and nothing is sent yet. */
+  protected tell({ number, data, since }: Awaited, now: number): Maybe<void> {
+    this.awaited = undefined;
+    return this.setting.replies.reply(number, data, now - since);
   }
 
   /** One timer looks after all the messages: most replies come long before it has to. */

@@ -10,6 +10,8 @@ import { rounded } from "./words.ts";
 /** What was measured, and how. */
 export interface Measurement extends Work {
   readonly connections: number;
+  /** How many of them were made. */
+  readonly opened: number;
   readonly endpoint: Endpoint;
   /** For how long. */
   readonly ms: number;
@@ -88,7 +90,7 @@ const percentiles = [50, 90, 99, 99.9];
 /** What a load came to, as numbers. */
 function figures(
   load: Load,
-  { connections, inFlight, size, endpoint, ms }: Measurement,
+  { connections, opened, inFlight, size, endpoint, ms }: Measurement,
 ): Record<string, Value> {
   const { messages, times, lost, late, errors } = load;
   const { address, protocol } = endpoint;
@@ -97,6 +99,7 @@ function figures(
       address,
       protocol,
       connections,
+      opened,
       size,
       inFlight,
       ms: rounded(ms),

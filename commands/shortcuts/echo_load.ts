@@ -14,7 +14,7 @@ import {
   type SystemError,
 } from "../../lib/command.ts";
 import { Histogram } from "./echo_histogram.ts";
-import { type Comparison, pattern, period } from "./echo_message.ts";
+import { type Comparison, greeting, pattern, period } from "./echo_message.ts";
 
 /** What is sent. */
 export interface Work {
@@ -22,6 +22,9 @@ export interface Work {
   /** How many messages are in flight on each connection. */
   readonly inFlight: number;
 }
+
+/** For so long the loop's other business waits at most, in milliseconds. */
+const stepMilliseconds = 5;
 
 /** What both kinds of load have in common: the figures. */
 export abstract class Load {
@@ -34,6 +37,8 @@ export abstract class Load {
   alive = 0;
   /** Messages without a reply. */
   lost = 0;
+  /** Messages that came back when the time was over, but not too late to be awaited. */
+  overtime = 0;
   /** Datagrams that came when they counted as lost, or once more. */
   late = 0;
   /** What went wrong, by the name of the errno or `closed` or `different`; and how often. */
@@ -54,6 +59,17 @@ export abstract class Load {
   /** Sends no more; the loop ends when everything is back, or when it has taken too long. */
   abstract finish(milliseconds: number): void;
 
+  /** Does something long step by step: in between the loop tells what has come, and signals are heard. */
+  protected inSteps(steps: Iterator<void>, done: () => void): void {
+    const until = performance.now() + stepMilliseconds;
+    while (!steps.next().done) {
+      if (performance.now() < until) continue;
+      this.reactor.after(0, () => this.inSteps(steps, done));
+      return;
+    }
+    done();
+  }
+
   /** Counts something that went wrong. */
   count(what: string): void {
     this.errors.set(what, (this.errors.get(what) ?? 0) + 1);
@@ -71,6 +87,8 @@ class Flow {
   due = 0;
   sent = 0;
   received = 0;
+  /** The connection has failed. */
+  over = false;
   /** When the messages in flight were sent: a ring. */
   readonly times: Float64Array;
 
@@ -104,7 +122,15 @@ export class StreamLoad extends Load implements Service {
   }
 
   override start(): void {
-    for (const flow of this.#flows) this.#ask(flow, this.work.inFlight, performance.now());
+    this.inSteps(this.#first(), () => {});
+  }
+
+  *#first(): Generator<void> {
+    for (const flow of this.#flows) {
+      if (this.stopping) return;
+      if (!flow.over) this.#ask(flow, this.work.inFlight, performance.now());
+      yield;
+    }
   }
 
   /** Sends further messages. */
@@ -155,6 +181,7 @@ export class StreamLoad extends Load implements Service {
     }
     flow.received = end;
     if (whole === 0) return;
+    if (this.stopping) this.overtime += whole;
     this.#inFlight -= whole;
     if (!this.stopping) this.#ask(flow, whole, now);
     else if (this.#inFlight === 0) this.reactor.stop();
@@ -175,6 +202,7 @@ export class StreamLoad extends Load implements Service {
     this.lost += missing;
     this.#inFlight -= missing;
     flow.due = flow.sent = flow.received = 0;
+    flow.over = true;
     flow.connection.destroy();
     if (this.alive === 0 || (this.stopping && this.#inFlight === 0)) this.reactor.stop();
   }
@@ -201,11 +229,12 @@ const lookMilliseconds = 20;
 class Window {
   /** The number of the datagram that is awaited; the next one has inFlight more, so that its slot is known by it. */
   readonly awaited: Uint32Array;
+  /** When it was sent; Infinity: it was not. */
   readonly times: Float64Array;
 
   constructor(readonly datagrams: Datagrams, inFlight: number) {
     this.awaited = Uint32Array.from({ length: inFlight }, (_, slot) => slot);
-    this.times = new Float64Array(inFlight);
+    this.times = new Float64Array(inFlight).fill(Infinity);
   }
 }
 
@@ -220,6 +249,7 @@ export class DatagramLoad extends Load implements DatagramService {
   readonly #sendsBack: boolean;
   readonly #message: Bytes;
   readonly #rest: Bytes;
+  readonly #greeting = new TextEncoder().encode(greeting);
 
   constructor(reactor: Reactor, work: Work, compare: Comparison, patience: number, sendsBack: boolean) {
     super(reactor, work, compare);
@@ -238,11 +268,17 @@ export class DatagramLoad extends Load implements DatagramService {
   }
 
   override start(): void {
-    const now = performance.now();
+    this.inSteps(this.#first(), () => this.#look());
+  }
+
+  *#first(): Generator<void> {
     for (const window of this.#sockets.values()) {
-      for (let slot = 0; slot < this.work.inFlight; slot++) this.#send(window, slot, now);
+      for (let slot = 0; slot < this.work.inFlight; slot++) {
+        if (this.stopping) return;
+        this.#send(window, slot, performance.now());
+        yield;
+      }
     }
-    this.#look();
   }
 
   #send({ datagrams, awaited, times }: Window, slot: number, now: number): void {
@@ -260,11 +296,13 @@ export class DatagramLoad extends Load implements DatagramService {
       const number = data.length < numberSize ? -1 : read(data);
       const slot = number % inFlight;
       if (data.length !== size || this.compare(data.subarray(numberSize), this.#rest) >= 0) {
-        this.count("different");
-      } else if (number !== awaited[slot]) {
+        if (this.compare(data, this.#greeting) < 0) this.late++;
+        else this.count("different");
+      } else if (number !== awaited[slot] || times[slot] === Infinity) {
         this.late++;
       } else {
-        if (!this.stopping) {
+        if (this.stopping) this.overtime++;
+        else {
           this.times.add(now - times[slot]!);
           this.messages++;
         }
@@ -284,20 +322,28 @@ export class DatagramLoad extends Load implements DatagramService {
 
   /** Sends anew where a reply did not come in time. */
   #look(): void {
-    this.reactor.after(lookMilliseconds, () => {
+    this.reactor.after(lookMilliseconds, () =>
+      this.inSteps(this.#overdue(), () => {
+        if (this.stopping && this.#isOver()) this.reactor.stop();
+        else this.#look();
+      }));
+  }
+
+  *#overdue(): Generator<void> {
+    for (const window of this.#sockets.values()) {
       const now = performance.now();
-      for (const window of this.#sockets.values()) {
-        for (let slot = 0; slot < this.work.inFlight; slot++) {
-          if (now - window.times[slot]! < this.#patience) continue;
-          this.lost++;
-          window.awaited[slot] = (window.awaited[slot]! + this.work.inFlight) % this.#numbers;
-          if (this.stopping) window.times[slot] = Infinity;
-          else this.#send(window, slot, now);
+      for (let slot = 0; slot < this.work.inFlight; slot++) {
+        if (now - window.times[slot]! < this.#patience) continue;
+        this.lost++;
+        window.awaited[slot] = (window.awaited[slot]! + this.work.inFlight) % this.#numbers;
+        if (this.stopping) window.times[slot] = Infinity;
+        else {
+          this.#send(window, slot, performance.now());
+          yield;
         }
       }
-      if (this.stopping && this.#isOver()) this.reactor.stop();
-      else this.#look();
-    });
+      yield;
+    }
   }
 
   #isOver(): boolean {

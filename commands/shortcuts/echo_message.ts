@@ -22,6 +22,29 @@ export function pattern(length: number, from = 0): Bytes {
   return bytes;
 }
 
+/** So much of a long pattern is made at once, in bytes: whole periods. */
+const patternPiece = period * 2 ** 18;
+
+/**
+ * The same, with pauses in which a signal is heard: a gigabyte takes seconds.
+ *
+ * @param until a pattern that nobody wants any more is not finished
+ */
+export async function longPattern(length: number, until: AbortSignal): Promise<Bytes> {
+  if (length <= patternPiece) return pattern(length);
+  const bytes = new Uint8Array(length);
+  const piece = pattern(patternPiece);
+  for (let filled = 0; filled < length && !until.aborted; filled += patternPiece) {
+    bytes.set(piece.subarray(0, length - filled), filled);
+    // Only behind a timer signals are let through.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return bytes;
+}
+
+/** What echo-bench sends and receives once on each socket, before the clock runs. */
+export const greeting = "socksh";
+
 /** The first place where two stretches of bytes differ, or where the shorter one ends; -1 where they are equal. */
 export type Comparison = (one: Bytes, other: Bytes) => number;
 

@@ -54,17 +54,29 @@ const contradiction = {
   pt: "o endereço foi dado duas vezes, como {first} e como {second}; deixe só um deles",
 };
 
+const pathless = {
+  en: "the path of the unix socket is empty; @name is an abstract one",
+  pt: "o caminho do socket unix está vazio; @nome é um abstrato",
+};
+
 /** Host and service, or a path, out of everything that was given. */
 function merged(
   { addr, service, host, port, unix }: AddressWords,
 ): { unix: string } | { host?: string; port?: string } {
-  const path = unix?.replace(/^unix:/, "") ?? (addr?.kind === "unix" ? addr.path : undefined);
+  const given = unix?.replace(/^unix:/, "");
+  const other = addr?.kind === "unix" ? addr.path : undefined;
+  const path = given ?? other;
   if (path !== undefined) {
+    // The kernel would choose a name nobody knows.
+    if (path === "" || other === "") throw new Failure(pathless);
+    if (other !== undefined && other !== path) {
+      throw new Failure(contradiction, { first: `unix:${path}`, second: `unix:${other}` });
+    }
     const inet = addr?.kind === "inet" ? (addr.host ?? addr.port) : service ?? host ?? port;
     if (inet !== undefined) throw new Failure(contradiction, { first: `unix:${path}`, second: inet });
     return { unix: path };
   }
-  const given = addr?.kind === "inet" ? addr : undefined;
+  const inet = addr?.kind === "inet" ? addr : undefined;
   const only = (first: string | undefined, second: string | undefined): string | undefined => {
     if (first !== undefined && second !== undefined && first !== second) {
       throw new Failure(contradiction, { first, second });
@@ -72,8 +84,8 @@ function merged(
     return first ?? second;
   };
   // `echo-server localhost 8080` and `echo-server 8080 --host localhost` say the same.
-  const where = only(given?.host, host?.replace(/^\[(.*)\]$/, "$1"));
-  const which = only(only(given?.port, service), port);
+  const where = only(inet?.host, host?.replace(/^\[(.*)\]$/, "$1"));
+  const which = only(only(inet?.port, service), port);
   return {
     ...(where === undefined ? {} : { host: where }),
     ...(which === undefined ? {} : { port: which }),

@@ -6,6 +6,7 @@
 import {
   type Address,
   type Context,
+  Failure,
   formatAddress,
   type Reactor,
   type Scope,
@@ -47,6 +48,7 @@ const replaced = {
  * Makes the calls that open a server's socket, which is `srv` in the scope.
  *
  * @throws {SystemError} the call that failed
+ * @throws {Failure} when there is something at a unix socket's path
  */
 export async function openServer(
   scope: Scope,
@@ -69,7 +71,11 @@ export async function openServer(
 
   const calls = serverCalls(endpoint, backlog);
   const behindBind = calls.findIndex((call) => call.startsWith("bind ")) + 1;
-  await scope.run(calls.slice(0, behindBind).join("\n"));
+  try {
+    await scope.run(calls.slice(0, behindBind).join("\n"));
+  } catch (error) {
+    throw occupied(error, endpoint) ?? error;
+  }
   const file = boundFile(path);
   try {
     await scope.run(calls.slice(behindBind).join("\n"));
@@ -93,6 +99,36 @@ export function boundFile(path: string | undefined): Disposable {
       if (path !== undefined && made !== undefined && identity(path) === made) Deno.removeSync(path);
     },
   };
+}
+
+const inUse = {
+  en: "another program listens on {place} (bind: EADDRINUSE)",
+  pt: "outro programa escuta em {place} (bind: EADDRINUSE)",
+};
+const noSocket = {
+  en: "there is already a file at {place} that is no socket (bind: EADDRINUSE)",
+  pt: "já existe em {place} um arquivo que não é um socket (bind: EADDRINUSE)",
+};
+const folder = {
+  en: "there is already a folder at {place} (bind: EADDRINUSE)",
+  pt: "já existe uma pasta em {place} (bind: EADDRINUSE)",
+};
+
+/** The failure of a unix socket whose place is taken: what is said of ports does not hold for it. */
+function occupied(error: unknown, { protocol, address, file }: Endpoint): Failure | undefined {
+  if (protocol !== "unix" || !(error instanceof SystemError) || error.code !== "EADDRINUSE") return undefined;
+  const place = file ?? address;
+  return new Failure(file === undefined || isSocketFile(file) ? inUse : isFolder(file) ? folder : noSocket, {
+    place,
+  });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 /** Which file a path means now; undefined when there is none. */

@@ -22,8 +22,9 @@ export function counted(count: number, noun: keyof typeof nouns): Text {
 }
 
 /** A duration as one reads it: `0.1 ms`, `250 ms`, `5.41 s`. */
-export function lasted(ms: number): string {
-  return ms < 1000 ? `${ms.toFixed(ms < 100 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`;
+export function lasted(ms: number): Text {
+  const en = ms < 1000 ? `${ms.toFixed(ms < 100 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`;
+  return { en, pt: en.replace(".", ",") };
 }
 
 /** Milliseconds to the microsecond, as events give them. */
