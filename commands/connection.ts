@@ -20,7 +20,7 @@ import {
   socklen,
   SystemError,
 } from "../lib/command.ts";
-import { badDescriptor, interrupted, notASocket, unresolved } from "./meanings.ts";
+import { badDescriptor, interrupted, localAddress, notASocket, refused, unresolved } from "./meanings.ts";
 
 /** The parameters of every call that takes an address: whole, as host and port, or with C's length. */
 const destination = {
@@ -61,15 +61,7 @@ function connect(
 }
 
 const connectErrors = {
-  ECONNREFUSED: {
-    en:
-      "the other side answered that no server listens at this address and port; start the server first or " +
-      "correct the port",
-    pt:
-      "o outro lado respondeu que não há servidor escutando nesse endereço e porta; inicie o servidor primeiro " +
-      "ou corrija a porta",
-    at: "addr",
-  },
+  ECONNREFUSED: refused,
   EISCONN: {
     en: "the socket is already connected, or it listens; a new connection needs a new socket",
     pt: "o socket já está conectado ou está em escuta; uma nova conexão precisa de um novo socket",
@@ -166,32 +158,7 @@ export const connection = [
     parameters: destination,
     forms: destinationForms,
     errors: {
-      EADDRINUSE: {
-        en:
-          "another socket holds this address, or a connection of it is still in TIME_WAIT: choose another port " +
-          "(0 takes a free one), close that socket, wait about a minute, or set SO_REUSEADDR on both sockets " +
-          "before bind; a unix path stays as a file after close and has to be removed",
-        pt:
-          "outro socket ocupa este endereço, ou uma conexão dele ainda está em TIME_WAIT: escolha outra porta " +
-          "(0 usa uma livre), feche esse socket, espere cerca de um minuto ou ative SO_REUSEADDR nos dois " +
-          "sockets antes do bind; um caminho unix continua existindo como arquivo depois do close e precisa ser " +
-          "removido",
-        at: "addr",
-      },
-      EACCES: {
-        en:
-          "ports below 1024 need a privilege (CAP_NET_BIND_SERVICE): choose one from 1024 up; a unix path needs a " +
-          "folder that can be written",
-        pt:
-          "portas abaixo de 1024 precisam de um privilégio (CAP_NET_BIND_SERVICE): escolha uma a partir de 1024; um " +
-          "caminho unix precisa de uma pasta que permita escrita",
-        at: "addr",
-      },
-      EADDRNOTAVAIL: {
-        en: "no interface of this machine has that address",
-        pt: "nenhuma interface desta máquina tem esse endereço",
-        at: "addr",
-      },
+      ...localAddress,
       EINVAL: {
         en:
           "the socket already has an address, or the address has the wrong family or length for this socket",

@@ -35,6 +35,46 @@ export const notConnected: Meaning = {
   at: "sockfd",
 };
 
+/** ECONNREFUSED, as connect answers it. */
+export const refused: Meaning = {
+  en: "the other side answered that no server listens at this address and port; start the server first or " +
+    "correct the port",
+  pt:
+    "o outro lado respondeu que não há servidor escutando nesse endereço e porta; inicie o servidor primeiro " +
+    "ou corrija a porta",
+  at: "addr",
+};
+
+/** What bind answers for an address that the socket cannot have. */
+export const localAddress: Readonly<Record<string, Meaning>> = {
+  EADDRINUSE: {
+    en:
+      "another socket holds this address, or a connection of it is still in TIME_WAIT: choose another port " +
+      "(0 takes a free one), close that socket, wait about a minute, or set SO_REUSEADDR on both sockets " +
+      "before bind; a unix path stays as a file after close and has to be removed",
+    pt:
+      "outro socket ocupa este endereço, ou uma conexão dele ainda está em TIME_WAIT: escolha outra porta " +
+      "(0 usa uma livre), feche esse socket, espere cerca de um minuto ou ative SO_REUSEADDR nos dois " +
+      "sockets antes do bind; um caminho unix continua existindo como arquivo depois do close e precisa ser " +
+      "removido",
+    at: "addr",
+  },
+  EACCES: {
+    en:
+      "ports below 1024 need a privilege (CAP_NET_BIND_SERVICE): choose one from 1024 up; a unix path needs a " +
+      "folder that can be written",
+    pt:
+      "portas abaixo de 1024 precisam de um privilégio (CAP_NET_BIND_SERVICE): escolha uma a partir de 1024; um " +
+      "caminho unix precisa de uma pasta que permita escrita",
+    at: "addr",
+  },
+  EADDRNOTAVAIL: {
+    en: "no interface of this machine has that address",
+    pt: "nenhuma interface desta máquina tem esse endereço",
+    at: "addr",
+  },
+};
+
 /** What the resolver answers for a host or service name. */
 export const unresolved: Readonly<Record<string, Meaning>> = {
   EAI_NONAME: {

@@ -4,18 +4,18 @@
 // echo_server_datagrams.ts. What is told is worded in server_events.ts.
 
 import {
+  type Bound,
   byteSize,
   type Command,
   command,
   count,
   defaulting,
   flag,
+  lazily,
   option,
   optional,
 } from "../../lib/command.ts";
-import { unresolved } from "../meanings.ts";
-import { serveDatagrams } from "./echo_server_datagrams.ts";
-import { serveStreams } from "./echo_server_streams.ts";
+import { localAddress, unresolved } from "../meanings.ts";
 import {
   backlog,
   json,
@@ -24,12 +24,43 @@ import {
   placeParameters,
   protocolExclusive,
   protocolOptions,
-  show,
   showCalls,
 } from "./options.ts";
-import { type Endpoint, isStream, serverEndpoint } from "./places.ts";
-import { ServerEvents } from "./server_events.ts";
-import { announce, openServer, serverCalls } from "./serving.ts";
+
+const options = {
+  ...placeOptions,
+  ...protocolOptions,
+  backlog,
+  maxClients: option(optional(count), "N", {
+    en: "serve at most N clients at a time; the others wait in the backlog",
+    pt: "atende no máximo N clientes por vez; os outros esperam no backlog",
+  }),
+  recvSize: option(defaulting(byteSize, 65536), "N", {
+    en: "buffer size passed to recv (default: 65536); longer datagrams come back cut",
+    pt: "tamanho do buffer passado a recv (padrão: 65536); datagramas maiores voltam cortados",
+  }),
+  once: flag({
+    en: "serve one client (one datagram with --udp), then end",
+    pt: "atende um cliente (um datagrama, com --udp) e termina",
+  }),
+  serial: flag({
+    en: "serve one client at a time, in the order they came; the others wait in the backlog",
+    pt: "atende um cliente por vez, na ordem de chegada; os outros esperam no backlog",
+  }),
+  quiet: flag({
+    en: "print only the first line",
+    pt: "imprime só a primeira linha",
+  }, { short: "q" }),
+  verbose: flag({
+    en: "print every message, escaped",
+    pt: "imprime cada mensagem, com escapes",
+  }, { short: "v" }),
+  json,
+  showCalls,
+};
+
+/** What it is given. */
+export type EchoServerWords = Bound<typeof placeParameters & typeof options>;
 
 /** `echo-server`: the server of the handouts, complete. */
 export const echoServer: Command = command({
@@ -50,37 +81,7 @@ export const echoServer: Command = command({
   },
   parameters: placeParameters,
   forms: placeForms,
-  options: {
-    ...placeOptions,
-    ...protocolOptions,
-    backlog,
-    maxClients: option(optional(count), "N", {
-      en: "serve at most N clients at a time; the others wait in the backlog",
-      pt: "atende no máximo N clientes por vez; os outros esperam no backlog",
-    }),
-    recvSize: option(defaulting(byteSize, 65536), "N", {
-      en: "buffer size passed to recv (default: 65536); longer datagrams come back cut",
-      pt: "tamanho do buffer passado a recv (padrão: 65536); datagramas maiores voltam cortados",
-    }),
-    once: flag({
-      en: "serve one client (one datagram with --udp), then end",
-      pt: "atende um cliente (um datagrama, com --udp) e termina",
-    }),
-    serial: flag({
-      en: "serve one client at a time, in the order they came; the others wait in the backlog",
-      pt: "atende um cliente por vez, na ordem de chegada; os outros esperam no backlog",
-    }),
-    quiet: flag({
-      en: "print only the first line",
-      pt: "imprime só a primeira linha",
-    }, { short: "q" }),
-    verbose: flag({
-      en: "print every message, escaped",
-      pt: "imprime cada mensagem, com escapes",
-    }, { short: "v" }),
-    json,
-    showCalls,
-  },
+  options,
   exclusive: [
     ...protocolExclusive,
     // Datagrams come without a connection: nobody waits to be accepted.
@@ -91,42 +92,9 @@ export const echoServer: Command = command({
     ["once", "maxClients"],
     ["quiet", "verbose"],
   ],
-  errors: unresolved,
+  errors: { ...localAddress, ...unresolved },
   example: "socksh> echo-server 8080 --show-calls",
   silent: true,
   stoppable: () => true,
-  async run(given, context) {
-    const endpoint = await serverEndpoint(given, context);
-    const { recvSize, json, quiet, backlog } = given;
-    if (given.showCalls) return show(byHand(endpoint, backlog, recvSize), context);
-
-    using scope = context.scope("echo-server");
-    using opened = await openServer(scope, endpoint, backlog, context, json);
-    using reactor = await context.reactor();
-    const events = new ServerEvents(context, { quiet, json });
-    await announce(opened, endpoint, context, { json, brief: quiet });
-    const { socket } = opened;
-    if (isStream(endpoint)) await serveStreams(socket, reactor, events, given);
-    else await serveDatagrams(socket, reactor, events, { ...given, unnamed: endpoint.socket === "unixgram" });
-    return null;
-  },
+  run: lazily(() => import("./echo_server_run.ts")),
 });
-
-/** The same by hand: one client, one message. */
-function byHand(endpoint: Endpoint, backlog: number, recvSize: number): readonly string[] {
-  const open = [
-    ...serverCalls(endpoint, backlog),
-    `print "listening on" (getsockname(srv)) "(${endpoint.protocol})"`,
-  ];
-  if (!isStream(endpoint)) {
-    return [...open, `data, addr = recvfrom srv ${recvSize}`, "sendto srv $data $addr", "close srv"];
-  }
-  return [
-    ...open,
-    "conn, addr = accept srv",
-    `data = recv conn ${recvSize}`,
-    "sendall conn $data",
-    "close conn",
-    "close srv",
-  ];
-}

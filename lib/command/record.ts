@@ -165,7 +165,9 @@ export interface Command {
 }
 
 /** The values `run` gets for declared parameters and options. */
-type Bound<P> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> | Option<infer T> ? T : never };
+export type Bound<P> = {
+  readonly [K in keyof P]: P[K] extends Parameter<infer T> | Option<infer T> ? T : never;
+};
 
 /** Declares a command; `run` is typed by its parameters and options. */
 export function command<
@@ -182,6 +184,13 @@ export function command<
   },
 ): Command {
   return record as unknown as Command;
+}
+
+/** A program of its own behind a record: it is loaded when it is run first, and no start of the shell waits for it. */
+export function lazily<P>(
+  load: () => Promise<{ readonly run: (parameters: P, context: Context) => Maybe<Value> }>,
+): (parameters: P, context: Context) => Promise<Value> {
+  return async (parameters, context) => await (await load()).run(parameters, context);
 }
 
 /** What a parameter may look things up in while it is read. */
