@@ -218,6 +218,15 @@ function isTerminal(fd: number): boolean {
   return (fd === 1 ? Deno.stdout : Deno.stderr).isTerminal();
 }
 
+/**
+ * Writes to an open file: 0, or the negated errno. What has no position (ESPIPE) is a pipe, a socket or a terminal:
+ * whoever reads it could keep even a signal from being heard.
+ */
+export function logged(libc: Libc, fd: number, data: Bytes): number {
+  const position = libc.position(fd);
+  return position < 0 ? position : libc.writeAll(fd, data);
+}
+
 /** The width of the terminal; one that has none counts as 80. */
 export function terminalColumns(): number {
   try {

@@ -13,7 +13,7 @@ import { History, historyPath } from "./history.ts";
 import { Interpreter, type Observer, type Streams, vocabularyOf } from "./interpreter.ts";
 import type { Libc } from "./libc.ts";
 import { type Language, say, sentence } from "./messages/mod.ts";
-import { Output, OutputLost, terminalColumns } from "./output.ts";
+import { logged, Output, OutputLost, terminalColumns } from "./output.ts";
 import { answer, changeLines, faultText, observe, paragraph, reported, type Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after, gathered } from "./sockets/mod.ts";
@@ -196,7 +196,7 @@ class Repl {
         write: (data, raw = false) =>
           this.#print(raw ? new TextDecoder().decode(data) : escaped(textOf(data), "\n\t")),
         sink: undefined,
-        log: (fd, data) => this.#session.libc.writeAll(fd, data),
+        log: (fd, data) => logged(this.#session.libc, fd, data),
       },
       ask: async (question, until) => {
         const { ask } = await import("./ask.ts");

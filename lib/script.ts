@@ -11,7 +11,7 @@ import { type Ending, Interpreter, type Observer, type Outcome, type Streams } f
 import type { Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import type { Language } from "./messages/language.ts";
-import { Output, terminalColumns } from "./output.ts";
+import { logged, Output, terminalColumns } from "./output.ts";
 import type { Style } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
@@ -161,7 +161,7 @@ function standardStreams(
         return output.bytes(encode(escaped(textOf(data), "\n\t")));
       },
       sink: output,
-      log: (fd, data) => libc.writeAll(fd, data),
+      log: (fd, data) => logged(libc, fd, data),
     },
     async ask(question, until) {
       // A menu is for a person at both ends; whoever writes a script writes the answers, a line each.

@@ -148,12 +148,14 @@ except ConnectionRefusedError:
     print("second refused")
 c.close()`);
   if (first === undefined) return;
-  await child.wrote(/^connected: 127\.0\.0\.1:\d+ \(TCP\)$/m);
+  await child.wrote(
+    new RegExp(`^connected: 127\\.0\\.0\\.1:\\d+ \\(TCP\\) to 127\\.0\\.0\\.1:${port}$`, "m"),
+  );
   await child.type("reply\n");
   await first.wrote(/^reply b'reply\\n'\nsecond refused\n/m);
   const { code, out, err } = await child.finished();
   assertEquals([code, out], [0, "first\n"]);
-  assertMatch(err, /^ended: 6 bytes received, 6 bytes sent, [\d.]+ ms$/m);
+  assertMatch(err, /^ended: 6 bytes received, 6 bytes sent, [\d.]+ m?s$/m);
 });
 
 Deno.test("--keep-open takes one client after the other, and what is typed goes to the one that is there", async () => {
@@ -255,6 +257,20 @@ print("waited", time.time() - began)`);
   assert(waited > 0.3, `${waited} s`);
 });
 
+Deno.test("--idle ends it also when nobody reads standard output", async () => {
+  await using peer = await python(`${oneClient}try:
+    while True: c.sendall(b"x" * 65536)
+except OSError: pass`);
+  if (peer === undefined) return;
+  const [program = "", ...args] = [...PIPE, await portOf(peer), "-i", "0.3"];
+  // Standard output stays open, and nobody reads it.
+  const child = new Deno.Command(program, { args, stdin: "null", stdout: "piped" }).spawn();
+  const limit = setTimeout(() => child.kill("SIGKILL"), 20_000 * PATIENCE);
+  assertEquals((await child.status).code, 0);
+  clearTimeout(limit);
+  await child.stdout.cancel();
+});
+
 // --- What is sent ------------------------------------------------------------------------------
 
 Deno.test("--source is where the connection comes from", async () => {
@@ -311,13 +327,39 @@ c.close()`);
   assertEquals([code, out], [0, "HELLO, WORLD OLá\n\x1b\n"]);
   const lines = err.trimEnd().split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d\.\d{3}/, "TIME"));
   assertEquals(lines, [
-    "TIME > 00000000  68 65 6c 6c 6f 2c 20 77  6f 72 6c 64 20 6f 6c c3  |hello, world ol.|",
-    "TIME > 00000010  a1 0a                                             |..|",
-    "TIME < 00000000  48 45 4c 4c 4f 2c 20 57  4f 52 4c 44 20 4f 4c c3  |HELLO, WORLD OL.|",
-    "TIME < 00000010  a1 0a                                             |..|",
-    "TIME > 00000012  1b 0a                                             |..|",
-    "TIME < 00000012  1b 0a                                             |..|",
+    "TIME > 18 bytes",
+    "00000000  68 65 6c 6c 6f 2c 20 77  6f 72 6c 64 20 6f 6c c3  |hello, world ol.|",
+    "00000010  a1 0a                                             |..|",
+    "TIME < 18 bytes",
+    "00000000  48 45 4c 4c 4f 2c 20 57  4f 52 4c 44 20 4f 4c c3  |HELLO, WORLD OL.|",
+    "00000010  a1 0a                                             |..|",
+    "TIME > 2 bytes",
+    "00000012  1b 0a                                             |..|",
+    "TIME < 2 bytes",
+    "00000012  1b 0a                                             |..|",
   ]);
+  assert(lines.every((line) => line.length <= 80));
+});
+
+Deno.test("--hex takes what looks like the name of a value for the bytes it is", async () => {
+  await using peer = await python(`${oneClient}everything()
+c.close()`);
+  if (peer === undefined) return;
+  const { err } = await run([...PIPE, await portOf(peer), "-x"], {
+    stdin: "{bytes}{@toLine}{dump}{toString}",
+  });
+  assertMatch(err, /\|\{bytes\}\{@toLine\}\|\n.*\|\{dump\}\{toString\}\|\n/);
+});
+
+Deno.test("--json gives one event for what was received at once, with its dump", async () => {
+  await using peer = await python(`${oneClient}c.sendall(b"{" * 40)
+everything()
+c.close()`);
+  if (peer === undefined) return;
+  const { out } = await run([...PROGRAM, "--json", "pipe", await portOf(peer), "--hex"], { stdin: "" });
+  const [line = ""] = out.split("\n").filter((line) => line.includes('"event":"received"'));
+  const { bytes, dump } = JSON.parse(line.slice(line.indexOf('{"event"')));
+  assertEquals([bytes, dump.split("\n").length], [40, 4]);
 });
 
 Deno.test("--output keeps what went both ways in a file that is its owner's alone", async () => {
@@ -338,7 +380,7 @@ Deno.test("--output with --hex keeps the dump", async () => {
   const log = `${folder.path}/log`;
   const { err } = await run([...PIPE, await portOf(peer), "-x", "-o", log], { stdin: "abc" });
   assertEquals(Deno.readTextFileSync(log), err);
-  assertMatch(err, /> 00000000 {2}61 62 63 .*\n.*< 00000000 {2}41 42 43 /);
+  assertMatch(err, /> 3 bytes\n00000000 {2}61 62 63 .*\n.*< 3 bytes\n00000000 {2}41 42 43 /);
 });
 
 Deno.test("a full disk under --output is said once, the connection goes on, and the end is 1", async () => {
@@ -354,6 +396,43 @@ Deno.test("a full disk under --output is said once, the connection goes on, and 
   assertEquals([code, out], [1, "ONE TWO"]);
   assertEquals(err.match(/ENOSPC/g)?.length, 1);
   assertStringIncludes(err, "/dev/full holds only a part of what went through");
+});
+
+Deno.test("--output empties a file that is there only when there is a connection", async () => {
+  await using peer = await python(upper);
+  if (peer === undefined) return;
+  using folder = new Folder();
+  const log = folder.file("log", "what was there before");
+  assertEquals((await run([...PIPE, "127.0.0.1:1", "-o", log])).code, 1);
+  for (const more of [[], ["-u"]]) {
+    const { err } = await run([...PIPE, "-l", "127.0.0.1:0", "-w", "0.01", "-o", log, ...more]);
+    assertStringIncludes(err, "nobody came");
+  }
+  assertEquals(Deno.readTextFileSync(log), "what was there before");
+  assertEquals((await run([...PIPE, await portOf(peer), "-o", log], { stdin: "abc" })).code, 0);
+  assertEquals(Deno.readTextFileSync(log), "abcABC");
+});
+
+Deno.test("--output keeps the datagrams of a listener", async () => {
+  if (await peer("python3") === undefined) return;
+  using folder = new Folder();
+  const log = folder.file("log", "before");
+  await using child = new Child([...PIPE, "-lu", "127.0.0.1:0", "-i", "0.3", "-o", log]);
+  const port = await listening(child);
+  await using client = await python(`import socket
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"one", ("127.0.0.1", ${port}))`);
+  await client!.finished();
+  assertEquals((await child.finished()).out, "one");
+  assertEquals(Deno.readTextFileSync(log), "one");
+});
+
+Deno.test("--output refuses a FIFO: one that nobody reads any more would hold everything up", async () => {
+  using folder = new Folder();
+  const fifo = `${folder.path}/fifo`;
+  const line = `mkfifo ${fifo}; cat ${fifo} & "$@"; code=$?; wait; exit $code`;
+  const { code, err } = await run(shell(line, "127.0.0.1:1", "-o", fifo));
+  assertEquals(code, 1);
+  assertStringIncludes(err, `${fifo} cannot be the log`);
 });
 
 Deno.test("a log that cannot be opened is refused before anything is connected", async () => {
@@ -410,14 +489,18 @@ except OSError: print("over")`);
 });
 
 Deno.test("contradictions are refused", async () => {
-  const refused: readonly [args: readonly string[], said: string][] = [
-    [["-k"], "--keep-open is for --listen"],
-    [["-l", "-s", ":1"], "--listen and --source make no sense together"],
-    [["8080", "--port", "8081"], "the address is given twice"],
+  const refused: readonly [args: readonly string[], said: string, exitCode: number][] = [
+    [["-k"], "--keep-open is for --listen", 1],
+    [["-l", "-s", ":1"], "--listen and --source make no sense together", 2],
+    [["-l", "-k", "-u"], "--udp and --keep-open make no sense together", 2],
+    [["--raw", "--hex"], "--hex and --raw make no sense together", 2],
+    [["8080", "--port", "8081"], "the address is given twice", 1],
+    [["--idle", "0"], "--idle must be above 0", 1],
+    [["-l", "-w", "0"], "--timeout must be above 0", 1],
   ];
-  for (const [args, said] of refused) {
+  for (const [args, said, exitCode] of refused) {
     const { code, err } = await run([...PIPE, ...args]);
-    assertEquals(code, 1);
+    assertEquals(code, exitCode);
     assertStringIncludes(err, said);
   }
 });
@@ -555,7 +638,7 @@ Deno.test("a UDP client is told that nobody receives", async () => {
   const { code, err } = await run([...PIPE, "-u", port], { stdin: "x" });
   assertEquals(code, 1);
   assertStringIncludes(err, "ECONNREFUSED");
-  assertStringIncludes(err, "a datagram came back");
+  assertStringIncludes(err, "the host answered (ICMP) that no program receives at this port");
 });
 
 Deno.test("a UDP listener answers whoever sent last, and reads no input before", async () => {
@@ -596,6 +679,33 @@ s.sendto(data.upper(), addr)`);
   });
   assertEquals({ code, out, err }, { code: 0, out: "PING", err: "" });
   assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["there"]);
+});
+
+Deno.test("a --source whose path is taken leaves what is there", async () => {
+  using folder = new Folder();
+  const path = folder.file("mine", "mine");
+  const { code, err } = await run([...PIPE, "unix:/nowhere", "-s", `unix:${path}`]);
+  assertEquals(code, 1);
+  assertStringIncludes(err, "EADDRINUSE");
+  assertEquals(Deno.readTextFileSync(path), "mine");
+});
+
+Deno.test("a --source removes no file that came in the place of its own", async () => {
+  using folder = new Folder();
+  const [here, there] = [`${folder.path}/here`, `${folder.path}/there`];
+  await using peer = await python(`import os, socket
+s = socket.socket(socket.AF_UNIX)
+s.bind("${there}")
+s.listen()
+print("ready")
+c, addr = s.accept()
+os.remove(addr)
+open(addr, "w").write("other")
+c.close()`);
+  if (peer === undefined) return;
+  await peer.wrote(/ready/);
+  assertEquals((await run([...PIPE, `unix:${there}`, "-s", `unix:${here}`])).code, 0);
+  assertEquals(Deno.readTextFileSync(here), "other");
 });
 
 // --- The session that does the same ------------------------------------------------------------
@@ -688,9 +798,9 @@ c.close()`);
   if (peer === undefined) return;
   const command = [await executable(), "pipe", "--hex", await portOf(peer)];
   await using terminal = await Terminal.open(command, { env: ENV });
-  await terminal.expect(/< 00000000 {2}61 62 63 0a .*\|abc\.\|/);
+  await terminal.expect(/< 4 bytes\r\n00000000 {2}61 62 63 0a .*\|abc\.\|/);
   terminal.type("bye\r");
-  await terminal.expect(/> 00000000 {2}62 79 65 0a .*\|bye\.\|/);
+  await terminal.expect(/> 4 bytes\r\n00000000 {2}62 79 65 0a .*\|bye\.\|/);
   assertEquals(await terminal.status(), 0);
   assert(!/^abc$/m.test(terminal.output));
 });
@@ -715,6 +825,16 @@ c.close()`);
   await terminal.expect("rest");
   await terminal.expect("socksh> ");
   terminal.type("print 1 + 1\r");
+  await terminal.expect("socksh> ");
+  terminal.key("ctrl-d");
+  assertEquals(await terminal.status(), 0);
+});
+
+Deno.test("at the prompt: --raw is refused", async () => {
+  await using terminal = await Terminal.open([await executable()], { env: ENV });
+  await terminal.expect("socksh> ");
+  terminal.type("pipe --raw 127.0.0.1:1\r");
+  await terminal.expect("the prompt cannot show bytes as they are");
   await terminal.expect("socksh> ");
   terminal.key("ctrl-d");
   assertEquals(await terminal.status(), 0);

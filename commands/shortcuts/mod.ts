@@ -1,4 +1,5 @@
-// shortcuts: the complete programs a course builds — one file each, and what several of them need beside it.
+// shortcuts: the complete programs a course builds. A record is a file of its own, and the program behind it another
+// (NAME_run.ts), which is loaded when it is run.
 //
 // options.ts and places.ts: how they are told where; serving.ts and connecting.ts: how they get there; server_events.ts
 // and words.ts: what they say.

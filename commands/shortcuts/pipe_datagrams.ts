@@ -1,14 +1,19 @@
 // pipe_datagrams: standard input and output joined to a datagram socket.
 //
 // Nobody says with datagrams that he has ended: a client ends when nothing has come for a while after its own end, a
-// listener when it is told to. A listener sends to whoever sent last, and before anybody did it reads no input.
+// listener by --idle or a signal. A listener sends to whoever sent last, and before anybody did it reads no input.
 
-import type { Bytes, Datagrams, Maybe, Socket, SystemError } from "../../lib/command.ts";
+import {
+  after,
+  type Bytes,
+  type Datagrams,
+  type Maybe,
+  type Socket,
+  type SystemError,
+} from "../../lib/command.ts";
 import { Drain } from "./pipe_ends.ts";
 import type { Ends, Joining, Traffic } from "./pipe_streams.ts";
-
-/** No datagram has more bytes (65535 without the headers of IPv4 and UDP). */
-export const longestDatagram = 65507;
+import { longestDatagram } from "./places.ts";
 
 /** How long a client waits for replies after the end of standard input, in seconds. */
 const defaultIdle = 1;
@@ -120,6 +125,10 @@ class Joint {
 
   #received(datagrams: Datagrams, count: number): Maybe<void> {
     this.#lastTraffic = performance.now();
+    return after(this.#ends.trace.begin(), () => this.#taken(datagrams, count));
+  }
+
+  #taken(datagrams: Datagrams, count: number): Maybe<void> {
     let waits: Promise<void> | undefined;
     for (let i = 0; i < count; i++) {
       const answer = this.#show(datagrams.data(i));

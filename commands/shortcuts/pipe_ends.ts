@@ -6,12 +6,14 @@
 import {
   type Bytes,
   type DataOutput,
+  gathered,
   type Input,
   type Maybe,
   type Reactor,
   SystemError,
 } from "../../lib/command.ts";
 import { constant, type System } from "../../lib/abi/mod.ts";
+import { cutLetter } from "./letters.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -183,6 +185,8 @@ export class Drain {
   readonly #drained: () => void;
   readonly #failed: (error: unknown) => void;
   readonly #POLLOUT: number;
+  /** `performance.now()` of the last time something of what waited was written. */
+  moved = 0;
   /** What waits to be written. */
   #rest: Bytes[] = [];
   /** How many writes are waited for. */
@@ -226,6 +230,7 @@ export class Drain {
     this.#writing++;
     written.then(() => {
       this.#writing--;
+      this.moved = performance.now();
       if (this.idle) this.#drained();
     }).catch(this.#failed);
     return false;
@@ -268,6 +273,7 @@ export class Drain {
     const sink = this.#output.sink!;
     for (let first = this.#rest[0]; first !== undefined; first = this.#rest[0]) {
       const taken = sink.offer(first);
+      if (taken > 0) this.moved = performance.now();
       if (taken < first.length) {
         this.#rest[0] = first.subarray(taken);
         return;
@@ -281,28 +287,10 @@ export class Drain {
   /** The bytes without the beginning of a letter at their end, which waits for the rest of it. */
   #whole(data: Bytes): Bytes {
     this.#cancel?.();
-    const all = this.#cut === undefined ? data : concatenated(this.#cut, data);
+    const all = this.#cut === undefined ? data : gathered([this.#cut, data], this.#cut.length + data.length);
     const cut = cutLetter(all);
     this.#cut = cut === 0 ? undefined : all.slice(all.length - cut);
     if (cut > 0) this.#cancel = this.#reactor.after(letterMilliseconds, () => this.finish());
     return all.subarray(0, all.length - cut);
   }
-}
-
-function concatenated(first: Bytes, second: Bytes): Bytes {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
-}
-
-/** How many bytes at the end are the beginning of a letter in UTF-8 (RFC 3629) and no more. */
-function cutLetter(bytes: Bytes): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
-    if ((byte & 0xc0) === 0x80) continue;
-    const length = byte < 0xc2 || byte > 0xf4 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-    return length > back ? back : 0;
-  }
-  return 0;
 }

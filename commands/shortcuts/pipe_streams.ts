@@ -46,7 +46,7 @@ export interface Traffic {
 /** What recv is called with. */
 const recvSize = 131072;
 /** What is dumped comes in smaller pieces, so that signals are heard in between. */
-const recvSizeDumped = 8192;
+export const dumpedSize = 8192;
 
 /**
  * After the peer's end a program that writes into standard input may pause that long, in milliseconds. A peer that
@@ -94,7 +94,7 @@ class Joint implements Service {
       (error) => this.#fail(error),
     );
     this.#connection = reactor.connection(socket, this, {
-      recvSize: joining.hidden ? recvSizeDumped : recvSize,
+      recvSize: ends.trace.dumps ? dumpedSize : recvSize,
     });
   }
 
@@ -225,8 +225,11 @@ class Joint implements Service {
     // What has to wait goes out in parts, of which nobody is told.
     if (queued > 0 && bytesSent !== this.#sent) this.#lastTraffic = performance.now();
     this.#sent = bytesSent;
-    const left = this.#lastTraffic + milliseconds - performance.now();
-    if (left > 0) this.#ends.reactor.after(left, () => this.#watchIdle(milliseconds));
-    else this.#connection.destroy();
+    // Neither is anybody told of what a slow reader takes of standard output.
+    const left = Math.max(this.#lastTraffic, this.#drain.moved) + milliseconds - performance.now();
+    if (left > 0) return void this.#ends.reactor.after(left, () => this.#watchIdle(milliseconds));
+    this.#connection.destroy();
+    // A standard output that nobody reads is waited for no longer, either.
+    this.#ends.reactor.stop();
   }
 }

@@ -2,7 +2,17 @@
 //
 // A log that cannot be written is said once; what goes through does not depend on it.
 
-import { type Bytes, type Context, Failure, type Maybe, type Socket } from "../../lib/command.ts";
+import {
+  after,
+  type Bytes,
+  type Context,
+  Failure,
+  type Maybe,
+  quoteWord,
+  type Scope,
+  type Socket,
+} from "../../lib/command.ts";
+import { clockTime, counted } from "./words.ts";
 
 /** Which way bytes went: `<` came from the peer, `>` went to it. */
 type Direction = "<" | ">";
@@ -11,8 +21,43 @@ type Direction = "<" | ">";
 export interface Looking {
   /** Dump what goes through. */
   readonly hex: boolean;
-  /** The open file, and its path. */
-  readonly log: { readonly file: Socket; readonly path: string } | undefined;
+  readonly log: Log | undefined;
+}
+
+const noFile = {
+  en: "{path} cannot be the log: it is no file, and whoever reads it could hold everything up",
+  pt: "{path} não pode ser o registro: não é um arquivo, e quem o lê poderia travar tudo",
+};
+
+/** The file that keeps what went through. What it held before is kept until there is a connection. */
+export class Log {
+  readonly path: string;
+  readonly #scope: Scope;
+
+  private constructor(path: string, scope: Scope) {
+    this.path = path;
+    this.#scope = scope;
+  }
+
+  /**
+   * Makes sure that a file can be written, by calls a user could type.
+   *
+   * @throws {SystemError} what open answered
+   * @throws {Failure} when it is something whose reader would have to be waited for
+   */
+  static async open(path: string, scope: Scope, context: Context): Promise<Log> {
+    await scope.run(`probe = open ${quoteWord(path)} O_WRONLY|O_CREAT`);
+    const answer = context.output.log(scope.socket("probe").fd, new Uint8Array(0));
+    await scope.run("close probe");
+    if (answer < 0) throw new Failure(noFile, { path });
+    return new Log(path, scope);
+  }
+
+  /** The file, empty. */
+  begin(): Maybe<Socket> {
+    const opened = this.#scope.run(`log = open ${quoteWord(this.path)} O_WRONLY|O_CREAT|O_TRUNC`);
+    return after(opened, () => this.#scope.socket("log"));
+  }
 }
 
 const unwritable = {
@@ -37,6 +82,8 @@ export class Trace {
   readonly #context: Context;
   readonly #hex: boolean;
   readonly #path: string;
+  /** The log, until it is begun. */
+  #planned: Log | undefined;
   #log: Socket | undefined;
   #incomplete = false;
   /** How many bytes went each way. */
@@ -45,8 +92,23 @@ export class Trace {
   constructor(context: Context, { hex, log }: Looking) {
     this.#context = context;
     this.#hex = hex;
-    this.#log = log?.file;
+    this.#planned = log;
     this.#path = log?.path ?? "";
+  }
+
+  /** Whether what goes through is dumped. */
+  get dumps(): boolean {
+    return this.#hex;
+  }
+
+  /** There is a peer: the log begins, unless it has. */
+  begin(): Maybe<void> {
+    const planned = this.#planned;
+    if (planned === undefined) return;
+    this.#planned = undefined;
+    return after(planned.begin(), (file) => {
+      this.#log = file;
+    });
   }
 
   received(data: Bytes): Maybe<void> {
@@ -67,18 +129,22 @@ export class Trace {
     const lines = dump(direction, data, this.#offsets[direction]);
     this.#offsets[direction] += data.length;
     const told = this.#write(encoder.encode(`${lines.join("\n")}\n`));
-    const shown = lines.map((line) => this.#show(direction, line)).filter((shown) => shown !== undefined);
-    if (told === undefined && shown.length === 0) return undefined;
-    return Promise.all([told, ...shown]).then(() => {});
+    const shown = this.#show(direction, data.length, lines);
+    if (told === undefined) return shown;
+    return shown === undefined ? told : Promise.all([told, shown]).then(() => {});
   }
 
   /** Standard output is for the data, unless somebody is to read it. */
-  #show(direction: Direction, line: string): Maybe<void> {
+  #show(direction: Direction, bytes: number, lines: readonly string[]): Maybe<void> {
+    const dump = lines.join("\n");
+    // A value would be shown without its ends of lines, so that the dump is the text; what looks like the name of a
+    // value in it is none.
+    const text = dump.replaceAll("{", "{brace}");
     return this.#context.report({
       kind: "event",
       event: direction === "<" ? "received" : "sent",
-      text: { en: "{line}", pt: "{line}" },
-      values: { line },
+      text: { en: text, pt: text },
+      values: { bytes, dump, ...(text === dump ? {} : { brace: "{" }) },
       to: this.#context.output.terminal ? "out" : "err",
     });
   }
@@ -103,22 +169,19 @@ export class Trace {
 /** Bytes in a line of the dump. */
 const width = 16;
 
-/** `14:03:05.123 < 00000000  48 69 0a … |Hi.|`: the local time, the direction, where in it the bytes are. */
+/** `14:03:05.123 < 18 bytes`, the local time, and below it `00000000  48 69 0a … |Hi.|`: where in the direction. */
 function dump(direction: Direction, data: Bytes, offset: number): string[] {
   const now = new Date();
-  const two = (number: number) => String(number).padStart(2, "0");
-  const clock = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(":");
-  const begin = `${clock}.${String(now.getMilliseconds()).padStart(3, "0")} ${direction}`;
-  const lines: string[] = [];
-  // An empty datagram is something, too.
-  for (let at = 0; at < Math.max(1, data.length); at += width) {
+  const milliseconds = String(now.getMilliseconds()).padStart(3, "0");
+  // The log has no language: the word is the same in both.
+  const { en: size } = counted(data.length, "byte");
+  const lines = [`${clockTime(now)}.${milliseconds} ${direction} ${size}`];
+  for (let at = 0; at < data.length; at += width) {
     const row = data.subarray(at, at + width);
     const left = Array.from(row.subarray(0, 8), hex).join(" ").padEnd(23);
     const right = Array.from(row.subarray(8), hex).join(" ").padEnd(23);
     const letters = Array.from(row, (byte) => byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ".");
-    lines.push(
-      `${begin} ${(offset + at).toString(16).padStart(8, "0")}  ${left}  ${right}  |${letters.join("")}|`,
-    );
+    lines.push(`${(offset + at).toString(16).padStart(8, "0")}  ${left}  ${right}  |${letters.join("")}|`);
   }
   return lines;
 }
