@@ -8,8 +8,9 @@ import { SystemError } from "./errors.ts";
 import type { Bytes, Libc } from "./libc.ts";
 import { gathered, type Maybe } from "./sockets/mod.ts";
 
-/** As much is read at once. */
+/** As much is read at once: of a pipe what it may hold, of a file what stays in the processor's cache until it is sent. */
 const chunkSize = 131072;
+const fileChunkSize = 32768;
 
 /** As much lies in a pipe that was full when it was read, and as much a pipe may hold for everybody (pipe(7)). */
 const fullPipe = 65536;
@@ -23,6 +24,7 @@ const newline = 0x0a;
 /** Standard input. */
 export class StandardInput implements Input {
   #fd: number | undefined;
+  #size: number | undefined;
   readonly #libc: Libc;
   readonly #signal: AbortSignal;
   readonly #chunk: Bytes = new Uint8Array(chunkSize);
@@ -48,6 +50,10 @@ export class StandardInput implements Input {
 
   get stored(): boolean {
     return this.#libc.position(0) >= 0;
+  }
+
+  get #largest(): number {
+    return this.#size ??= this.stored ? fileChunkSize : chunkSize;
   }
 
   get fd(): number {
@@ -77,7 +83,7 @@ export class StandardInput implements Input {
     this.#fd = undefined;
   }
 
-  read(until?: AbortSignal, most: number = chunkSize): Maybe<Bytes | undefined> {
+  read(until?: AbortSignal, most: number = this.#largest): Maybe<Bytes | undefined> {
     if (this.#rest.length > 0) {
       const rest = this.#rest.subarray(0, most);
       this.#rest = this.#rest.subarray(rest.length);
