@@ -20,7 +20,7 @@ import {
   socklen,
   SystemError,
 } from "../lib/command.ts";
-import { badDescriptor, interrupted, localAddress, notASocket, refused, unresolved } from "./meanings.ts";
+import { badDescriptor, interrupted, localAddress, notASocket, unresolved } from "./meanings.ts";
 
 /** The parameters of every call that takes an address: whole, as host and port, or with C's length. */
 const destination = {
@@ -61,7 +61,15 @@ function connect(
 }
 
 const connectErrors = {
-  ECONNREFUSED: refused,
+  ECONNREFUSED: {
+    en:
+      "the other side answered that no server listens at this address and port; start the server first or " +
+      "correct the port",
+    pt:
+      "o outro lado respondeu que não há servidor escutando nesse endereço e porta; inicie o servidor primeiro " +
+      "ou corrija a porta",
+    at: "addr",
+  },
   EISCONN: {
     en: "the socket is already connected, or it listens; a new connection needs a new socket",
     pt: "o socket já está conectado ou está em escuta; uma nova conexão precisa de um novo socket",

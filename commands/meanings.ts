@@ -35,14 +35,24 @@ export const notConnected: Meaning = {
   at: "sockfd",
 };
 
-/** ECONNREFUSED, as connect answers it. */
-export const refused: Meaning = {
-  en: "the other side answered that no server listens at this address and port; start the server first or " +
-    "correct the port",
-  pt:
-    "o outro lado respondeu que não há servidor escutando nesse endereço e porta; inicie o servidor primeiro " +
-    "ou corrija a porta",
-  at: "addr",
+/** What a client meets whose server is not there, or goes. */
+export const noServer: Readonly<Record<string, Meaning>> = {
+  ECONNREFUSED: {
+    en: "no program listens at this address and port; start the server first or correct the port",
+    pt: "nenhum programa escuta nesse endereço e porta; inicie o servidor primeiro ou corrija a porta",
+    at: "addr",
+  },
+  ECONNRESET: {
+    en:
+      "the server ended the connection with a reset (RST): it crashed, or it closed without reading everything",
+    pt: "o servidor encerrou a conexão com um reset (RST): ele caiu ou a fechou sem ler tudo",
+    at: "addr",
+  },
+  EPIPE: {
+    en: "the server had already closed the connection; what was sent last has not arrived",
+    pt: "o servidor já tinha fechado a conexão; o que foi enviado por último não chegou",
+    at: "addr",
+  },
 };
 
 /** What bind answers for an address that the socket cannot have. */

@@ -195,13 +195,12 @@ export class Reactor implements Disposable {
 
   // --- The loop ------------------------------------------------------------------------------
 
-  /**
-   * Runs until stop, the signal, or nothing is left that could happen; what a handler throws ends it, too. It may be
-   * run again: for some time more, say, after the signal came.
-   *
-   * @param signal another one than the reactor's
-   */
-  async run(signal: AbortSignal = this.#signal): Promise<void> {
+  /** Runs until stop, the signal, or nothing is left that could happen; what a handler throws ends it, too. */
+  run(): Promise<void> {
+    return this.#run(this.#signal);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
     const stop = () => this.stop();
     signal.addEventListener("abort", stop);
     this.#stopped = signal.aborted;
@@ -230,7 +229,7 @@ export class Reactor implements Disposable {
   async linger(milliseconds: number): Promise<void> {
     this.#deadline = performance.now() + milliseconds;
     try {
-      await this.run(new AbortController().signal);
+      await this.#run(new AbortController().signal);
     } finally {
       this.#deadline = Infinity;
     }

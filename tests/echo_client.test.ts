@@ -341,7 +341,7 @@ for (const [name, body, told] of wrong) {
 Deno.test("a server that closes between two messages is noticed", async () => {
   await using server = await serving("conn.sendall(conn.recv(100))");
   if (server === undefined) return;
-  const told = /^echo-client: the server closed the connection; the next message could not be sent\n/;
+  const told = /^echo-client: the server closed the connection before the input had ended\n/;
   const waiting = await client(["-m", "a", "-n", "2", "-i", "10", server.port]);
   assertMatch(waiting.err, told);
   assertEquals(waiting.code, 1);

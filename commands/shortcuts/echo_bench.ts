@@ -16,7 +16,7 @@ import {
   optional,
   seconds,
 } from "../../lib/command.ts";
-import { refused, unresolved } from "../meanings.ts";
+import { noServer, unresolved } from "../meanings.ts";
 import {
   placeForms,
   placeOptions,
@@ -87,8 +87,8 @@ export const echoBench: Command = command({
   options,
   exclusive: protocolExclusive,
   errors: {
-    ECONNREFUSED: refused,
     ...unresolved,
+    ...noServer,
     EMSGSIZE: {
       en: "the messages are too long for datagrams (65507 bytes over IPv4)",
       pt: "as mensagens são longas demais para datagramas (65507 bytes com IPv4)",

@@ -17,7 +17,7 @@ import {
   plainText,
   seconds,
 } from "../../lib/command.ts";
-import { unresolved } from "../meanings.ts";
+import { noServer, unresolved } from "../meanings.ts";
 import {
   json,
   placeForms,
@@ -91,22 +91,7 @@ export const echoClient: Command = command({
   exclusive: [...protocolExclusive, ["message", "size"]],
   errors: {
     ...unresolved,
-    ECONNREFUSED: {
-      en: "no program listens at this address and port; start the server first or correct the port",
-      pt: "nenhum programa escuta nesse endereço e porta; inicie o servidor primeiro ou corrija a porta",
-      at: "addr",
-    },
-    ECONNRESET: {
-      en:
-        "the server ended the connection with a reset (RST): it crashed, or it closed without reading everything",
-      pt: "o servidor encerrou a conexão com um reset (RST): ele caiu ou a fechou sem ler tudo",
-      at: "addr",
-    },
-    EPIPE: {
-      en: "the server had already closed the connection",
-      pt: "o servidor já tinha fechado a conexão",
-      at: "addr",
-    },
+    ...noServer,
     EMSGSIZE: {
       en: "the message is too long for one datagram (65507 bytes over IPv4)",
       pt: "a mensagem é longa demais para um único datagrama (65507 bytes com IPv4)",

@@ -28,8 +28,8 @@ const closedEarly = {
   pt: "o servidor encerrou a conexão quando {received} de {bytes} bytes tinham voltado",
 };
 const closedBetween = {
-  en: "the server closed the connection; the next message could not be sent",
-  pt: "o servidor encerrou a conexão; a próxima mensagem não pôde ser enviada",
+  en: "the server closed the connection before the input had ended",
+  pt: "o servidor encerrou a conexão antes do fim da entrada",
 };
 const tooLate = {
   en: "no reply within {seconds} s: {received} of {bytes} bytes came back",

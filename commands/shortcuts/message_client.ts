@@ -4,7 +4,7 @@
 // questions are asked one after the other; the connection lives in the loop beside them, and gives them up.
 
 import { type Bound, type Command, command, lazily } from "../../lib/command.ts";
-import { unresolved } from "../meanings.ts";
+import { noServer, unresolved } from "../meanings.ts";
 import { json, placeForms, placeOptions, placeParameters, showCalls } from "./options.ts";
 
 const options = {
@@ -39,25 +39,7 @@ export const messageClient: Command = command({
   parameters: placeParameters,
   forms: placeForms,
   options,
-  errors: {
-    ...unresolved,
-    ECONNREFUSED: {
-      en: "no program listens at this address and port; start the server first or correct the port",
-      pt: "nenhum programa escuta nesse endereço e porta; inicie o servidor primeiro ou corrija a porta",
-      at: "addr",
-    },
-    ECONNRESET: {
-      en:
-        "the server ended the connection with a reset (RST): it crashed, or it closed without reading everything",
-      pt: "o servidor encerrou a conexão com um reset (RST): ele caiu ou a fechou sem ler tudo",
-      at: "addr",
-    },
-    EPIPE: {
-      en: "the server had already closed the connection; what was sent last has not arrived",
-      pt: "o servidor já tinha fechado a conexão; o que foi enviado por último não chegou",
-      at: "addr",
-    },
-  },
+  errors: { ...unresolved, ...noServer },
   example: "socksh> message-client 8080 --show-calls",
   silent: true,
   run: lazily(() => import("./message_client_run.ts")),
