@@ -106,7 +106,7 @@ export interface DataOutput {
   write(data: Bytes, raw?: boolean): Maybe<void>;
   /** The same for a loop, which cannot wait. Undefined at the prompt, where nothing ever has to. */
   readonly sink: Sink | undefined;
-  /** Writes to a file that is open: 0, or the negated errno. */
+  /** Writes to a file that is open: 0, or the negated errno; ESPIPE for what is no file, where writing could wait. */
   log(fd: number, data: Bytes): number;
 }
 
