@@ -9,6 +9,7 @@ export * from "./command/parameters.ts";
 export * from "./command/binding.ts";
 export * from "./command/options.ts";
 export { type Address, formatAddress } from "./abi/address.ts";
+export { hearing } from "./turns.ts";
 export { quoteWord } from "./language/mod.ts";
 export { Failure, InterruptedError, type Message, SystemError, UsageError } from "./errors.ts";
 export type { Connection, Datagrams, DatagramService, Reactor, Server, Service } from "./reactor.ts";

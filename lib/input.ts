@@ -27,7 +27,8 @@ export class StandardInput implements Input {
   #size: number | undefined;
   readonly #libc: Libc;
   readonly #signal: AbortSignal;
-  readonly #chunk: Bytes = new Uint8Array(chunkSize);
+  /** Where everything is read to; most runs read nothing. */
+  #chunk: Bytes | undefined;
   /** What was read behind the last line that was handed out. */
   #rest: Bytes = new Uint8Array(0);
   readonly #again: readonly number[];
@@ -92,9 +93,10 @@ export class StandardInput implements Input {
     const { poller, system } = this.#libc;
     const POLLIN = constant(system, "POLLIN");
     if (this.#libc.ready(this.fd, POLLIN) !== 0) {
-      const count = this.#libc.read(this.fd, this.#chunk, Math.min(most, chunkSize));
+      const chunk = this.#chunk ??= new Uint8Array(chunkSize);
+      const count = this.#libc.read(this.fd, chunk, Math.min(most, chunkSize));
       if (count === fullPipe && !this.#widened) this.#widen();
-      if (count > 0) return this.#chunk.subarray(0, count);
+      if (count > 0) return chunk.subarray(0, count);
       if (this.#end.includes(count)) return undefined;
       if (!this.#again.includes(count)) {
         throw new SystemError("read", -count, errnoName(system, -count) ?? String(-count));

@@ -21,6 +21,7 @@ import { parse, type Program, type Source, type Statement, type Vocabulary } fro
 import type { Session } from "./session.ts";
 import { after, type Maybe } from "./sockets/mod.ts";
 import { beside, identityOf, readSourcePatiently } from "./source.ts";
+import { hearing, turn } from "./turns.ts";
 import type { Value } from "./values.ts";
 
 export { check, vocabularyOf } from "./interpreter/check.ts";
@@ -33,7 +34,7 @@ const deepest = 100;
 const turnMilliseconds = 10;
 
 /** How long a run that never waits may keep signals from being heard. */
-const restMilliseconds = 100;
+const hearingMilliseconds = 100;
 
 /** What commands read and write besides sockets. */
 export type Streams = Pick<Context, "input" | "output" | "ask">;
@@ -71,7 +72,7 @@ export class Interpreter {
   /** The files being run, outermost first: a `source` of one of them would never end. */
   readonly #files: { readonly path: string; readonly identity: string }[] = [];
   #lastTurn = performance.now();
-  #lastRest = this.#lastTurn;
+  #lastHearing = this.#lastTurn;
   /** How many statements were begun; the clock is looked at once in a while. */
   #statements = 0;
 
@@ -175,16 +176,11 @@ export class Interpreter {
   }
 
   #turn(): Promise<Ending> {
-    // An immediate costs a microsecond and lets most things through, but signals only once in a while:
-    // for them the runtime has to come to rest, which only a timer makes it do.
     const now = performance.now();
-    const rests = now - this.#lastRest > restMilliseconds;
-    if (rests) this.#lastRest = now;
-    return new Promise((resolve) => {
-      const over = () => resolve(this.#context.signal.aborted ? "interrupted" : "succeeded");
-      if (rests) setTimeout(over, 0);
-      else setImmediate(over);
-    });
+    const hears = now - this.#lastHearing > hearingMilliseconds;
+    if (hears) this.#lastHearing = now;
+    const over = (): Ending => this.#context.signal.aborted ? "interrupted" : "succeeded";
+    return (hears ? hearing() : turn()).then(over);
   }
 
   /** `source`: a file's statements, run here and now. */

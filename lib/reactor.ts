@@ -16,18 +16,15 @@ import type { Readiness } from "./reactor/readiness.ts";
 import { type Limits, Server } from "./reactor/server.ts";
 import { Connection, type Service, Streams } from "./reactor/stream.ts";
 import { Timers } from "./reactor/timers.ts";
+import { hearing, turn } from "./turns.ts";
 
 export type { Connection, DatagramLimits, Datagrams, DatagramService, Limits, Server, Service };
 
 /** How long the event loop waits for its turn at most. One costs up to a tenth of a millisecond under load. */
 const turnMilliseconds = 25;
 
-/**
- * How long signals and keys wait at most, roughly. The runtime looks at them each 61st turn of its loop only, so
- * that many turns in a row are what lets them through; they cost a fifth of a millisecond, a timer's turn two.
- */
-const airingMilliseconds = 100;
-const airingTurns = 64;
+/** How long signals and keys wait at most, roughly. */
+const hearingMilliseconds = 100;
 
 /** After that long without an event the loop waits beside the event loop. */
 const quietMilliseconds = 20;
@@ -70,7 +67,7 @@ export class Reactor implements Disposable {
   /** When the loop ends, whatever could happen still. */
   #deadline = Infinity;
   #nextTurn = 0;
-  #nextAiring = 0;
+  #nextHearing = 0;
   #scratch: Bytes = new Uint8Array(65536);
 
   /**
@@ -303,16 +300,16 @@ export class Reactor implements Disposable {
       await this.#rest(now);
       now = this.#lastEvent = performance.now();
       this.#nextTurn = now + turnMilliseconds;
-      this.#nextAiring = now + airingMilliseconds;
+      this.#nextHearing = now + hearingMilliseconds;
       this.#patience = 0;
       return;
     }
     if (now >= this.#nextTurn) {
-      const airing = now >= this.#nextAiring;
-      for (let turns = airing ? airingTurns : 1; turns > 0; turns--) await turn();
+      const hears = now >= this.#nextHearing;
+      await (hears ? hearing() : turn());
       now = performance.now();
       this.#nextTurn = now + turnMilliseconds;
-      if (airing) this.#nextAiring = now + airingMilliseconds;
+      if (hears) this.#nextHearing = now + hearingMilliseconds;
     }
     const next = Math.min(this.#nextTurn, this.#timers.next, this.#deadline);
     this.#patience = this.#isAlwaysReady() ? 0 : Math.max(0, Math.ceil(next - now));
@@ -352,11 +349,6 @@ export class Reactor implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
-}
-
-/** One turn of the event loop. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Raises the soft limit to the hard one; where the system does not allow that, it stays as it is. */

@@ -17,6 +17,7 @@ export interface Layer {
 export const LAYERS: readonly Layer[] = [
   { module: "errors", task: "the error classes: a message key, values, where" },
   { module: "escape", task: "untrusted bytes made fit for a terminal", only: [] },
+  { module: "turns", task: "turns of the event loop for work that never waits", only: [] },
   { module: "abi", task: "numbers and byte layouts per operating system" },
   { module: "messages", task: "key and values → a sentence, English and Portuguese" },
   { module: "language", task: "text → tree with spans; completeness; cursor context", only: ["errors"] },
@@ -25,7 +26,7 @@ export const LAYERS: readonly Layer[] = [
   {
     module: "reactor",
     task: "the per-message loop of servers and clients: epoll, or poll",
-    only: ["errors", "abi", "libc", "sockets"],
+    only: ["errors", "turns", "abi", "libc", "sockets"],
   },
   { module: "values", task: "the values of the language", only: ["errors", "escape", "abi", "sockets"] },
   { module: "functions", task: "the functions and methods of values", only: ["errors", "values"] },

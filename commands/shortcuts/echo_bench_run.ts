@@ -5,6 +5,7 @@
 import {
   type Context,
   Failure,
+  hearing,
   InterruptedError,
   type Reactor,
   type Scope,
@@ -267,8 +268,8 @@ async function openOthers(
     });
   for (let left = connections - 1; left > 0 && exhausted === undefined; left -= atOnce) {
     await Promise.all(Array.from({ length: Math.min(left, atOnce) }, open));
-    // Calls that need not wait leave the event loop no turn, and only behind a timer signals are let through.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    // Calls that need not wait leave the event loop no turn.
+    await hearing();
     if (context.signal.aborted) return;
   }
   return exhausted;

@@ -3,7 +3,7 @@
 //
 // It opens nothing and waits for nothing.
 
-import { type Bytes, quoteWord } from "../../lib/command.ts";
+import { type Bytes, hearing, quoteWord } from "../../lib/command.ts";
 import { type Endpoint, isStream } from "./places.ts";
 
 /** Its length is a prime, so that it fits no size of a buffer and a piece that is missing shifts all that follows. */
@@ -36,8 +36,7 @@ export async function longPattern(length: number, until: AbortSignal): Promise<B
   const piece = pattern(patternPiece);
   for (let filled = 0; filled < length && !until.aborted; filled += patternPiece) {
     bytes.set(piece.subarray(0, length - filled), filled);
-    // Only behind a timer signals are let through.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await hearing();
   }
   return bytes;
 }

@@ -7,6 +7,7 @@ import {
   type Connection,
   type Context,
   Failure,
+  hearing,
   type Maybe,
   type Question,
   type Reactor,
@@ -107,9 +108,6 @@ const lastMilliseconds = 500;
 /** How long the loop, and with it the server, may be kept from its turn. */
 const turnMilliseconds = 10;
 
-/** The runtime looks at signals and keys each 61st turn of its loop only. */
-const signalTurns = 64;
-
 /** What recv is called with, in bytes: so much more than what may be kept can come. */
 const recvSize = 4096;
 
@@ -195,7 +193,7 @@ class Conversation implements Service {
     while (!this.#over.signal.aborted) {
       // Answers that lie there already are read without a pause in which a signal or the server could be heard.
       if (performance.now() - turned > turnMilliseconds) {
-        await new Promise((resolve) => setImmediate(resolve));
+        await hearing();
         turned = performance.now();
         continue;
       }
@@ -252,9 +250,7 @@ class Conversation implements Service {
     let turned = performance.now();
     for (const message of kept) {
       if (performance.now() - turned > turnMilliseconds) {
-        for (let turns = signalTurns; turns > 0; turns--) {
-          await new Promise((resolve) => setImmediate(resolve));
-        }
+        await hearing();
         turned = performance.now();
       }
       if (this.#context.signal.aborted) return;
