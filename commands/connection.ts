@@ -20,7 +20,17 @@ import {
   socklen,
   SystemError,
 } from "../lib/command.ts";
-import { badDescriptor, interrupted, localAddress, notASocket, unresolved } from "./meanings.ts";
+import {
+  badDescriptor,
+  interrupted,
+  localAddress,
+  noDescriptorLeft,
+  notAFolder,
+  notASocket,
+  otherFamily,
+  peerPath,
+  unresolved,
+} from "./meanings.ts";
 
 /** The parameters of every call that takes an address: whole, as host and port, or with C's length. */
 const destination = {
@@ -86,11 +96,7 @@ const connectErrors = {
     en: "an earlier connect on this non-blocking socket is still going on",
     pt: "um connect anterior neste socket não bloqueante ainda está em andamento",
   },
-  EAFNOSUPPORT: {
-    en: "the address is not in the socket's family",
-    pt: "o endereço não é da mesma família do socket",
-    at: "addr",
-  },
+  EAFNOSUPPORT: otherFamily,
   EINVAL: {
     en:
       "the kernel refuses the address for this socket: another family, a wrong length, or a socket that listens",
@@ -121,16 +127,7 @@ const connectErrors = {
     pt: "não há endereço local nem porta livre a partir dos quais se possa alcançar esse endereço",
     at: "addr",
   },
-  ENOENT: {
-    en: "no socket file has this path; the server has to call bind first",
-    pt: "nenhum arquivo de socket tem esse caminho; o servidor precisa chamar bind antes",
-    at: "addr",
-  },
-  EPROTOTYPE: {
-    en: "the socket at that path is of another type (stream, datagram, seqpacket)",
-    pt: "o socket desse caminho é de outro tipo (stream, datagram, seqpacket)",
-    at: "addr",
-  },
+  ...peerPath,
   EACCES: {
     en:
       "not permitted: a broadcast address needs SO_BROADCAST, and a unix path needs a file that can be written",
@@ -173,21 +170,13 @@ export const connection = [
         pt: "o socket já tem um endereço, ou o endereço não é da família (ou do tamanho) do socket",
         at: "sockfd",
       },
-      EAFNOSUPPORT: {
-        en: "the address is not in the socket's family",
-        pt: "o endereço não é da mesma família do socket",
-        at: "addr",
-      },
+      EAFNOSUPPORT: otherFamily,
       ENOENT: {
         en: "the folder of that path does not exist",
         pt: "a pasta desse caminho não existe",
         at: "addr",
       },
-      ENOTDIR: {
-        en: "a part of that path is not a folder",
-        pt: "uma parte desse caminho não é uma pasta",
-        at: "addr",
-      },
+      ENOTDIR: notAFolder,
       EBADF: badDescriptor,
       ENOTSOCK: notASocket,
       ...unresolved,
@@ -274,6 +263,7 @@ export const connection = [
         pt: "só sockets de fluxo (stream) e seqpacket têm conexões para aceitar",
         at: "sockfd",
       },
+      EMFILE: noDescriptorLeft,
       EINTR: interrupted,
       EBADF: badDescriptor,
       ENOTSOCK: notASocket,
@@ -294,11 +284,11 @@ export const connection = [
       en:
         "On a stream socket it opens the connection (for TCP with the three-way handshake) and waits until it " +
         "is established. On a datagram socket nothing is sent: it sets where send goes and where recv accepts " +
-        "from.",
+        "from; connect s AF_UNSPEC, C's sockaddr without an address, takes that back.",
       pt:
         "Em um socket de fluxo (stream), abre a conexão (no TCP, com o aperto de mão em três vias) e espera até " +
         "que ela esteja estabelecida. Em um socket de datagramas, nada é enviado: define para onde o send envia " +
-        "e de quem o recv aceita dados.",
+        "e de quem o recv aceita dados; connect s AF_UNSPEC, o sockaddr de C sem endereço, desfaz isso.",
     },
     parameters: destination,
     forms: destinationForms,

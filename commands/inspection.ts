@@ -1,30 +1,38 @@
 // inspection: sockets, vars, help, man — what is there, and what can be typed.
 
-import { after, command, commandName, optional } from "../lib/command.ts";
+import { after, command, explained, optional, topic } from "../lib/command.ts";
 
 /** help and man: the same record under two names. */
 function help(name: "help" | "man") {
   return command({
     name,
-    prototype: `${name} [command]`,
+    prototype: `${name} [command | constant | error]`,
     summary: name === "help"
-      ? { en: "list the commands or explain one", pt: "lista os comandos ou explica um deles" }
+      ? {
+        en: "list the commands, or explain a command or constant",
+        pt: "lista os comandos, ou explica um comando ou constante",
+      }
       : { en: "the same as help", pt: "o mesmo que help" },
     description: {
       en:
         "Without a name: all commands, a line each. With one: its prototype, its usage, what it does, which " +
-        "errors are likely and what they mean, and an example. COMMAND --help does the same.",
+        "errors are likely and what they mean, and an example. COMMAND --help does the same. With the name of a " +
+        "constant (SO_REUSEADDR, MSG_PEEK, TIME_WAIT): its number, where it is used and what it is for.",
       pt:
         "Sem nome: todos os comandos, uma linha para cada um. Com um nome: o protótipo, o uso, o que o comando " +
-        "faz, quais erros são prováveis e o que significam, e um exemplo. COMANDO --help faz o mesmo.",
+        "faz, quais erros são prováveis e o que significam, e um exemplo. COMANDO --help faz o mesmo. Com o nome de " +
+        "uma constante (SO_REUSEADDR, MSG_PEEK, TIME_WAIT): o número, onde é usada e para que serve.",
     },
-    parameters: { command: optional(commandName) },
-    forms: ["command?"],
+    parameters: { topic: optional(topic) },
+    forms: ["topic?"],
     errors: {},
     silent: true,
-    example: `${name} bind`,
-    run({ command }, context) {
-      return after(context.report({ kind: "help", command }), () => null);
+    example: `${name} bind\n${name} SO_REUSEADDR`,
+    run({ topic }, context) {
+      return after(
+        explained(topic),
+        (explanation) => after(context.report({ kind: "help", topic: explanation }), () => null),
+      );
     },
   });
 }

@@ -11,7 +11,7 @@ import {
   path,
   socket,
 } from "../lib/command.ts";
-import { badDescriptor, noDescriptorLeft, notASocket } from "./meanings.ts";
+import { badDescriptor, noDescriptorLeft, noSuchType, notAFolder, notASocket } from "./meanings.ts";
 
 /** What `socket tcp` and its relatives stand for. */
 const shorthands: Readonly<Record<string, readonly [domain: string, type: string]>> = {
@@ -75,15 +75,18 @@ export const lifecycle = [
         pt: "esta família não tem esse protocolo para esse tipo",
         at: "protocol",
       },
-      ESOCKTNOSUPPORT: {
-        en: "this family has no sockets of this type",
-        pt: "esta família não tem sockets desse tipo",
-        at: "type",
-      },
+      ESOCKTNOSUPPORT: noSuchType,
       EPERM: {
         en: "raw sockets need a privilege (CAP_NET_RAW)",
         pt: "sockets brutos (raw) precisam de um privilégio (CAP_NET_RAW)",
         at: "type",
+      },
+      EACCES: {
+        en: "ping sockets (SOCK_DGRAM with IPPROTO_ICMP or IPPROTO_ICMPV6) are for the groups in " +
+          "net.ipv4.ping_group_range only: an administrator can widen it with sysctl",
+        pt: "sockets de ping (SOCK_DGRAM com IPPROTO_ICMP ou IPPROTO_ICMPV6) são só para os grupos de " +
+          "net.ipv4.ping_group_range: um administrador pode ampliá-lo com sysctl",
+        at: "protocol",
       },
       EMFILE: noDescriptorLeft,
     },
@@ -132,6 +135,8 @@ export const lifecycle = [
         pt: "esta família não tem esse protocolo",
         at: "protocol",
       },
+      ESOCKTNOSUPPORT: noSuchType,
+      EMFILE: noDescriptorLeft,
     },
     example: 'a, b = socketpair()\nsend a "ping"\nrecv b 1024 => "ping"',
     run({ domain, type, protocol }, context) {
@@ -200,6 +205,26 @@ export const lifecycle = [
         at: "pathname",
       },
       EEXIST: { en: "the file already exists (O_EXCL)", pt: "o arquivo já existe (O_EXCL)", at: "pathname" },
+      ENOTDIR: { ...notAFolder, at: "pathname" },
+      ENXIO: {
+        en:
+          "the path is that of a unix socket, which is reached with socket and connect; or nobody reads the FIFO, " +
+          "or there is no such device",
+        pt:
+          "o caminho é o de um socket unix, que se alcança com socket e connect; ou ninguém lê o FIFO, ou não há " +
+          "esse dispositivo",
+        at: "pathname",
+      },
+      ENAMETOOLONG: {
+        en:
+          "a name in the path is longer than its file system allows (mostly 255 bytes), or the whole path is " +
+          "longer than 4095 bytes",
+        pt:
+          "um nome no caminho é maior do que o sistema de arquivos permite (em geral, 255 bytes), ou o caminho " +
+          "inteiro passa de 4095 bytes",
+        at: "pathname",
+      },
+      EMFILE: noDescriptorLeft,
     },
     example: "f = open /dev/null\nlisten f => ENOTSOCK\nclose f",
     run({ pathname, flags }, context) {

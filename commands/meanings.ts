@@ -15,6 +15,15 @@ export const noDescriptorLeft: Meaning = {
   pt: "este processo já tem abertos todos os descritores permitidos; feche alguns",
 };
 
+/** EMFILE of calls that are about no descriptor. */
+export const noDescriptorToAsk: Meaning = {
+  en:
+    "the call opens a socket of its own to ask the kernel, and this process already has all the descriptors open " +
+    "that it may have; close some",
+  pt: "a chamada abre um socket próprio para perguntar ao kernel, e este processo já tem abertos todos os " +
+    "descritores permitidos; feche alguns",
+};
+
 /** ENOTSOCK. */
 export const notASocket: Meaning = {
   en: "the descriptor is open, but it is not a socket",
@@ -33,6 +42,128 @@ export const notConnected: Meaning = {
   en: "the socket is not connected; connect it, or use the socket that accept returned",
   pt: "o socket não está conectado; conecte-o ou use o socket que accept retornou",
   at: "sockfd",
+};
+
+/** EAFNOSUPPORT of calls that take an address. */
+export const otherFamily: Meaning = {
+  en: "the address is not in the socket's family",
+  pt: "o endereço não é da mesma família do socket",
+  at: "addr",
+};
+
+/** ESOCKTNOSUPPORT. */
+export const noSuchType: Meaning = {
+  en: "this family has no sockets of this type",
+  pt: "esta família não tem sockets desse tipo",
+  at: "type",
+};
+
+/** ENOTDIR. */
+export const notAFolder: Meaning = {
+  en: "a part of that path is not a folder",
+  pt: "uma parte desse caminho não é uma pasta",
+  at: "addr",
+};
+
+/** What the network told a socket about what it had sent or was to receive: every call that moves data tells it. */
+export const peerErrors = {
+  ECONNRESET: {
+    en: "the peer ended the connection with a reset (RST); data still on its way is lost",
+    pt: "o outro lado encerrou a conexão com um reset (RST); os dados que estavam a caminho se perderam",
+    at: "sockfd",
+  },
+  ECONNREFUSED: {
+    en:
+      "an earlier datagram was rejected (ICMP port unreachable): no program listens at that address and port",
+    pt:
+      "um datagrama anterior foi rejeitado (ICMP: porta inalcançável): nenhum programa escuta nesse endereço e porta",
+    at: "sockfd",
+  },
+} satisfies Readonly<Record<string, Meaning>>;
+
+/** EDESTADDRREQ. */
+export const noDestination: Meaning = {
+  en: "the socket has no peer; connect it, or use sendto with an address",
+  pt: "o socket não tem destino; conecte-o ou use sendto com um endereço",
+  at: "sockfd",
+};
+
+/** EMSGSIZE of a single buffer. */
+export const tooLong: Meaning = {
+  en: "the data is too long for one datagram",
+  pt: "os dados são longos demais para um único datagrama",
+  at: "buf",
+};
+
+/** EINVAL of the calls that receive. */
+export const nothingToReceive: Meaning = {
+  en:
+    "the call is not possible here: there is no out-of-band data for MSG_OOB, or the socket is listening or " +
+    "not connected",
+  pt:
+    "a chamada não é possível aqui: não há dados fora de banda (OOB) para MSG_OOB, ou o socket está em escuta " +
+    "ou não está conectado",
+  at: "sockfd",
+};
+
+/** EOPNOTSUPP of the calls that receive. */
+export const nothingOutOfBand: Meaning = {
+  en: "this kind of socket has no out-of-band data: receive without MSG_OOB",
+  pt: "este tipo de socket não tem dados fora de banda (OOB): receba sem MSG_OOB",
+  at: "flags",
+};
+
+/** What a unix socket answers for the path of its peer. */
+export const peerPath: Readonly<Record<string, Meaning>> = {
+  ENOENT: {
+    en: "no socket file has this path; the server has to call bind first",
+    pt: "nenhum arquivo de socket tem esse caminho; o servidor precisa chamar bind antes",
+    at: "addr",
+  },
+  EPROTOTYPE: {
+    en: "the socket at that path is of another type (stream, datagram, seqpacket)",
+    pt: "o socket desse caminho é de outro tipo (stream, datagram, seqpacket)",
+    at: "addr",
+  },
+  EPERM: {
+    en:
+      "not permitted: the datagram socket at that unix path is connected to another one and hears only that one, " +
+      "or a firewall on this machine forbids it",
+    pt:
+      "não permitido: o socket de datagramas desse caminho unix está conectado a outro e só recebe desse outro, ou " +
+      "um firewall desta máquina não deixa",
+    at: "addr",
+  },
+};
+
+/** What a call that sends answers for the address the data are to go to. */
+export const destinationErrors: Readonly<Record<string, Meaning>> = {
+  ...peerPath,
+  ECONNREFUSED: {
+    en:
+      "no program receives there: an earlier datagram was rejected (ICMP port unreachable), or the socket of that " +
+      "unix path was closed",
+    pt:
+      "nenhum programa recebe ali: um datagrama anterior foi rejeitado (ICMP: porta inalcançável), ou o socket " +
+      "desse caminho unix foi fechado",
+    at: "addr",
+  },
+  EISCONN: {
+    en: "the socket is connected and takes no other address",
+    pt: "o socket está conectado e não aceita outro endereço",
+    at: "addr",
+  },
+  EAFNOSUPPORT: otherFamily,
+};
+
+/** EOPNOTSUPP of the calls that send to an address. */
+export const notThisWay: Meaning = {
+  en:
+    "this kind of socket does not take these flags, or takes no address: a unix stream has to be connected first",
+  pt:
+    "este tipo de socket não aceita essas flags ou não aceita um endereço: um fluxo unix precisa ser conectado " +
+    "antes",
+  at: "flags",
 };
 
 /** What a client meets whose server is not there, or goes. */

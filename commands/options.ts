@@ -1,27 +1,22 @@
 // options: setsockopt, getsockopt, settimeout, setblocking — how a socket behaves.
 
+import { decodeOption, optionConstants, optionLayout } from "../lib/abi/options.ts";
 import {
+  after,
   boolean,
-  type Bytes,
   command,
   int,
   optional,
-  rawOption,
+  optionBytes,
+  optionValue,
   socket,
   socklen,
   timeout,
-  type Value,
 } from "../lib/command.ts";
 import { badDescriptor, notASocket } from "./meanings.ts";
 
-/** An option's bytes as a value: an int, or a single byte, as a number; anything larger as it is. */
-function decoded(bytes: Bytes): Value {
-  if (bytes.length === 4) return new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true);
-  return bytes.length === 1 ? bytes[0] ?? 0 : bytes;
-}
-
 const levels = int("SOL_", "IPPROTO_");
-const names = int("SO_", "TCP_", "IP_", "IPV6_", "UDP_");
+const names = int("SO_", "TCP_", "IP_", "IPV6_", "UDP_", "MCAST_", "ICMP_", "ICMP6_");
 
 /** What getsockopt and setsockopt answer. */
 const optionErrors = {
@@ -43,14 +38,67 @@ const optionErrors = {
 /** What setsockopt answers besides: the value has to be right, too. */
 const valueErrors = {
   EINVAL: {
-    en: "the option does not take this value, or a value of this length",
-    pt: "a opção não aceita esse valor ou um valor desse tamanho",
+    en:
+      "the option does not take this value, or a value of this length: a structure is a tuple of its fields",
+    pt:
+      "a opção não aceita esse valor ou um valor desse tamanho: uma estrutura é uma tupla com os seus campos",
     at: "optval",
+  },
+  ENODEV: {
+    en: "no interface has this name or address; addresses lists the interfaces",
+    pt: "nenhuma interface tem esse nome ou endereço; addresses lista as interfaces",
+    at: "optval",
+  },
+  EADDRINUSE: {
+    en: "the socket is in this group already",
+    pt: "o socket já está nesse grupo",
+    at: "optval",
+  },
+  EADDRNOTAVAIL: {
+    en: "the socket is in no such group, or no interface has this address",
+    pt: "o socket não está nesse grupo, ou nenhuma interface tem esse endereço",
+    at: "optval",
+  },
+  ENOENT: {
+    en: "the kernel knows nothing by this name",
+    pt: "o kernel não conhece nada com esse nome",
+    at: "optval",
+  },
+  EFAULT: {
+    en: "a value is needed, and NULL is none",
+    pt: "é preciso um valor, e NULL não é um",
+    at: "optval",
+  },
+  EACCES: {
+    en: "only a privileged process may switch this option on (SO_DEBUG: CAP_NET_ADMIN)",
+    pt: "só um processo com privilégio pode ligar esta opção (SO_DEBUG: CAP_NET_ADMIN)",
+    at: "optname",
   },
   EDOM: {
     en: "the time is out of the option's range",
     pt: "o tempo está fora do intervalo da opção",
     at: "optval",
+  },
+};
+
+/** What getsockopt answers besides. */
+const readErrors = {
+  EINVAL: {
+    en: "the option wants another length, or the socket is not in the state for it",
+    pt: "a opção quer outro tamanho, ou o socket não está no estado certo para ela",
+    at: "optname",
+  },
+  ENOTCONN: {
+    en: "only a connected socket has this; connect it first",
+    pt: "só um socket conectado tem isso; conecte-o antes",
+    at: "sockfd",
+  },
+  ENODATA: {
+    en:
+      "there is nothing to tell: a unix socket knows its peer's groups (SO_PEERGROUPS) once it is connected",
+    pt:
+      "não há nada a informar: um socket unix conhece os grupos do outro lado (SO_PEERGROUPS) depois de conectado",
+    at: "sockfd",
   },
 };
 
@@ -62,17 +110,24 @@ export const options = [
     summary: { en: "set an option of a socket", pt: "define uma opção de um socket" },
     description: {
       en:
-        "Sets an option at a level: setsockopt srv SOL_SOCKET SO_REUSEADDR 1. Level and option may be names or numbers; " +
-        "the value is an integer (True is 1), or bytes for options that hold a structure.",
+        "Sets an option at a level: setsockopt srv SOL_SOCKET SO_REUSEADDR 1. Level and option may be names or numbers. " +
+        "Most values are an integer (True is 1); a structure is a tuple of its fields or what getsockopt returned " +
+        "(SO_LINGER takes (1, 5)), a timeout is a time (2s), a device is its name. A group to join is its address, alone " +
+        'or with an interface: 239.1.2.3, ("239.1.2.3", "lo"), ("ff02::1", "lo"). Bytes go to the kernel as they are, ' +
+        "and None with a length as NULL.",
       pt:
         "Define uma opção em um nível: setsockopt srv SOL_SOCKET SO_REUSEADDR 1. O nível e a opção podem ser " +
-        "nomes ou números; o valor é um inteiro (True é 1), ou bytes para opções que guardam uma estrutura.",
+        "nomes ou números. A maioria dos valores é um inteiro (True é 1); uma estrutura é uma tupla com os seus " +
+        "campos ou o que getsockopt retornou (SO_LINGER aceita (1, 5)), um tempo limite é um tempo (2s), um " +
+        "dispositivo é o nome dele. Um grupo em que se entra é o endereço dele, sozinho ou com uma interface: " +
+        '239.1.2.3, ("239.1.2.3", "lo"), ("ff02::1", "lo"). Bytes vão para o kernel como estão, e None com um ' +
+        "tamanho vai como NULL.",
     },
     parameters: {
       sockfd: socket,
       level: levels,
       optname: names,
-      optval: rawOption,
+      optval: optionValue,
       optlen: optional(socklen),
     },
     forms: ["sockfd level optname optval optlen?"],
@@ -80,7 +135,10 @@ export const options = [
     example: "srv = socket tcp\nsetsockopt srv SOL_SOCKET SO_REUSEADDR 1 => 0\n" +
       "getsockopt srv SOL_SOCKET SO_REUSEADDR => 1",
     run({ sockfd, level, optname, optval, optlen }, { sockets }) {
-      return sockets.setsockopt(sockfd, level, optname, optval, optlen);
+      return after(
+        optionBytes(optval, sockets),
+        (value) => sockets.setsockopt(sockfd, level, optname, value, optlen),
+      );
     },
   }),
 
@@ -90,20 +148,29 @@ export const options = [
     summary: { en: "read an option of a socket", pt: "lê uma opção de um socket" },
     description: {
       en:
-        "Returns an option's value as the kernel has it: a number, or bytes for options that hold a structure. " +
-        "Linux keeps SO_RCVBUF and SO_SNDBUF at twice the size that was set; reading SO_ERROR clears it.",
+        "Returns an option's value as the kernel has it: a number, text, or a structure by its fields, which can be " +
+        'unpacked (on, secs = getsockopt(s, SOL_SOCKET, SO_LINGER)), indexed ([0], ["l_linger"]) and set again. ' +
+        "With a length (optlen) the answer is that many bytes at most, as in Python. Linux keeps SO_RCVBUF and " +
+        "SO_SNDBUF at twice the size that was set; reading SO_ERROR clears it.",
       pt:
-        "Retorna o valor de uma opção como está no kernel: um número, ou bytes para opções que guardam uma " +
-        "estrutura. O Linux mantém SO_RCVBUF e SO_SNDBUF com o dobro do tamanho pedido; ler SO_ERROR o zera.",
+        "Retorna o valor de uma opção como está no kernel: um número, texto ou uma estrutura com os seus campos, " +
+        "que pode ser desempacotada (on, secs = getsockopt(s, SOL_SOCKET, SO_LINGER)), indexada ([0], " +
+        '["l_linger"]) e definida de novo. Com um tamanho (optlen), a resposta tem no máximo esse número ' +
+        "de bytes, como em Python. O Linux mantém SO_RCVBUF e SO_SNDBUF com o dobro do tamanho pedido; ler SO_ERROR o zera.",
     },
-    parameters: { sockfd: socket, level: levels, optname: names },
-    forms: ["sockfd level optname"],
-    errors: optionErrors,
-    answersErrno: ({ level, optname }, { constants }) =>
-      level === constants.get("SOL_SOCKET") && optname === constants.get("SO_ERROR"),
-    example: "s = socket tcp\ngetsockopt s SOL_SOCKET SO_TYPE => SOCK_STREAM",
-    run({ sockfd, level, optname }, { sockets }) {
-      return decoded(sockets.getsockopt(sockfd, level, optname));
+    parameters: { sockfd: socket, level: levels, optname: names, optlen: optional(socklen) },
+    forms: ["sockfd level optname optlen?"],
+    errors: { ...optionErrors, ...readErrors },
+    answersErrno: ({ level, optname }, system) => optionConstants(system, level, optname) === "errno",
+    names: ({ sockfd, level, optname }, system) => optionConstants(system, level, optname, sockfd.domain),
+    example: "s = socket tcp\ngetsockopt s SOL_SOCKET SO_TYPE => SOCK_STREAM\n" +
+      "setsockopt s SOL_SOCKET SO_LINGER (1, 5)\non, secs = getsockopt(s, SOL_SOCKET, SO_LINGER)\nsecs => 5",
+    run({ sockfd, level, optname, optlen }, { sockets, system }) {
+      const value = sockets.getsockopt(sockfd, level, optname, optlen);
+      if (optlen !== undefined) return value;
+      const decoded = decodeOption(system, level, optname, value);
+      if (optionLayout(system, level, optname)?.kind !== "descriptor") return decoded;
+      return sockets.byDescriptor(Number(decoded)) ?? decoded;
     },
   }),
 

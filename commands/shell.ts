@@ -1,6 +1,53 @@
-// shell: print, sleep, exit, source — what a session needs besides the calls.
+// shell: print, input, now, assert, pause, sleep, exit, source — what a session needs besides the calls.
 
-import { after, command, exitCode, joined, path, seconds, textOf, values } from "../lib/command.ts";
+import {
+  after,
+  anything,
+  command,
+  type Context,
+  defaulting,
+  exitCode,
+  InterruptedError,
+  joined,
+  path,
+  plainText,
+  seconds,
+  textOf,
+  truthy,
+  UsageError,
+  values,
+} from "../lib/command.ts";
+
+const interrupted = {
+  en: "the wait was interrupted (Ctrl-C or a signal)",
+  pt: "a espera foi interrompida (Ctrl-C ou um sinal)",
+};
+
+/** What a command answers whose wait was interrupted. */
+function interruption(call: string, { system }: Context): InterruptedError {
+  return new InterruptedError(call, system.errnos.get("EINTR") ?? 0, "EINTR");
+}
+
+/** A point in time as strftime(3) writes it, with the few conversions that are known. */
+function written(date: Date, format: string): string {
+  const digits = (number: number, count = 2) => String(number).padStart(count, "0");
+  const parts: Readonly<Record<string, string>> = {
+    Y: digits(date.getFullYear(), 4),
+    m: digits(date.getMonth() + 1),
+    d: digits(date.getDate()),
+    H: digits(date.getHours()),
+    M: digits(date.getMinutes()),
+    S: digits(date.getSeconds()),
+    f: digits(date.getMilliseconds() * 1000, 6),
+    "%": "%",
+  };
+  return format.replace(/%(.?)/gsu, (whole, letter: string) => {
+    if (!Object.hasOwn(parts, letter)) {
+      throw new UsageError("value", "value.date-format", { conversion: whole });
+    }
+    return parts[letter] ?? "";
+  });
+}
 
 /** The commands of this topic. */
 export const shell = [
@@ -29,6 +76,103 @@ export const shell = [
   }),
 
   command({
+    name: "input",
+    prototype: "input [text]",
+    summary: { en: "read a line that is typed", pt: "lê uma linha digitada" },
+    description: {
+      en:
+        "Shows the text and waits for a line from standard input, as Python's input: the line without its end, or " +
+        "None at the end of the input (so that while line = input() ends there).",
+      pt:
+        "Mostra o texto e espera uma linha da entrada padrão, como o input de Python: a linha sem o fim, ou None no " +
+        "fim da entrada (por isso while line = input() termina aí).",
+    },
+    parameters: { text: values },
+    forms: ["text…"],
+    errors: { EINTR: interrupted },
+    example: 'name = input("Name: ")',
+    async run({ text }, context) {
+      const line = await context.input.line(context.signal, joined(text.map(textOf), " "));
+      if (context.signal.aborted) throw interruption("input", context);
+      return line === undefined ? null : new TextDecoder().decode(line);
+    },
+  }),
+
+  command({
+    name: "now",
+    prototype: "now [format]",
+    summary: { en: "the date and the time", pt: "a data e a hora" },
+    description: {
+      en:
+        "Returns date and time of this machine as text, 2026-03-01 14:05:09, or as the format says: %Y year, %m month, " +
+        "%d day, %H hour, %M minute, %S second, %f microseconds, %% a percent sign.",
+      pt:
+        "Retorna a data e a hora desta máquina como texto, 2026-03-01 14:05:09, ou como diz o formato: %Y ano, %m mês, " +
+        "%d dia, %H hora, %M minuto, %S segundo, %f microssegundos, %% um sinal de porcentagem.",
+    },
+    parameters: { format: defaulting(plainText, "%Y-%m-%d %H:%M:%S") },
+    forms: ["format?"],
+    errors: {},
+    example: 'now => ~ "^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$"\nprint (now("%d/%m/%Y %H:%M"))',
+    run({ format }) {
+      return written(new Date(), format);
+    },
+  }),
+
+  command({
+    name: "assert",
+    prototype: "assert condition",
+    summary: { en: "fail unless a condition holds", pt: "falha se uma condição não for verdadeira" },
+    description: {
+      en:
+        "Fails when the condition is false: 0, None, False, empty text, bytes or tuple. The rest of the line is one " +
+        "expression: assert len(data) == 12 and addr[0] == host.",
+      pt:
+        "Falha quando a condição é falsa: 0, None, False, texto, bytes ou tupla vazios. O resto da linha é uma só " +
+        "expressão: assert len(data) == 12 and addr[0] == host.",
+    },
+    parameters: { condition: anything },
+    forms: ["condition"],
+    errors: {},
+    silent: true,
+    rest: "expression",
+    example: 'data = b"ping"\nassert len(data) == 4',
+    run({ condition }) {
+      if (truthy(condition)) return null;
+      throw new UsageError("failed", "assert.false", { value: textOf(condition) });
+    },
+  }),
+
+  command({
+    name: "pause",
+    prototype: "pause [text]",
+    summary: { en: "wait for Enter, to look at something", pt: "espera Enter, para observar algo" },
+    description: {
+      en:
+        'Shows the text and waits until Enter is pressed: pause "look at netstat now". Where nobody sits at a terminal ' +
+        "it does not wait.",
+      pt:
+        'Mostra o texto e espera até que se pressione Enter: pause "veja agora o netstat". Onde não há ninguém em um ' +
+        "terminal, não espera.",
+    },
+    parameters: { text: values },
+    forms: ["text…"],
+    errors: { EINTR: interrupted },
+    silent: true,
+    example: 'pause "look at netstat -an in the other terminal"',
+    async run({ text }, context) {
+      const shown = joined(text.map(textOf), " ");
+      if (!context.input.typed || context.job !== undefined) {
+        if (shown !== "") await context.report({ kind: "text", text: shown });
+        return null;
+      }
+      await context.input.line(context.signal, `${shown === "" ? "" : `${shown} `}[Enter] `);
+      if (context.signal.aborted) throw interruption("pause", context);
+      return null;
+    },
+  }),
+
+  command({
     name: "sleep",
     prototype: "sleep seconds",
     summary: { en: "wait for some time", pt: "espera algum tempo" },
@@ -38,12 +182,7 @@ export const shell = [
     },
     parameters: { seconds },
     forms: ["seconds"],
-    errors: {
-      EINTR: {
-        en: "the wait was interrupted (Ctrl-C or a signal)",
-        pt: "a espera foi interrompida (Ctrl-C ou um sinal)",
-      },
-    },
+    errors: { EINTR: interrupted },
     example: "sleep 10ms",
     async run({ seconds }, context) {
       await context.sockets.sleep(seconds, context);
@@ -99,6 +238,7 @@ export const shell = [
       EISDIR: { en: "that is a folder, not a file", pt: "isso é uma pasta, não um arquivo", at: "path" },
     },
     silent: true,
+    nests: true,
     example: "source /nowhere.socksh => ENOENT",
     run({ path }, context) {
       return context.source(path);

@@ -21,7 +21,21 @@ import {
   UsageError,
   type Value,
 } from "../lib/command.ts";
-import { badDescriptor, interrupted, notASocket, notConnected, pointingAt, unresolved } from "./meanings.ts";
+import {
+  badDescriptor,
+  destinationErrors,
+  interrupted,
+  noDestination,
+  notASocket,
+  notConnected,
+  nothingOutOfBand,
+  nothingToReceive,
+  notThisWay,
+  peerErrors,
+  pointingAt,
+  tooLong,
+  unresolved,
+} from "./meanings.ts";
 
 /** C's length: the first bytes of the data. More than there are would be somebody else's memory. */
 function first(length: number | undefined, buf: Bytes): Bytes {
@@ -56,28 +70,9 @@ const sendErrors = {
       "não é possível enviar por este socket: ele não está conectado, o outro lado fechou a conexão, ou este lado foi encerrado para escrita",
     at: "sockfd",
   },
-  ECONNRESET: {
-    en: "the peer ended the connection with a reset (RST); data still on its way is lost",
-    pt: "o outro lado encerrou a conexão com um reset (RST); os dados que estavam a caminho se perderam",
-    at: "sockfd",
-  },
-  ECONNREFUSED: {
-    en:
-      "an earlier datagram was rejected (ICMP port unreachable): no program listens at that address and port",
-    pt:
-      "um datagrama anterior foi rejeitado (ICMP: porta inalcançável): nenhum programa escuta nesse endereço e porta",
-    at: "sockfd",
-  },
-  EDESTADDRREQ: {
-    en: "the socket has no peer; connect it, or use sendto with an address",
-    pt: "o socket não tem destino; conecte-o ou use sendto com um endereço",
-    at: "sockfd",
-  },
-  EMSGSIZE: {
-    en: "the data is too long for one datagram",
-    pt: "os dados são longos demais para um único datagrama",
-    at: "buf",
-  },
+  ...peerErrors,
+  EDESTADDRREQ: noDestination,
+  EMSGSIZE: tooLong,
   EAGAIN: {
     en: "there was no room in the send buffer in time: the socket is non-blocking, or its timeout ran out",
     pt: "não houve espaço a tempo no buffer de envio: o socket é não bloqueante ou o tempo limite se esgotou",
@@ -94,21 +89,13 @@ const sendErrors = {
 
 const receiveErrors = {
   ENOTCONN: notConnected,
-  ECONNRESET: sendErrors.ECONNRESET,
-  ECONNREFUSED: sendErrors.ECONNREFUSED,
+  ...peerErrors,
   EAGAIN: {
     en: "nothing arrived in time: the call is non-blocking, or the socket's timeout ran out",
     pt: "nada chegou a tempo: a chamada é não bloqueante ou o tempo limite do socket se esgotou",
   },
-  EINVAL: {
-    en:
-      "the call is not possible here: there is no out-of-band data for MSG_OOB, or the socket is listening or " +
-      "not connected",
-    pt:
-      "a chamada não é possível aqui: não há dados fora de banda (OOB) para MSG_OOB, ou o socket está em escuta " +
-      "ou não está conectado",
-    at: "sockfd",
-  },
+  EINVAL: nothingToReceive,
+  EOPNOTSUPP: nothingOutOfBand,
   EINTR: interrupted,
   EBADF: badDescriptor,
   ENOTSOCK: notASocket,
@@ -219,11 +206,8 @@ export const transfer = [
     ],
     errors: {
       ...sendErrors,
-      EISCONN: {
-        en: "the socket is connected and takes no other address",
-        pt: "o socket está conectado e não aceita outro endereço",
-        at: "dest_addr",
-      },
+      EOPNOTSUPP: notThisWay,
+      ...pointingAt(destinationErrors, "dest_addr"),
       ENETUNREACH: {
         en: "there is no route to that network",
         pt: "não há rota para essa rede",
@@ -242,11 +226,6 @@ export const transfer = [
       EINVAL: {
         en: "the kernel refuses this address: port 0, another family, or a wrong length",
         pt: "o kernel recusa este endereço: porta 0, outra família ou tamanho errado",
-        at: "dest_addr",
-      },
-      EAFNOSUPPORT: {
-        en: "the address is not in the socket's family",
-        pt: "o endereço não é da mesma família do socket",
         at: "dest_addr",
       },
       ...pointingAt(unresolved, "dest_addr"),

@@ -6,13 +6,17 @@
 
 export * from "./command/record.ts";
 export * from "./command/parameters.ts";
+export * from "./command/several.ts";
+export * from "./command/optval.ts";
 export * from "./command/binding.ts";
 export * from "./command/options.ts";
+export * from "./command/topic.ts";
 export { type Address, formatAddress } from "./abi/address.ts";
+export type { Interface } from "./abi/interfaces.ts";
 export { hearing } from "./turns.ts";
 export { quoteWord } from "./language/mod.ts";
 export { Failure, InterruptedError, type Message, SystemError, UsageError } from "./errors.ts";
 export type { Connection, Datagrams, DatagramService, Reactor, Server, Service } from "./reactor.ts";
 export { after, gathered } from "./sockets/mod.ts";
-export type { Destination, Maybe, Socket, Sockets } from "./sockets/mod.ts";
-export { type Bytes, joined, textOf, type Value } from "./values.ts";
+export type { AddressInfo, Destination, Host, Maybe, Socket, Sockets } from "./sockets/mod.ts";
+export { type Bytes, type Field, joined, type Struct, textOf, truthy, type Value } from "./values.ts";

@@ -2,6 +2,8 @@
 // parameter, addresses of this session, files. The record of the command says what each parameter takes.
 
 import { formatAddress } from "./abi/address.ts";
+import { hostErrors } from "./abi/names.ts";
+import { tcpStates } from "./abi/mod.ts";
 import { type Command, formsOf, type Offer, type Registry, spelled } from "./command.ts";
 import { cursorContext, FUNCTIONS, quoteWord, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
 import type { Session } from "./session.ts";
@@ -30,9 +32,12 @@ export function complete(text: string, cursor: number, around: Surroundings): Co
       return { candidates: [], from: cursor };
     case "command":
       return fitting(context.prefix, context.from, [
+        ...context.keywords,
         ...around.registry.keys(),
         ...around.session.variables.keys(),
       ]);
+    case "keyword":
+      return fitting(context.prefix, context.from, context.words);
     case "expression":
       return fitting(context.prefix, context.from, [
         ...around.session.variables.keys(),
@@ -46,6 +51,7 @@ export function complete(text: string, cursor: number, around: Surroundings): Co
         "timeout",
         ...around.session.system.errnos.keys(),
         ...around.session.system.resolverErrors.keys(),
+        ...hostErrors.keys(),
         ...around.vocabulary.constants.keys(),
       ]);
     case "method":
@@ -129,8 +135,11 @@ function offered(offer: Offer, prefix: string, around: Surroundings): readonly s
         typeof value !== "object" || value instanceof Uint8Array
       )
         .map(([name]) => `$${name}`);
-    case "commands":
-      return [...around.registry.keys()];
+    case "jobs":
+      return session.jobs.all().filter(({ state }) => state === "running")
+        .flatMap(({ number, sets }) => [String(number), ...sets]);
+    case "topics":
+      return topicNames(prefix, around);
     case "words":
       return offer.words;
     case "constants":
@@ -150,6 +159,15 @@ function offered(offer: Offer, prefix: string, around: Surroundings): readonly s
     default:
       return offer satisfies never;
   }
+}
+
+/** What help can explain. Before a letter is typed, constants are offered by their beginnings: SO_, TCP_. */
+function topicNames(typed: string, { registry, session: { system } }: Surroundings): readonly string[] {
+  const constants = [...system.constants.keys()];
+  const offered = typed === ""
+    ? [...constants.map((name) => name.slice(0, name.indexOf("_") + 1) || name), ...tcpStates.values()]
+    : [...constants, ...tcpStates.keys(), ...system.errnos.keys(), ...system.resolverErrors.keys()];
+  return [...registry.keys(), ...offered];
 }
 
 /** Those that begin with what is typed, in their order, once each. */

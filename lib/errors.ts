@@ -54,8 +54,10 @@ export type UsageCode =
   | "address"
   /** A descriptor that belongs to the runtime. */
   | "refused"
-  /** A shortcut did not come to the end it promises. */
+  /** A shortcut, a job or an assertion did not come to the end it promises. */
   | "failed"
+  /** A `timeout` ran out. */
+  | "timeout"
   /** Anything else a value cannot do (text that is no number, bytes that are no UTF-8, …). */
   | "value";
 
@@ -83,15 +85,27 @@ export class Failure extends UsageError {
   }
 }
 
+/** A `timeout` that ran out: what it limits did not end in time. */
+export class TimeoutError extends UsageError {
+  override readonly name = "TimeoutError";
+  /**
+   * @param seconds how long it was given
+   * @param limited the statement whose limit it is: its own expectation is met by it, no other's
+   */
+  constructor(seconds: number, readonly limited: { readonly kind: string }, span: Span) {
+    super("timeout", "timeout.ran-out", { seconds }, span);
+  }
+}
+
 /** A call that reached the system and failed there. */
 export class SystemError extends Error {
   override readonly name = "SystemError";
   constructor(
     /** The C function that failed: `bind`, `getaddrinfo`. */
     readonly call: string,
-    /** The error's number: an errno, or a negative EAI_ code of the resolver. */
+    /** The error's number: an errno, an EAI_ code of the resolver, or h_errno; the name says which. */
     readonly number: number,
-    /** Its name: `EADDRINUSE`, `EAI_NONAME`. */
+    /** Its name: `EADDRINUSE`, `EAI_NONAME`, `HOST_NOT_FOUND`. */
     readonly code: string,
     /** What happened besides (how much of a `sendall` went out), if anything. */
     readonly detail?: Message,

@@ -11,6 +11,7 @@ import {
   encode,
   hex,
   isList,
+  isStruct,
   isTuple,
   joined,
   kindOf,
@@ -91,6 +92,7 @@ function integer(value: Value, base: Value = 10): number {
 
 function bytes(value: Value, encoding?: Value): Bytes {
   if (value instanceof Uint8Array) return value;
+  if (isStruct(value) && value.bytes !== undefined) return value.bytes;
   if (typeof value === "string") return encoded(value, encoding);
   if (typeof value === "number") {
     if (!Number.isInteger(value) || value < 0) throw new UsageError("range", "value.byte-count", { value });

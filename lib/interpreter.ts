@@ -1,27 +1,28 @@
 // interpreter: runs a tree in a session with a registry of commands. It prints nothing.
 //
-// It reads a text, checks what can be known before it runs, and runs its statements one after the other:
-// the body is evaluated, the expectation judged, the targets get their values, the observer is told.
+// It reads a text, checks what can be known before it runs, and runs its statements: those of the session itself, and
+// those of its jobs. flow.ts goes from statement to statement, statement.ts runs one.
 
-import type { Context, Registry } from "./command.ts";
-import { InterruptedError, type Message, SyntaxFault, SystemError, UsageError } from "./errors.ts";
-import { assign } from "./interpreter/assign.ts";
+import type { Context, Fresh, Input, Registry } from "./command.ts";
+import { InterruptedError, type Message, SyntaxFault, UsageError } from "./errors.ts";
 import { check, vocabularyOf } from "./interpreter/check.ts";
-import { evaluate, failedCall } from "./interpreter/evaluate.ts";
-import { judge } from "./interpreter/expectation.ts";
-import {
-  type Ending,
-  type Frame,
-  freshFrame,
-  type Observer,
-  type Surroundings,
-} from "./interpreter/outcome.ts";
+import { Flow } from "./interpreter/flow.ts";
+import type { Ending, File, Observer, Surroundings } from "./interpreter/outcome.ts";
 import { CallScope } from "./interpreter/scope.ts";
-import { parse, type Program, type Source, type Statement, type Vocabulary } from "./language/mod.ts";
-import type { Session } from "./session.ts";
+import { type Owner, Statements } from "./interpreter/statement.ts";
+import {
+  type Background,
+  type Block,
+  parse,
+  type Program,
+  type Source,
+  type Statement,
+  targetsOf,
+  type Vocabulary,
+} from "./language/mod.ts";
+import { type Job, JobNames, type Names, type Session } from "./session.ts";
 import { after, type Maybe } from "./sockets/mod.ts";
 import { beside, identityOf, readSourcePatiently } from "./source.ts";
-import { hearing, turn } from "./turns.ts";
 import type { Value } from "./values.ts";
 
 export { check, vocabularyOf } from "./interpreter/check.ts";
@@ -30,17 +31,14 @@ export type { Call, Ending, Observer, Outcome } from "./interpreter/outcome.ts";
 /** How many files may be inside each other. */
 const deepest = 100;
 
-/** How long the event loop may be kept from its turn. */
-const turnMilliseconds = 10;
-
-/** How long a run that never waits may keep signals from being heard. */
-const hearingMilliseconds = 100;
-
-/** What commands read and write besides sockets. */
-export type Streams = Pick<Context, "input" | "output" | "ask">;
+/** What commands read and write besides sockets, and other sessions. */
+export interface Streams extends Pick<Context, "input" | "output" | "ask"> {
+  /** Session files in sessions of their own; `from` is the file that names them. */
+  fresh(from: string | undefined): Promise<Fresh>;
+}
 
 /** Nothing to read, and nobody who reads. */
-const noStreams: Streams = {
+export const noStreams: Streams = {
   input: {
     typed: false,
     fd: undefined,
@@ -50,15 +48,16 @@ const noStreams: Streams = {
   },
   output: { terminal: false, write: () => {}, sink: undefined, log: () => 0 },
   ask: () => Promise.resolve(undefined),
+  fresh: () => Promise.reject(new UsageError("refused", "fresh.unavailable")),
 };
 
-/** A list of statements being run. */
+/** A run of statements: the session's own, until it becomes a job. */
 interface Run {
-  readonly statements: readonly Statement[];
-  /** The index of the statement that is next. */
-  next: number;
-  ending: Ending;
-  readonly keepGoing: boolean;
+  readonly owner: Owner;
+  readonly flow: Flow;
+  readonly around: Surroundings;
+  /** Where its names are looked up: a job's are its own from the moment it becomes one. */
+  readonly reader: { -readonly [Key in keyof Surroundings["reader"]]: Surroundings["reader"][Key] };
 }
 
 /** Runs programs in one session. */
@@ -67,62 +66,40 @@ export class Interpreter {
   readonly #registry: Registry;
   readonly #vocabulary: Vocabulary;
   readonly #observer: Observer;
-  readonly #context: Context;
-  readonly #surroundings: Surroundings;
-  /** The files being run, outermost first: a `source` of one of them would never end. */
-  readonly #files: { readonly path: string; readonly identity: string }[] = [];
-  #lastTurn = performance.now();
-  #lastHearing = this.#lastTurn;
-  /** How many statements were begun; the clock is looked at once in a while. */
-  #statements = 0;
+  readonly #control: AbortController;
+  readonly #streams: Streams;
+  #foreground: { readonly run: Run; readonly program: Program } | undefined;
 
-  /** @param streams what commands read and write besides sockets */
+  /**
+   * @param control ends the waits of a run
+   * @param streams what commands read and write besides sockets
+   */
   constructor(
     session: Session,
     registry: Registry,
     observer: Observer,
-    signal: AbortSignal,
+    control: AbortController,
     streams: Streams = noStreams,
   ) {
     this.#session = session;
     this.#registry = registry;
     this.#vocabulary = vocabularyOf(registry, session.system);
     this.#observer = observer;
-    this.#context = {
-      signal,
-      system: session.system,
-      sockets: session.sockets,
-      registry,
-      report: (report) => observer.report(report),
-      source: (path) => this.#source(path),
-      exit: (code) => {
-        session.exitCode = code;
-      },
-      scope: (owner) => new CallScope(owner, (text) => this.parse({ name: "", text }), this.#surroundings),
-      async reactor() {
-        // Only shortcuts need it: it is loaded with the first.
-        const { Reactor } = await import("./reactor.ts");
-        return new Reactor(session.libc, signal);
-      },
-      ...streams,
-      ...(observer.waiting ? { waiting: (what: Message) => observer.waiting?.(what) ?? (() => {}) } : {}),
-    };
-    const { system, sockets, variables } = session;
-    this.#surroundings = {
-      context: this.#context,
-      reader: { system, sockets, variables, registry },
-      observed: observer.everything,
-    };
+    this.#control = control;
+    this.#streams = streams;
   }
 
   /**
    * Reads a text as a program and checks what can be known before it runs.
    *
+   * @param variables the names there are; the session's when left out
    * @throws {SyntaxFault}
    */
-  parse(source: Source): Program {
-    const program = parse(source, this.#vocabulary, this.#session.variables.keys());
-    check(program, this.#registry, this.#surroundings.reader);
+  parse(source: Source, variables: Names["variables"] = this.#session.variables): Program {
+    const { system, sockets, jobs } = this.#session;
+    const awaited = jobs.all().flatMap(({ state, sets }) => state === "running" ? sets : []);
+    const program = parse(source, this.#vocabulary, [...variables.keys(), ...awaited]);
+    check(program, this.#registry, { system, sockets, variables, registry: this.#registry });
     return program;
   }
 
@@ -133,66 +110,136 @@ export class Interpreter {
    * @param keepGoing go on after a failed statement
    */
   run(program: Program, path?: string, keepGoing = false): Maybe<Ending> {
-    if (path !== undefined) this.#files.push({ path, identity: identityOf(path) });
-    const run: Run = { statements: program.statements, next: 0, ending: "succeeded", keepGoing };
-    const waited = this.#stretch(run);
-    const ended = () => {
-      if (path !== undefined) this.#files.pop();
-      return run.ending;
+    const files = path === undefined ? [] : [{ path, identity: identityOf(path) }];
+    const run = this.#runOf(this.#session, this.#session.variables, this.#control.signal, files);
+    this.#foreground = { run, program };
+    const ending = run.flow.run(program.statements, run.around, keepGoing);
+    return after(ending, (ending) => {
+      this.#foreground = undefined;
+      // What became impossible in a job (nobody reads what is written) is the run's end.
+      if (this.#session.lost !== undefined) throw this.#session.lost.error;
+      return ending;
+    });
+  }
+
+  /** Makes a job of the run that waits, all of it; undefined when none does. What the run comes to, the job does. */
+  detach(running: Promise<Ending>): Job | undefined {
+    const foreground = this.#foreground;
+    if (foreground === undefined) return undefined;
+    this.#foreground = undefined;
+    const { run, program: { source, statements } } = foreground;
+    const single = statements.length === 1 && this.#isSingle(statements[0]);
+    const job = this.#session.jobs.add(
+      source.text.trim(),
+      single,
+      targetsOf(statements),
+      this.#control,
+      undefined,
+    );
+    run.owner.job = job;
+    // A single statement sets its names when it ends, as it would have done.
+    if (!single) {
+      const names = new JobNames(this.#session, this.#session);
+      run.owner.names = names;
+      run.reader.variables = names.variables;
+    }
+    this.#observer.job?.(job, []);
+    this.#follow(job, run.owner, running);
+    return job;
+  }
+
+  #runOf(
+    names: Names,
+    variables: Names["variables"],
+    signal: AbortSignal,
+    files: readonly File[],
+    job?: Job,
+  ): Run {
+    const session = this.#session;
+    const owner: Owner = { names, job, value: null, failure: undefined };
+    const statements = new Statements(owner, this.#observer);
+    const flow = new Flow({
+      statements,
+      start: (node, around) => this.#start(node, around, owner),
+      isOver: () => session.exitCode !== undefined,
+    });
+    const { system, sockets } = session;
+    const reader: Run["reader"] = {
+      system,
+      sockets,
+      variables,
+      registry: this.#registry,
+      awaited: (name) => session.jobs.awaited(name, owner.job)?.number,
+      jobs: session.jobs,
     };
-    return waited === undefined ? ended() : this.#drive(run, waited).then(ended);
+    return { owner, flow, around: this.#surroundings({ owner, flow, reader }, signal, files), reader };
   }
 
-  /** Statements one after the other, as far as they go without waiting: the promise of the one that waits. */
-  #stretch(run: Run): Promise<Ending> | undefined {
-    while (run.next < run.statements.length) {
-      // Signals and keys are heard only when the event loop gets a turn.
-      if (++this.#statements % 16 === 0 && performance.now() - this.#lastTurn > turnMilliseconds) {
-        return this.#turn();
-      }
-      const done = this.#statement(run.statements[run.next++] as Statement);
-      if (done instanceof Promise) return done;
-      this.#ended(run, done);
-    }
-    return undefined;
+  #surroundings(
+    run: Omit<Run, "around">,
+    signal: AbortSignal,
+    files: readonly File[],
+  ): Surroundings {
+    const { reader } = run;
+    const around: Surroundings = {
+      context: this.#context(run.owner, signal, {
+        fresh: () => this.#streams.fresh(files.at(-1)?.path),
+        source: (path) => this.#source(path, run, around),
+        scope: (owner) => new CallScope(owner, (text) => this.parse({ name: "", text }), around),
+      }),
+      reader,
+      observed: this.#observer.everything,
+      files,
+      within: (signal) => this.#surroundings(run, signal, files),
+    };
+    return around;
   }
 
-  /** A run in which something has to be waited for, now and then. */
-  async #drive(run: Run, first: Promise<Ending>): Promise<void> {
-    for (let waited: Promise<Ending> | undefined = first; waited; waited = this.#stretch(run)) {
-      const done = await waited;
-      // A call that was interrupted with a part of its work done has succeeded; the run ends all the same.
-      const cut = this.#context.signal.aborted && !(done === "stopped" && run.next === run.statements.length);
-      this.#ended(run, cut ? "interrupted" : done);
-      this.#lastTurn = performance.now();
-    }
+  #context(owner: Owner, signal: AbortSignal, running: Pick<Context, "fresh" | "source" | "scope">): Context {
+    const session = this.#session;
+    const waiting = this.#observer.waiting?.bind(this.#observer);
+    return {
+      signal,
+      system: session.system,
+      sockets: session.sockets,
+      registry: this.#registry,
+      jobs: session.jobs,
+      get job() {
+        return owner.job;
+      },
+      report: (report) => this.#observer.report(report),
+      exit: (code) => session.exit(code, owner.job !== undefined),
+      async reactor() {
+        // Only shortcuts need it: it is loaded with the first.
+        const { Reactor } = await import("./reactor.ts");
+        return new Reactor(session.libc, signal, () => owner.job === undefined && session.jobs.running === 0);
+      },
+      ...running,
+      input: foregroundInput(this.#streams.input, owner),
+      output: this.#streams.output,
+      ask: (question, until) => {
+        refuseInBackground(owner);
+        return this.#streams.ask(question, until);
+      },
+      // A job waits without a word.
+      ...(waiting ? { waiting: (what: Message) => owner.job === undefined ? waiting(what) : () => {} } : {}),
+    };
   }
 
-  /** What a statement's end means for the statements behind it. */
-  #ended(run: Run, done: Ending): void {
-    if (done !== "succeeded") run.ending = done;
-    const goesOn = done === "succeeded" || (done === "failed" && run.keepGoing);
-    if (!goesOn || this.#session.exitCode !== undefined) run.next = run.statements.length;
-  }
-
-  #turn(): Promise<Ending> {
-    const now = performance.now();
-    const hears = now - this.#lastHearing > hearingMilliseconds;
-    if (hears) this.#lastHearing = now;
-    const over = (): Ending => this.#context.signal.aborted ? "interrupted" : "succeeded";
-    return (hears ? hearing() : turn()).then(over);
-  }
+  // --- Files -----------------------------------------------------------------------------------
 
   /** `source`: a file's statements, run here and now. */
-  async #source(path: string): Promise<Value> {
-    const file = beside(this.#files.at(-1)?.path, path);
+  async #source(path: string, run: Omit<Run, "around">, around: Surroundings): Promise<Value> {
+    const { files, context: { signal } } = around;
+    const file = beside(files.at(-1)?.path, path);
     const identity = identityOf(file);
-    if (this.#files.some((open) => open.identity === identity) || this.#files.length > deepest) {
+    if (files.some((open) => open.identity === identity) || files.length > deepest) {
       throw new UsageError("value", "source.cycle", { path });
     }
-    const source = await readSourcePatiently(this.#session.libc, file, this.#context.signal);
-    const program = await this.#parseFile(source, path);
-    const ending = await this.run(program, file);
+    const source = await readSourcePatiently(this.#session.libc, file, signal);
+    const { statements } = await this.#parseFile(source, path, run.reader.variables);
+    const inside = this.#surroundings(run, signal, [...files, { path: file, identity }]);
+    const ending = await run.flow.run(statements, inside);
     if (ending === "interrupted") {
       throw new InterruptedError("source", this.#session.system.errnos.get("EINTR") ?? 0, "EINTR");
     }
@@ -200,9 +247,9 @@ export class Interpreter {
     return null;
   }
 
-  async #parseFile(source: Source, path: string): Promise<Program> {
+  async #parseFile(source: Source, path: string, variables: Names["variables"]): Promise<Program> {
     try {
-      return this.parse(source);
+      return this.parse(source, variables);
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
       await this.#observer.fault(error, source);
@@ -210,72 +257,72 @@ export class Interpreter {
     }
   }
 
-  // --- Statements ----------------------------------------------------------------------------
+  // --- Jobs ------------------------------------------------------------------------------------
 
-  #statement(statement: Statement): Maybe<Ending> {
-    const frame = freshFrame(this.#surroundings, statement.source);
-    this.#observer.begins?.(statement);
-    const begin = this.#observer.everything ? performance.now() : 0;
-    let value: Maybe<Value>;
-    try {
-      value = evaluate(statement.body, frame);
-    } catch (error) {
-      return this.#settle(statement, frame, begin, undefined, error);
-    }
-    if (!(value instanceof Promise)) return this.#settle(statement, frame, begin, value, undefined);
-    return value.then(
-      (value) => this.#settle(statement, frame, begin, value, undefined),
-      (error) => this.#settle(statement, frame, begin, undefined, error),
-    );
-  }
-
-  /** Judges what a statement came to, gives the targets their values, and tells the observer. */
-  #settle(
-    statement: Statement,
-    frame: Frame,
-    begin: number,
-    value: Value | undefined,
-    thrown: unknown,
-  ): Maybe<Ending> {
-    const error = thrown instanceof RangeError ? new UsageError("value", "value.exhausted") : thrown;
-    if (error !== undefined && !(error instanceof SystemError || error instanceof UsageError)) throw error;
-    const milliseconds = this.#observer.everything ? performance.now() - begin : 0;
-    return after(judge(statement.expectation, value, error, frame), (verdict) => {
-      // An expectation that cannot be evaluated is not met, and says why.
-      const refused = verdict instanceof Error ? verdict : undefined;
-      const met = verdict instanceof Error ? false : verdict;
-      // If the call failed as expected there is no value: the targets become None.
-      const assigns = value !== undefined || met === true;
-      const unassigned = assigns
-        ? assign(statement, value ?? null, (name, value) => {
-          const note = this.#session.assign(name, value);
-          if (note) frame.notes.push(note);
-        })
-        : undefined;
-      this.#session.nameMade();
-
-      const failure = error ?? refused ?? unassigned;
-      const succeeded = unassigned === undefined && (met ?? failure === undefined);
-      const stopped = frame.stoppable && this.#context.signal.aborted;
-      const ending = error instanceof InterruptedError
-        ? "interrupted"
-        : !succeeded
-        ? "failed"
-        : stopped
-        ? "stopped"
-        : "succeeded";
-      if (succeeded && !this.#observer.everything) return ending;
-      const told = this.#observer.outcome({
-        statement,
-        call: failedCall(error) ?? frame.call,
-        value: failure === undefined ? value : undefined,
-        error: failure,
-        met,
-        succeeded,
-        notes: frame.notes,
-        milliseconds,
-      });
-      return after(told, () => ending);
+  /** Starts a job: it runs as far as it goes without waiting before what is behind it does. */
+  #start({ statement, span, source }: Background, around: Surroundings, owner: Owner): Maybe<void> {
+    const control = new AbortController();
+    const body: Block = [statement];
+    const text = source.text.slice(span.start, span.end);
+    const single = this.#isSingle(statement);
+    const job = this.#session.jobs.add(text, single, targetsOf(body), control, owner.job);
+    // The names of a single statement are set when it ends, and no sooner: they need no place of their own.
+    const names = single ? owner.names : new JobNames(this.#session, owner.names);
+    const run = this.#runOf(names, names.variables, control.signal, around.files, job);
+    return after(this.#observer.job?.(job, []), () => {
+      const ending = run.flow.run(body, run.around);
+      if (ending instanceof Promise) this.#follow(job, run.owner, ending);
+      else return this.#finish(job, run.owner, ending);
     });
   }
+
+  /** Whether a statement is one, and nothing inside it is. */
+  #isSingle(statement: Statement | undefined): boolean {
+    if (statement?.kind !== "simple") return false;
+    const { body } = statement;
+    return body.kind !== "call" || this.#registry.get(body.name)?.nests !== true;
+  }
+
+  /** Finishes a job when what it runs has ended. */
+  #follow(job: Job, owner: Owner, running: Promise<Ending>): void {
+    running.then((ending) => this.#finish(job, owner, ending)).catch((error) => {
+      this.#session.abandon(error);
+      job.finish({ state: "failed", value: null, error: undefined });
+    });
+  }
+
+  #finish(job: Job, { names, value, failure }: Owner, ending: Ending): Maybe<void> {
+    const notes = names instanceof JobNames ? names.publish() : [];
+    const state = ending === "failed" ? "failed" : ending === "interrupted" ? "cancelled" : "succeeded";
+    job.finish({ state, value, error: failure?.error });
+    return this.#observer.job?.(job, notes);
+  }
+}
+
+/** What is typed belongs to what runs in the foreground. */
+function refuseInBackground({ job }: Owner): void {
+  if (job !== undefined) throw new UsageError("refused", "job.input", { job: job.number });
+}
+
+function foregroundInput(input: Input, owner: Owner): Input {
+  return {
+    get typed() {
+      return input.typed;
+    },
+    get fd() {
+      refuseInBackground(owner);
+      return input.fd;
+    },
+    get stored() {
+      return input.stored;
+    },
+    read(until, most) {
+      refuseInBackground(owner);
+      return input.read(until, most);
+    },
+    line(until, prompt) {
+      refuseInBackground(owner);
+      return input.line(until, prompt);
+    },
+  };
 }

@@ -10,7 +10,9 @@ import { decodeAddrinfo, encodeAddrinfo, encodePollfds, readRevents, type System
 import { UsageError } from "./errors.ts";
 import { filesOf } from "./libc/files.ts";
 import { manyOf } from "./libc/many.ts";
+import { messagesOf } from "./libc/messages.ts";
 import { Poller } from "./libc/poller.ts";
+import { readinessOf } from "./libc/readiness.ts";
 import { bindWhenUsed, errnoView, openVariadic, symbols, waitingSymbols } from "./libc/symbols.ts";
 
 export type { Waited } from "./libc/poller.ts";
@@ -18,11 +20,26 @@ export type { Waited } from "./libc/poller.ts";
 /** Bytes that C may read or write. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
+/** One answer of getaddrinfo(3). */
+export interface ResolvedAddress {
+  readonly family: number;
+  readonly socktype: number;
+  readonly protocol: number;
+  /** The sockaddr. */
+  readonly addr: Bytes;
+  /** The host's own name, asked for with AI_CANONNAME; it stands in the first answer alone, else "". */
+  readonly canonname: string;
+}
+
 /** The C library, opened. */
 export type Libc = ReturnType<typeof openLibc>;
 
-/** Text as C takes it: UTF-8 with a NUL at the end. */
-function cString(text: string): Bytes {
+/**
+ * Text as C takes it: UTF-8 with a NUL at the end.
+ *
+ * @throws {UsageError} for text with a NUL in it
+ */
+export function cString(text: string): Bytes {
   if (text.includes("\0")) throw new UsageError("value", "value.nul");
   return new TextEncoder().encode(text + "\0");
 }
@@ -71,7 +88,10 @@ export function openLibc(system: System) {
   const addressLength = new Uint32Array(1);
   const lengthBytes = new Uint8Array(addressLength.buffer);
   const nothing = new Uint8Array(8);
-  const option = new Uint8Array(256);
+  // A filter is counted in instructions of 8 bytes and has 4096 at most: the kernel writes no answer longer than that.
+  const option = new Uint8Array(2 ** 15);
+  // The instructions of a filter live as long as the structure that points to them.
+  const pointed = new WeakMap<Bytes, Bytes>();
   const poller = new Poller(system, patient, c);
   const streams = {
     open(pathname: string, flags: number, mode: number): number {
@@ -93,6 +113,8 @@ export function openLibc(system: System) {
     ...streams,
     ...filesOf(system, streams, c, poller),
     ...manyOf(c, answered),
+    ...messagesOf(system, c, answered, address, addressLength),
+    ...readinessOf(c, answered),
     /** The address the last accept, recvfrom, getsockname or getpeername wrote: 128 bytes, reused. */
     address,
     /** Its length in bytes as the kernel gave it. */
@@ -111,6 +133,11 @@ export function openLibc(system: System) {
     accept(sockfd: number): number {
       addressLength[0] = address.length;
       return answered(c.accept(sockfd, address, lengthBytes));
+    },
+    /** Leaves the peer's address in `address`. */
+    accept4(sockfd: number, flags: number): number {
+      addressLength[0] = address.length;
+      return answered(c.accept4(sockfd, address, lengthBytes, flags));
     },
     connect(sockfd: number, addr: Bytes, addrlen: number): number {
       return answered(c.connect(sockfd, addr, addrlen));
@@ -152,16 +179,37 @@ export function openLibc(system: System) {
       addressLength[0] = address.length;
       return answered(c.getpeername(sockfd, address, lengthBytes));
     },
-    setsockopt(sockfd: number, level: number, optname: number, optval: Bytes, optlen: number): number {
-      return answered(c.setsockopt(sockfd, level, optname, optval, optlen));
+    setsockopt(
+      sockfd: number,
+      level: number,
+      optname: number,
+      optval: Bytes | null,
+      optlen: number,
+    ): number {
+      // Bytes of which there are none would be NULL, which is something else to some options.
+      const value = optval?.length === 0 ? nothing : optval;
+      return answered(c.setsockopt(sockfd, level, optname, value, optlen));
     },
-    /** The option's bytes as long as the kernel made them (256 at most), or the negated errno. */
-    getsockopt(sockfd: number, level: number, optname: number): Bytes | number {
-      addressLength[0] = option.length;
+    /**
+     * The option's bytes as long as the kernel made them, or the negated errno. The kernel is told of a buffer of
+     * `optlen`, and answers its length in the same units, of `unit` bytes.
+     */
+    getsockopt(sockfd: number, level: number, optname: number, optlen = 256, unit = 1): Bytes | number {
+      const buffer = optlen * unit <= option.length ? option : new Uint8Array(Math.min(optlen, 2 ** 20));
+      addressLength[0] = optlen;
       // Some options read what is in the buffer first: it must not be an older answer.
-      option.fill(0);
-      const result = answered(c.getsockopt(sockfd, level, optname, option, lengthBytes));
-      return result < 0 ? result : option.slice(0, addressLength[0]);
+      buffer.fill(0, 0, optlen * unit);
+      const result = answered(c.getsockopt(sockfd, level, optname, buffer, lengthBytes));
+      return result < 0 ? result : buffer.slice(0, (addressLength[0] ?? 0) * unit);
+    },
+    /** `struct sock_fprog { unsigned short len; struct sock_filter *filter; }` of instructions of eight bytes each. */
+    sock_fprog(filter: Bytes): Bytes {
+      const bytes = new Uint8Array(16);
+      pointed.set(bytes, filter);
+      const view = new DataView(bytes.buffer);
+      view.setUint16(0, filter.length / 8, true);
+      view.setBigUint64(8, Deno.UnsafePointer.value(Deno.UnsafePointer.of(filter)), true);
+      return bytes;
     },
     /** The two descriptors, or the negated errno. */
     socketpair(domain: number, type: number, protocol: number): [number, number] | number {
@@ -171,6 +219,26 @@ export function openLibc(system: System) {
     },
     dup(oldfd: number): number {
       return answered(c.dup(oldfd));
+    },
+    dup2(oldfd: number, newfd: number): number {
+      return answered(c.dup2(oldfd, newfd));
+    },
+    /** The reading end and the writing end, or the negated errno. */
+    pipe2(flags: number): [number, number] | number {
+      const ends = new Int32Array(2);
+      const result = answered(c.pipe2(new Uint8Array(ends.buffer), flags));
+      return result < 0 ? result : [ends[0] ?? -1, ends[1] ?? -1];
+    },
+    /** Whether a descriptor is a terminal. */
+    isatty(fd: number): boolean {
+      return c.isatty(fd) === 1;
+    },
+    sockatmark(sockfd: number): number {
+      return answered(c.sockatmark(sockfd));
+    },
+    /** `argp` is what the request reads or writes; it must be as large as the request says. */
+    ioctl(fd: number, request: number, argp: Bytes): number {
+      return answered(v.ioctl(fd, BigInt(request), argp));
     },
     fcntl(fd: number, cmd: number, arg: number): number {
       return answered(v.fcntl(fd, cmd, arg));
@@ -189,20 +257,21 @@ export function openLibc(system: System) {
       const pollfd = encodePollfds([{ fd, events }]);
       return c.poll(pollfd, 1n, 0) > 0 ? readRevents(pollfd, 0) : 0;
     },
-    /** The interface's index, 0 when there is none of that name. */
+    /** The interface's index, or the negated errno: ENODEV when there is none of that name. */
     if_nametoindex(ifname: string): number {
-      return c.if_nametoindex(cString(ifname));
+      const index = c.if_nametoindex(cString(ifname));
+      return index === 0 ? answered(-1) : index;
     },
 
     /**
-     * Asks the system's resolver. Each answer is the sockaddr as the resolver built it.
+     * Asks the system's resolver. Each answer has the sockaddr as the resolver built it.
      * A number is a negated-free EAI_ code (getaddrinfo returns its error, errno plays no part).
      */
     async getaddrinfo(
       node: string | undefined,
       service: string | undefined,
       hints: { flags: number; family: number; socktype: number; protocol: number },
-    ): Promise<Bytes[] | number> {
+    ): Promise<ResolvedAddress[] | number> {
       const result = new BigUint64Array(1);
       const nodeBytes = node === undefined ? null : cString(node);
       const serviceBytes = service === undefined ? null : cString(service);
@@ -216,15 +285,20 @@ export function openLibc(system: System) {
 
       // The answers are a linked list; each is copied out before the list is given back.
       const first = Deno.UnsafePointer.create(result[0] ?? 0n);
-      const answers: Bytes[] = [];
+      const answers: ResolvedAddress[] = [];
       for (let next = first; next !== null;) {
         const struct = new Uint8Array(new Deno.UnsafePointerView(next).getArrayBuffer(system.addrinfo.size));
         const info = decodeAddrinfo(system, struct);
         const addr = Deno.UnsafePointer.create(info.addr);
+        const canonname = Deno.UnsafePointer.create(info.canonname);
         if (addr !== null) {
-          answers.push(
-            new Uint8Array(new Deno.UnsafePointerView(addr).getArrayBuffer(info.addrlen).slice(0)),
-          );
+          answers.push({
+            family: info.family,
+            socktype: info.socktype,
+            protocol: info.protocol,
+            addr: new Uint8Array(new Deno.UnsafePointerView(addr).getArrayBuffer(info.addrlen).slice(0)),
+            canonname: canonname === null ? "" : Deno.UnsafePointerView.getCString(canonname),
+          });
         }
         next = Deno.UnsafePointer.create(info.next);
       }

@@ -47,6 +47,8 @@ export class Output {
   /** The terminal's last line has no end yet: a message begins one of its own. */
   #midLine = false;
   #door: Door | undefined;
+  /** Called once, when the first results are written: from then on others know that the run has begun. */
+  written: (() => void) | undefined;
 
   /** @param signal gives up what a reader does not take */
   constructor(libc: Libc, signal?: AbortSignal) {
@@ -60,6 +62,8 @@ export class Output {
    * @throws {OutputLost} when nobody can take them; where the signal has come and nobody does, they are dropped
    */
   out(text: string): Maybe<void> {
+    this.written?.();
+    this.written = undefined;
     return this.#inOrder(1, this.#encoded(1, text));
   }
 

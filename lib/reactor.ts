@@ -2,7 +2,7 @@
 //
 // One thread, one loop: wait until descriptors are ready, call whoever watches them, look at the timers, again.
 // While there is traffic it waits in the kernel itself, a few milliseconds at a time, as a loop in C would; in quiet
-// times it waits beside the event loop. In between the event loop gets its turns, so that signals and keys are heard.
+// times, and where others run beside it, it waits beside the event loop. In between the event loop gets its turns, so that signals and keys are heard.
 // It opens no sockets: they come from the session, and only what was accepted here is closed here.
 
 import { descriptorLimit } from "./abi/many.ts";
@@ -40,6 +40,7 @@ interface Watch {
 export class Reactor implements Disposable {
   readonly #libc: Libc;
   readonly #signal: AbortSignal;
+  readonly #alone: () => boolean;
   readonly #readiness: Readiness;
   /** Linux's own calls are used (epoll, recvmmsg), not those every system has. */
   readonly together: boolean;
@@ -74,12 +75,19 @@ export class Reactor implements Disposable {
    * Raises the limit on descriptors as far as it goes.
    *
    * @param signal ends run, now or when it comes
+   * @param alone whether nothing else runs that a wait in the kernel would hold up (a job, another loop)
    * @param means "portable" does without the calls that only Linux has
    * @throws {SystemError} when the kernel gives no epoll descriptor
    */
-  constructor(libc: Libc, signal: AbortSignal, means: "fast" | "portable" = "fast") {
+  constructor(
+    libc: Libc,
+    signal: AbortSignal,
+    alone: () => boolean = () => true,
+    means: "fast" | "portable" = "fast",
+  ) {
     this.#libc = libc;
     this.#signal = signal;
+    this.#alone = alone;
     raiseDescriptorLimit(libc);
     // What would need a descriptor when there is none left gets it now.
     libc.poller.prepare();
@@ -251,7 +259,9 @@ export class Reactor implements Disposable {
         if (this.#held !== undefined || this.#stopped) return;
       }
       if (this.#always.size > 0) this.#tellAlways();
-    } while (this.#held === undefined && this.#tick === Date.now());
+    } while (
+      this.#held === undefined && this.#tick === Date.now() && (this.#count > 0 || this.#patience > 0)
+    );
   }
 
   #tell(index: number): void {
@@ -296,7 +306,8 @@ export class Reactor implements Disposable {
       this.#lastEvent = now;
     }
 
-    if (now - this.#lastEvent >= quietMilliseconds && !this.#isAlwaysReady()) {
+    const alone = this.#alone();
+    if (now - this.#lastEvent >= (alone ? quietMilliseconds : Number.MIN_VALUE) && !this.#isAlwaysReady()) {
       await this.#rest(now);
       now = this.#lastEvent = performance.now();
       this.#nextTurn = now + turnMilliseconds;
@@ -304,7 +315,7 @@ export class Reactor implements Disposable {
       this.#patience = 0;
       return;
     }
-    if (now >= this.#nextTurn) {
+    if (!alone || now >= this.#nextTurn) {
       const hears = now >= this.#nextHearing;
       await (hears ? hearing() : turn());
       now = performance.now();
@@ -312,7 +323,7 @@ export class Reactor implements Disposable {
       if (hears) this.#nextHearing = now + hearingMilliseconds;
     }
     const next = Math.min(this.#nextTurn, this.#timers.next, this.#deadline);
-    this.#patience = this.#isAlwaysReady() ? 0 : Math.max(0, Math.ceil(next - now));
+    this.#patience = !alone || this.#isAlwaysReady() ? 0 : Math.max(0, Math.ceil(next - now));
   }
 
   /** Waits beside the event loop until something happens. */

@@ -1,20 +1,29 @@
 // repl: the driver of the prompt. It reads a line, runs it, shows the answer, and goes on until Ctrl-D.
 //
-// Ctrl-C clears the line, or interrupts the call that waits while the session goes on; lines typed or
-// pasted meanwhile are kept and run one after the other.
+// Ctrl-C clears the line, or interrupts the call that waits while the session goes on; Ctrl-Z makes a job of what
+// waits. Lines typed or pasted meanwhile are kept and run one after the other.
 
 import { dim } from "@std/fmt/colors";
 import type { Registry } from "./command.ts";
 import { complete, type Completion } from "./completion.ts";
 import { Editor, type Entry } from "./editor.ts";
-import { type Message, SyntaxFault } from "./errors.ts";
+import { InterruptedError, type Message, SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { History, historyPath } from "./history.ts";
-import { Interpreter, type Observer, type Streams, vocabularyOf } from "./interpreter.ts";
+import { type Ending, Interpreter, type Observer, type Streams, vocabularyOf } from "./interpreter.ts";
 import type { Libc } from "./libc.ts";
 import { type Language, say, sentence } from "./messages/mod.ts";
 import { logged, Output, OutputLost, terminalColumns } from "./output.ts";
-import { answer, changeLines, faultText, observe, paragraph, reported, type Style } from "./render/mod.ts";
+import {
+  answer,
+  changeLines,
+  faultText,
+  JobLines,
+  observe,
+  paragraph,
+  reported,
+  type Style,
+} from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after, gathered } from "./sockets/mod.ts";
 import { type Bytes, encode, textOf } from "./values.ts";
@@ -50,14 +59,20 @@ class Repl {
   readonly #history: History;
   #editor: Editor;
   #control = new AbortController();
+  /** Makes a job of what runs. */
+  #suspend: (() => void) | undefined;
+  #notice: ReturnType<typeof setTimeout> | undefined;
+  readonly #jobLines: JobLines;
   #terminated: number | undefined;
   readonly #removeListeners: (() => void)[] = [];
 
   constructor(readonly options: ReplOptions, registry: Registry, libc: Libc) {
     this.#language = options.language;
+    this.#jobLines = new JobLines(this.#style(false));
     this.#registry = registry;
     this.#session = new Session(libc, ["socksh"]);
     this.#session.sockets.observed = true;
+    this.#session.exited = (elsewhere) => elsewhere && this.#end();
     this.#output = new Output(libc);
     const chosen = options.environment("SOCKSH_HISTORY") !== undefined;
     this.#history = History.open(historyPath(options.environment), !chosen);
@@ -75,6 +90,7 @@ class Repl {
       history: this.#history.lines,
       entered: (line) => this.#history.add(line),
       interrupted: () => this.#control.abort(),
+      suspended: () => this.#suspend?.(),
       write: (text) => this.#write(text),
     });
   }
@@ -89,6 +105,12 @@ class Repl {
     this.#terminated ??= code;
     this.#control.abort();
     this.#editor.close();
+  }
+
+  /** `exit` was run, here or in a job. */
+  #end(): void {
+    this.#control.abort();
+    this.#editor.giveUp();
   }
 
   /** Writes to the terminal; one that is gone ends the shell, as its SIGHUP would. */
@@ -118,6 +140,8 @@ class Repl {
       text = text === "" ? entry.text : `${text}\n${entry.text}`;
       if (await this.#entered(text)) text = "";
     }
+    await this.#session.jobs.close();
+    if (this.#session.lost !== undefined) throw this.#session.lost.error;
     return this.#terminated ?? 0;
   }
 
@@ -143,17 +167,17 @@ class Repl {
   /** Runs what was entered; false when more is needed to complete it. */
   async #entered(text: string): Promise<boolean> {
     const source = { name: "", text };
-    this.#control = new AbortController();
-    const { signal } = this.#control;
-    const streams = this.#streams(signal);
-    const interpreter = new Interpreter(this.#session, this.#registry, this.#observer, signal, streams);
+    const control = new AbortController();
+    this.#control = control;
+    const streams = this.#streams(control.signal);
+    const interpreter = new Interpreter(this.#session, this.#registry, this.#observer, control, streams);
     try {
       const program = interpreter.parse(source);
       if (program.statements.length === 0) {
         this.#print(changeLines(this.#session.sockets.changes(), this.#language));
       }
-      const running = interpreter.run(program, undefined, false);
-      if (running instanceof Promise) await running;
+      const running = interpreter.run(program, undefined, true);
+      if (running instanceof Promise) await this.#untilSuspended(interpreter, running);
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
       if (error.incomplete) return false;
@@ -162,24 +186,49 @@ class Repl {
     return true;
   }
 
+  /** Waits for what runs, or until Ctrl-Z makes a job of it. */
+  async #untilSuspended(interpreter: Interpreter, running: Promise<Ending>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#suspend = () => {
+      if (interpreter.detach(running) === undefined) return;
+      clearTimeout(this.#notice);
+      // Ctrl-C is no longer for what became a job.
+      this.#control = new AbortController();
+      resolve();
+    };
+    try {
+      await Promise.race([running, promise]);
+    } finally {
+      this.#suspend = undefined;
+    }
+  }
+
   readonly #observer: Observer = {
     everything: true,
     outcome: (outcome) => {
+      const { job, error } = outcome;
+      // Of a job's statements only the one is told that it consists of, and what fails.
+      if (job !== undefined && (error instanceof InterruptedError || (outcome.succeeded && !job.single))) {
+        return;
+      }
       const style = this.#style(outcome.statement.source.name !== "");
-      return after(
-        observe(outcome, this.#session.sockets),
-        (observation) => this.#print(answer(outcome, observation, style)),
-      );
+      return after(observe(outcome, this.#session.sockets), (observation) => {
+        this.#print(this.#jobLines.before(outcome) + answer(outcome, observation, style));
+      });
     },
-    report: (report) => this.#print(reported(report, this.#session, this.#registry, this.#language)),
+    job: (job, notes) => this.#print(this.#jobLines.of(job, notes)),
+    report: (report) => {
+      const text = reported(report, this.#session, this.#registry, this.#language, terminalColumns());
+      return this.#print(text);
+    },
     fault: (fault, source) => this.#print(faultText(fault, source, this.#style(true))),
     waiting: (what) => this.#waiting(what),
   };
 
   /** What a command reads is typed at the terminal, and what it writes is shown there. */
   #streams(signal: AbortSignal): Streams {
-    const line = (until?: AbortSignal) =>
-      this.#typed(until === undefined ? signal : AbortSignal.any([signal, until]));
+    const line = (until?: AbortSignal, prompt?: string) =>
+      this.#typed(until === undefined ? signal : AbortSignal.any([signal, until]), prompt);
     return {
       input: {
         typed: true,
@@ -209,14 +258,19 @@ class Repl {
           this.#editor = this.#openEditor();
         }
       },
+      fresh: async (from) => {
+        const { FreshSessions } = await import("./fresh.ts");
+        const { libc } = this.#session;
+        return new FreshSessions({ libc, registry: this.#registry, language: this.#language, from });
+      },
     };
   }
 
   /** A line typed for a command. */
-  async #typed(signal: AbortSignal): Promise<Bytes | undefined> {
+  async #typed(signal: AbortSignal, prompt = ""): Promise<Bytes | undefined> {
     const give = () => this.#editor.giveUp();
     signal.addEventListener("abort", give);
-    const entry = signal.aborted ? undefined : await this.#editor.read("", false);
+    const entry = signal.aborted ? undefined : await this.#editor.read(escaped(prompt), false);
     signal.removeEventListener("abort", give);
     if (entry?.kind === "interrupted" && !signal.aborted) this.#control.abort();
     return entry?.kind === "line" ? encode(entry.text) : undefined;
@@ -225,6 +279,7 @@ class Repl {
   #waiting(what: Message): () => void {
     const notice = () => this.#say(say(this.#language, what));
     const timer = setTimeout(notice, noticeMilliseconds);
+    this.#notice = timer;
     return () => clearTimeout(timer);
   }
 

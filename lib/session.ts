@@ -1,4 +1,4 @@
-// session: the state of one run — its sockets, its variables, how it is to end.
+// session: the state of one run — its sockets, its variables, its jobs, how it is to end.
 //
 // Names live here: which name holds which socket, what an unnamed socket is called, what becomes of a
 // socket whose name is given to something else. `close()` releases everything. Knows no tree and no command.
@@ -6,16 +6,34 @@
 import type { System } from "./abi/mod.ts";
 import type { Message } from "./errors.ts";
 import type { Libc } from "./libc.ts";
+import { Jobs } from "./session/jobs.ts";
 import { Socket, Sockets } from "./sockets/mod.ts";
 import type { Value } from "./values.ts";
 
+export { Job, type JobEnd, Jobs } from "./session/jobs.ts";
+
+/** Names and what they hold: those of the session, or a job's own. */
+export interface Names {
+  readonly variables: ReadonlyMap<string, Value>;
+  /**
+   * Gives a name a value. A socket that was open under that name stays open under another, and the
+   * message says so.
+   */
+  assign(name: string, value: Value): Message | undefined;
+  /** Names sockets that were made and got no name: s1, s2, … in the order of the session. */
+  nameMade(sockets: readonly Socket[]): void;
+}
+
 /** The state of one run. */
-export class Session {
+export class Session implements Names {
   readonly system: System;
   readonly sockets: Sockets;
+  readonly jobs = new Jobs();
   readonly variables = new Map<string, Value>();
-  /** Set by `exit`: nothing more is run. */
-  exitCode: number | undefined;
+  #exitCode: number | undefined;
+  /** Called when the run is to end; `elsewhere`: what runs in the foreground has not heard of it. */
+  exited: ((elsewhere: boolean) => void) | undefined;
+  #lost: { readonly error: unknown } | undefined;
   #automatic = 0;
 
   /** @param argv what the session was started with: its own name, then the arguments */
@@ -25,10 +43,32 @@ export class Session {
     this.variables.set("argv", [...argv]);
   }
 
+  /** What `exit` said: nothing more is run. */
+  get exitCode(): number | undefined {
+    return this.#exitCode;
+  }
+
   /**
-   * Gives a name a value. A socket that was open under that name stays open under another, and the
-   * message says so.
+   * Ends the whole run: nothing more is begun.
+   *
+   * @param elsewhere a job says so: what else runs is to hear of it
    */
+  exit(code: number, elsewhere: boolean): void {
+    this.#exitCode ??= code;
+    this.exited?.(elsewhere);
+  }
+
+  /** Why the run cannot go on, where a job found that out. */
+  get lost(): { readonly error: unknown } | undefined {
+    return this.#lost;
+  }
+
+  /** Ends the run because of something no statement can be blamed for. */
+  abandon(error: unknown): void {
+    this.#lost ??= { error };
+    this.exit(1, true);
+  }
+
   assign(name: string, value: Value): Message | undefined {
     const before = this.variables.get(name);
     this.variables.set(name, value);
@@ -40,9 +80,8 @@ export class Session {
     return { key: "note.renamed", values: { name, socket: before.name } };
   }
 
-  /** Names the sockets that were made and got no name: s1, s2, … in the order of the session. */
-  nameMade(): void {
-    for (const socket of this.sockets.takeMade()) {
+  nameMade(sockets: readonly Socket[]): void {
+    for (const socket of sockets) {
       if (socket.name === undefined && socket.fd >= 0) socket.name = this.#automaticName(socket);
     }
   }
@@ -62,5 +101,43 @@ export class Session {
   /** Closes every descriptor the session opened. */
   close(): void {
     this.sockets.closeAll();
+  }
+}
+
+/** The names of a block that runs as a job: it sees others as they were, and its own are set when it ends. */
+export class JobNames implements Names {
+  readonly variables: Map<string, Value>;
+  readonly #session: Session;
+  readonly #around: Names;
+  readonly #given = new Set<string>();
+  #published = false;
+
+  /** @param around the names that the job sees, and sets when it ends */
+  constructor(session: Session, around: Names) {
+    this.#session = session;
+    this.#around = around;
+    this.variables = new Map(around.variables);
+  }
+
+  assign(name: string, value: Value): Message | undefined {
+    this.variables.set(name, value);
+    // A job that was started in this one may end later.
+    if (this.#published) return this.#around.assign(name, value);
+    this.#given.add(name);
+    if (value instanceof Socket) value.name ??= name;
+    return undefined;
+  }
+
+  nameMade(sockets: readonly Socket[]): void {
+    this.#session.nameMade(sockets);
+    for (const socket of sockets) if (socket.name !== undefined) this.variables.set(socket.name, socket);
+  }
+
+  /** Sets the names around to what was given to them here: what is to be said about that. */
+  publish(): Message[] {
+    this.#published = true;
+    return [...this.#given].flatMap((name) =>
+      this.#around.assign(name, this.variables.get(name) ?? null) ?? []
+    );
   }
 }

@@ -13,7 +13,7 @@ import { nearest, quoteOptions, quoteWord, type Source } from "./language/mod.ts
 import { type Libc, openLibc } from "./libc.ts";
 import { type Language, languageOf, named } from "./messages/language.ts";
 import { Output, OutputLost } from "./output.ts";
-import { runScript, type Script } from "./script.ts";
+import { runLines, runScript, type Script } from "./script.ts";
 import { readSource } from "./source.ts";
 
 /** A command line that asks for nothing that can be done. */
@@ -63,7 +63,7 @@ export async function run(args: readonly string[], registry: Registry, version: 
 
 function readArguments(args: readonly string[]) {
   const options = parseArgs(args, {
-    boolean: ["verbose", "json", "check", "keep-going", "no-color", "help", "version"],
+    boolean: ["verbose", "step", "i", "json", "check", "keep-going", "no-color", "help", "version"],
     string: ["c", "lang", "_"],
     alias: { verbose: "v", "keep-going": "k", help: "h", version: "V" },
     collect: ["c", "lang"],
@@ -116,19 +116,37 @@ async function drive(
   version: string,
   libc: Libc,
 ): Promise<number> {
-  const asked = options.c !== undefined || options._.length > 0 || options.json || options.check;
+  const asked = options.c !== undefined || options._.length > 0 || options.json || options.check ||
+    options.step;
+  if (options.i) return driveByLines(options, language, registry, libc);
   if (!asked && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
     const { runRepl } = await import("./repl.ts");
     return runRepl({ language, version, environment }, registry, libc);
   }
   const script = readScript(options, registry, libc);
-  const { verbose, json, check } = options;
+  const { verbose, step, json, check } = options;
   return runScript(
     script,
-    { language, verbose, json, check, keepGoing: options["keep-going"] },
+    { language, verbose, step, json, check, keepGoing: options["keep-going"] },
     registry,
     libc,
   );
+}
+
+/** Another program types the lines: statements run as they arrive. */
+function driveByLines(
+  { c, check, step, json, _: operands }: Options,
+  language: Language,
+  registry: Registry,
+  libc: Libc,
+): Promise<number> {
+  const [first, ...rest] = operands;
+  const other = c !== undefined ? "-c" : check ? "--check" : step ? "--step" : undefined;
+  if (other !== undefined) throw new Misuse("run.option-exclusive", { one: "-i", other });
+  if (first !== undefined && first !== "-") {
+    throw new Misuse("run.option-file", { option: "-i", file: first });
+  }
+  return runLines(["-", ...rest], { language, json }, registry, libc);
 }
 
 /** What is to be run: -c, a command, a file, or standard input. */

@@ -11,11 +11,29 @@ import { spelled } from "./escape.ts";
 import type { Socket } from "./sockets/mod.ts";
 
 /** Any value of the session language. */
-export type Value = null | boolean | number | string | Bytes | Address | Socket | Tuple;
+export type Value = null | boolean | number | string | Bytes | Address | Socket | Tuple | Struct;
 /** Bytes as they go over the wire. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 /** A fixed list of values. */
 export type Tuple = readonly Value[];
+
+/** A C structure by its fields, in C's order: what getsockopt answers for SO_LINGER. It reads like a named tuple. */
+export interface Struct {
+  readonly kind: "struct";
+  /** C's name without "struct": linger, timeval, ucred, tcp_info, pollfd. */
+  readonly name: string;
+  readonly fields: readonly Field[];
+  /** Its bytes as C lays them out, where it came from the kernel: they can be handed back. */
+  readonly bytes?: Bytes;
+}
+
+/** One member of a structure. */
+export interface Field {
+  readonly name: string;
+  readonly value: Value;
+  /** How a value that has a name is shown: "POLLIN|POLLHUP". */
+  readonly text?: string;
+}
 
 /** The kinds of value, by the names messages use. */
 export type ValueKind =
@@ -26,7 +44,8 @@ export type ValueKind =
   | "bytes"
   | "address"
   | "socket"
-  | "tuple";
+  | "tuple"
+  | "struct";
 
 /** Which kind a value is of. */
 export function kindOf(value: Value): ValueKind {
@@ -50,10 +69,15 @@ export function isTuple(value: Value): value is Tuple {
   return Array.isArray(value);
 }
 
-/** Whether a value can be taken apart: a tuple, or an address as Python sees it. */
-export function isList(value: Value): value is Tuple | Address {
+/** Whether a value is a structure. */
+export function isStruct(value: Value): value is Struct {
+  return kindOf(value) === "struct";
+}
+
+/** Whether a value can be taken apart: a tuple, a structure, or an address as Python sees it. */
+export function isList(value: Value): value is Tuple | Address | Struct {
   return value !== null && typeof value === "object" && !(value instanceof Uint8Array) &&
-    (isTuple(value) || value.kind === "address");
+    (isTuple(value) || value.kind === "address" || value.kind === "struct");
 }
 
 /** 0, None, False, empty text, bytes and tuples are false; everything else is true. */
@@ -189,6 +213,7 @@ export function textOf(value: Value): string {
       if (value instanceof Uint8Array) return decode(value) ?? joined(spelled(value));
       if (isTuple(value)) return tupleText(value, new Map());
       if (value.kind === "address") return formatAddress(value);
+      if (value.kind === "struct") return structText(value, new Map());
       return value.name ?? `descriptor ${value.fd}`;
   }
 }
@@ -203,11 +228,18 @@ function tupleText(tuple: Tuple, known: Map<Tuple, string>): string {
   return text;
 }
 
+/** A structure as the prompt shows it: `{l_onoff=1, l_linger=5}`. */
+function structText({ fields }: Struct, known: Map<Tuple, string>): string {
+  const texts = fields.map(({ name, value, text }) => `${name}=${text ?? inTuple(value, known)}`);
+  return `{${joined(texts, ", ")}}`;
+}
+
 /** Inside a tuple texts and bytes are quoted, as in Python, so that their commas are not the tuple's. */
 export function inTuple(value: Value, known = new Map<Tuple, string>()): string {
   if (typeof value === "string") return `"${quotable(value)}"`;
   if (value instanceof Uint8Array) return `b"${joined(spelled(value, quotedCode))}"`;
-  return value !== null && isTuple(value) ? tupleText(value, known) : textOf(value);
+  if (value !== null && isTuple(value)) return tupleText(value, known);
+  return isStruct(value) ? structText(value, known) : textOf(value);
 }
 
 /** What stands escaped between double quotes: first the backslash, for the others bring one. */
@@ -237,7 +269,8 @@ function quotedCode(code: number): string | undefined {
 
 /**
  * `==`: text and bytes by UTF-8 bytes, addresses by family, address and port (text is parsed as an address
- * first), a socket and a number by descriptor, two sockets that are open as well. Other kinds are unequal,
+ * first, bytes are a unix path), a socket and a number by descriptor, two sockets that are open as well, a structure and a tuple or
+ * another structure by their elements, a structure and bytes by the bytes it came in. Other kinds are unequal,
  * never an error.
  *
  * ```ts
@@ -253,9 +286,12 @@ export function equal(a: Value, b: Value): boolean {
   const kinds = [kindOf(a), kindOf(b)];
   if (isAddress(a)) return equalsAddress(a, b);
   if (isAddress(b)) return equalsAddress(b, a);
-  if (isTuple(a) && isTuple(b)) {
-    return a.length === b.length && a.every((item, i) => equal(item, b[i] ?? null));
+  if (isList(a) && isList(b)) {
+    const [x, y] = [items(a), items(b)];
+    return x.length === y.length && x.every((item, i) => equal(item, y[i] ?? null));
   }
+  if (isStruct(a)) return equalsBytes(a, b);
+  if (isStruct(b)) return equalsBytes(b, a);
   if (kinds.every((kind) => kind === "text" || kind === "bytes")) {
     const [x, y] = [a, b].map((value) => typeof value === "string" ? encode(value) : value as Bytes);
     return x !== undefined && y !== undefined && sameBytes(x, y);
@@ -266,6 +302,10 @@ export function equal(a: Value, b: Value): boolean {
     return number(a) === number(b);
   }
   return false;
+}
+
+function equalsBytes({ bytes }: Struct, other: Value): boolean {
+  return bytes !== undefined && other instanceof Uint8Array && sameBytes(bytes, other);
 }
 
 export function isAddress(value: Value): value is Address {
@@ -306,6 +346,7 @@ function equalsAddress(address: Address, other: Value): boolean {
     return equalsHost(address, host ?? null) &&
       rest.every((item, i) => equal(items(address)[i + 1] ?? null, item));
   }
+  if (other instanceof Uint8Array) return address.family === "unix" && sameBytes(address.path, other);
   if (typeof other !== "string") return false;
   const endpoint = parseEndpoint(other);
   if (address.family === "unix") {
@@ -326,9 +367,10 @@ function equalsHost(address: Address, host: Value): boolean {
   return sameAddress(address, { ...address, host: plain });
 }
 
-/** What unpacking and indexing see: a tuple's items, an address's host and port (and flow and scope). */
-export function items(value: Tuple | Address): Tuple {
+/** What unpacking and indexing see: a tuple's items, a structure's, an address's host and port (and flow and scope). */
+export function items(value: Tuple | Address | Struct): Tuple {
   if (isTuple(value)) return value;
+  if (value.kind === "struct") return value.fields.map((field) => field.value);
   switch (value.family) {
     case "inet":
       return [value.host, value.port];

@@ -46,6 +46,7 @@ import {
   timevalSize,
 } from "../lib/abi/mod.ts";
 import { UsageError } from "../lib/errors.ts";
+import { hostErrorName, hostErrors } from "../lib/abi/names.ts";
 import { errnoTexts } from "../lib/messages/errno.ts";
 
 function tables(os: string, arch: string): System {
@@ -136,7 +137,8 @@ Deno.test("each supported system has one object, and others have none", () => {
 });
 
 Deno.test("every table holds whole numbers under C names", () => {
-  const prefixes = /^(AF|SOCK|IPPROTO|SOL|SO|TCP|IP|IPV6|UDP|MSG|SHUT|INADDR|AI|NI|F|O)_|^POLL|^SOMAXCONN$/;
+  const prefixes =
+    /^(AF|SOCK|IPPROTO|SOL|SO|SOF|TCP|IP|IPTOS|MCAST|IPV6|UDP|ICMP|ICMP6|MSG|SCM|SHUT|INADDR|AI|NI|F|O|FD)_|^POLL|^FIO|^SIOC|^TIOC|^SOMAXCONN$/;
   for (const one of all) {
     assert(one.constants.size > 250);
     for (const [name, value] of one.constants) {
@@ -377,6 +379,14 @@ Deno.test("TCP information has the members the kernel filled, and no others", ()
   ]);
   assertEquals([listener.get("tcpi_total_retrans"), listener.get("tcpi_bytes_acked")], [0, undefined]);
   assertEquals(decodeTcpInfo(linux, bytes).get("tcpi_bytes_acked"), 2 ** 32);
+  bytes.set([0x75, 0x05], 6);
+  const bits = [
+    "tcpi_snd_wscale",
+    "tcpi_rcv_wscale",
+    "tcpi_delivery_rate_app_limited",
+    "tcpi_fastopen_client_fail",
+  ];
+  assertEquals(bits.map((name) => decodeTcpInfo(linux, bytes).get(name)), [5, 7, 1, 2]);
   bytes.set([1, 2, 3, 4], 240);
   assertEquals(decodeTcpInfo(linux, bytes).get("tcpi_total_rto"), 0x0201);
   assertEquals(linux.tcpInfo.option, 11);
@@ -777,7 +787,7 @@ const libcHeaders = [
     "netinet/tcp.h",
     "netinet/udp.h",
   ],
-  ...["arpa/inet.h", "poll.h", "netdb.h", "fcntl.h", "errno.h"],
+  ...["netinet/ip.h", "netinet/icmp6.h", "arpa/inet.h", "poll.h", "netdb.h", "fcntl.h", "errno.h"],
 ];
 const kernelHeaders = [
   ...[
@@ -788,6 +798,8 @@ const kernelHeaders = [
     "linux/tcp.h",
     "linux/udp.h",
     "linux/fcntl.h",
+    "linux/icmp.h",
+    "linux/net_tstamp.h",
   ],
 ];
 
@@ -801,9 +813,12 @@ Deno.test({
     const printed = [...ours.keys()].map((name) =>
       `#ifdef ${name}\nprintf("${name} %lld\\n", (long long)(${name}));\n#endif\n`
     ).join("");
+    // These are an enumeration, which no #ifdef sees; the oldest headers have them up to here.
+    const stamps = [...ours.keys()].filter((name) => name.startsWith("SOF_") && !name.endsWith("BIND_PHC"))
+      .map((name) => `printf("${name} %lld\\n", (long long)(${name}));`).join("\n");
     // The kernel's headers number options that glibc's do not have yet, and repeat the others.
     const found = new Map([
-      ...await runC(kernelHeaders, printed),
+      ...await runC(kernelHeaders, printed + stamps),
       ...await runC(libcHeaders, printed),
     ].map(([name = "", value]): [string, number] => [name, Number(value)]));
     const differing = [...found].filter(([name, value]) => ours.get(name) !== value);
@@ -859,7 +874,8 @@ Deno.test({
     );
 
     // Old headers lack the last members, so the compiler is asked for those of the first kernel that had 104 bytes.
-    const early = here.tcpInfo.fields.filter(({ offset, size }) => offset + size <= 104);
+    const old = here.tcpInfo.fields.filter(({ offset, size }) => offset + size <= 104);
+    const early = old.filter(({ bits }) => bits === undefined);
     const members = await runC(
       ["linux/tcp.h"],
       early.map(({ name }) =>
@@ -869,6 +885,20 @@ Deno.test({
     assertEquals(
       members,
       early.map(({ name, offset, size }) => [name, String(offset), String(size)]),
+    );
+
+    // A bit field has no offset: it shows where it is when all its bits are set.
+    const packed = old.filter(({ bits }) => bits !== undefined);
+    const filled = await runC(
+      ["linux/tcp.h"],
+      packed.map(({ name, offset }) =>
+        `{ struct tcp_info t; memset(&t, 0, sizeof t); t.${name} = -1; printf("${name} %d\\n", ((unsigned char *)&t)[${offset}]); }`
+      ).join("\n"),
+    );
+    assertEquals(filled.length, 4);
+    assertEquals(
+      filled,
+      packed.map(({ name, bits }) => [name, String(((1 << bits!.count) - 1) << bits!.first)]),
     );
   },
 });
@@ -948,6 +978,7 @@ Deno.test("every error of every system has words in both languages, and no alias
   const names = new Set(
     all.flatMap((one) => [...one.errnoNames.values(), ...one.resolverErrorNames.values()]),
   );
+  for (const number of hostErrors.values()) names.add(hostErrorName(number) ?? "");
   assertEquals(Object.keys(errnoTexts).sort(), [...names].sort());
   for (const [name, { en, pt }] of Object.entries(errnoTexts)) {
     assert(en !== "" && pt !== "" && en !== pt, name);

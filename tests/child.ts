@@ -145,9 +145,14 @@ export class Child implements AsyncDisposable {
     }
   }
 
-  /** Waits for the end. */
+  /** Ends the child's standard input and waits for the end. */
   async finished(): Promise<Finished> {
     await this.end();
+    return await this.ended();
+  }
+
+  /** Waits for the end, which comes while standard input is still open. */
+  async ended(): Promise<Finished> {
     await this.#read;
     const { code, signal } = await this.#process.status;
     clearTimeout(this.#timer);

@@ -48,6 +48,7 @@ function start(statement: string, calls: Partial<Libc>, line?: () => Promise<nev
     input: { typed: false, fd: undefined, stored: false, read: () => undefined, line },
     output: { terminal: false, write: () => {}, sink: undefined, log: () => 0 },
     ask: () => Promise.resolve(undefined),
+    fresh: () => Promise.reject(new Error("not asked for")),
   };
   const observer = {
     everything: true,
@@ -60,7 +61,7 @@ function start(statement: string, calls: Partial<Libc>, line?: () => Promise<nev
       throw fault;
     },
   };
-  const interpreter = new Interpreter(session, registry, observer, control.signal, streams);
+  const interpreter = new Interpreter(session, registry, observer, control, streams);
   const run = async () => {
     await interpreter.run(interpreter.parse({ name: "", text: statement }));
     clearTimeout(limit);

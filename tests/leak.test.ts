@@ -163,3 +163,17 @@ async function listed(ls: string, pid: number): Promise<string[]> {
   const lines = new TextDecoder().decode(stdout).split("\n").filter((line) => line.includes(" -> "));
   return lines.map((line) => line.split(" -> ")[1]?.replace(/:?\[?\d*\]?$/, "") ?? "").sort();
 }
+
+Deno.test("descriptors that came with a message, pipes and duplicates are closed at the end", async () => {
+  const { before, during, after, answers } = await child(`
+    a, b = socketpair(); r, w = pipe2(); send_fds a x (r, w, a); data, fds, flags, addr = recv_fds(b, 9, 3)
+    send_fds a x (r, w); recvmsg b 9; sendmsg a x (SOL_SOCKET, SCM_RIGHTS, 9999); recvmsg b 9 99 MSG_DONTWAIT
+    c = fcntl(a, F_DUPFD, 0); d = dup2(a, c); dup2 a 9999999; fcntl a F_DUPFD -1; pipe2 12345; accept4 a
+    settimeout b 1ms; recvmsg b 9; poll (a, b, r) 1ms; select (a, b) None None 1ms; poll 0 0
+    srv = socket tcp; bind srv 127.0.0.1:0; listen srv; cli = socket tcp; connect cli (getsockname(srv)); accept4 srv
+  `);
+  assert(answers.includes("EINVAL") && answers.includes("EBADF"), answers.join(" "));
+  assert(during.length >= before.length + 11, `${during.length} descriptors of ${before.length}`);
+  const left = after.filter((fd) => !before.includes(fd));
+  assertEquals([left.length, before.filter((fd) => !after.includes(fd))], [2, []]);
+});

@@ -37,7 +37,7 @@ const interpreter = new Interpreter(
       return () => {};
     },
   },
-  control.signal,
+  control,
 );
 
 const statements = libc.readFile(0);

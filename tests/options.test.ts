@@ -121,7 +121,7 @@ async function outcomes(text: string): Promise<Outcome[]> {
     report: () => {},
     fault: () => {},
     outcome: (outcome) => void told.push(outcome),
-  }, new AbortController().signal);
+  }, new AbortController());
   try {
     await interpreter.run(interpreter.parse({ name: "", text }));
     return told;

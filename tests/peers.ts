@@ -13,9 +13,14 @@ export async function peer(name: string): Promise<string | undefined> {
     if (Deno.env.get("SOCKSH_REQUIRE_PEERS") === "1") {
       throw new Error(`${name} not found, and every peer is required`);
     }
-    Deno.stdout.writeSync(new TextEncoder().encode(`skipped: ${name} not found\n`));
+    skipped(`${name} not found`);
   }
   return path;
+}
+
+/** Prints that a test is skipped, and why. */
+export function skipped(why: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`skipped: ${why}\n`));
 }
 
 async function search(name: string): Promise<string | undefined> {

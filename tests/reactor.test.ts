@@ -90,7 +90,7 @@ class Stage {
 
   constructor(readonly means: "fast" | "portable", calls: Libc = libc) {
     this.#before = openDescriptors();
-    this.reactor = new Reactor(calls, this.control.signal, means);
+    this.reactor = new Reactor(calls, this.control.signal, undefined, means);
   }
 
   /** Starts the loop, once; the promise is its end. */
@@ -784,7 +784,7 @@ Deno.test({
   sanitizeResources: false,
   fn() {
     const before = openDescriptors().length;
-    using reactor = new Reactor(openLibc(here), new AbortController().signal, "portable");
+    using reactor = new Reactor(openLibc(here), new AbortController().signal, undefined, "portable");
     reactor.stop();
     assertEquals(openDescriptors().length, before + 2);
   },

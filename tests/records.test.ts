@@ -4,13 +4,26 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
 import { registry, topics } from "../commands/mod.ts";
-import { type Command, flag, formsOf, option, plainText, spelled, type Text, usage } from "../lib/command.ts";
+import { hostErrors } from "../lib/abi/names.ts";
+import {
+  type Command,
+  flag,
+  formsOf,
+  InterruptedError,
+  option,
+  plainText,
+  spelled,
+  type Text,
+  usage,
+} from "../lib/command.ts";
 import type { Outcome } from "../lib/interpreter/outcome.ts";
-import { Interpreter } from "../lib/interpreter.ts";
+import { FreshSessions } from "../lib/fresh.ts";
+import { Interpreter, noStreams, type Streams } from "../lib/interpreter.ts";
 import { errnoText, isMessageKey, type Language, messageKeys, sentence } from "../lib/messages/mod.ts";
 import { commandHelp, commandList, failure } from "../lib/render/mod.ts";
 import { Session } from "../lib/session.ts";
 import { libc } from "./replay.ts";
+import { inFolder } from "./session_fixture.ts";
 
 const LANGUAGES: readonly Language[] = ["en", "pt-BR"];
 const ROOT = new URL("../", import.meta.url);
@@ -84,6 +97,12 @@ Deno.test("what is wrong with an option is found", () => {
   ]);
 });
 
+/** What examples read and write: nothing, but session files can be tested. */
+const streams: Streams = {
+  ...noStreams,
+  fresh: (from) => Promise.resolve(new FreshSessions({ libc, registry, language: "en", from })),
+};
+
 for (const command of registry.values()) {
   Deno.test(`${command.name}: its options can be told apart, and usage says whether there are some`, () => {
     assertEquals(optionFaults(command), []);
@@ -97,22 +116,40 @@ for (const command of registry.values()) {
     const session = new Session(libc, ["example"]);
     const failures: string[] = [];
     let statements = 0;
-    const interpreter = new Interpreter(session, registry, {
-      everything: true,
-      report: () => {},
-      fault: (fault) => void failures.push(fault.key),
-      outcome(outcome: Outcome) {
-        statements++;
-        if (!outcome.succeeded) failures.push(failure(outcome, { language: "en", places: true }));
+    const interpreter = new Interpreter(
+      session,
+      registry,
+      {
+        everything: true,
+        report: () => {},
+        fault: (fault) => void failures.push(fault.key),
+        outcome(outcome: Outcome) {
+          statements++;
+          // A job that is cancelled, or still runs at the end, does not count.
+          if (outcome.job !== undefined && outcome.error instanceof InterruptedError) return;
+          if (!outcome.succeeded) failures.push(failure(outcome, { language: "en", places: true }));
+        },
       },
-    }, new AbortController().signal);
+      new AbortController(),
+      streams,
+    );
     try {
       const program = interpreter.parse({ name: command.name, text: command.example });
-      await interpreter.run(program, undefined, true);
+      await inFolder(async () => {
+        Deno.mkdirSync("labs");
+        Deno.writeTextFileSync(
+          "labs/hello.socksh",
+          'a, b = socketpair()\nsend a "hello"\nrecv b 10 => "hello"\n',
+        );
+        await interpreter.run(program, undefined, true);
+        await session.jobs.close();
+      });
       assertEquals(failures, []);
       assertEquals(statements, program.statements.length);
     } finally {
       session.close();
+      // The poll that may be pending comes to its end.
+      await libc.poller.wait(-1, 0, 0);
     }
     assert(new RegExp(`\\b${command.name}\\b`).test(command.example), "the example shows the command itself");
   });
@@ -135,6 +172,7 @@ for (const command of registry.values()) {
     const known = {
       ...Object.fromEntries(libc.system.errnos),
       ...Object.fromEntries(libc.system.resolverErrors),
+      ...Object.fromEntries(hostErrors),
     };
     for (const [error, { at }] of Object.entries(command.errors)) {
       assert(Object.hasOwn(known, error), `there is no error ${error}`);
@@ -163,7 +201,10 @@ for (const command of registry.values()) {
     for (const language of LANGUAGES) {
       const help = commandHelp(command, language);
       const unwrapped = help.replace(/\s+/g, " ");
-      assertEquals(help.split("\n").filter((line) => [...line].length > 80 && !line.includes("(int ")), []);
+      assertEquals(
+        help.split("\n").filter((line) => [...line].length > 80 && line !== `  ${command.prototype}`),
+        [],
+      );
       for (const [name, text] of texts(command)) {
         const said = language === "en" ? text.en : text.pt;
         assert(unwrapped.includes(said.replace(/\s+/g, " ")), `${name} in ${language}`);
@@ -215,7 +256,7 @@ Deno.test("both sentences of a message leave the same places open", () => {
 Deno.test("messages have words in both languages, and no period at the end", () => {
   // Names, symbols and numbers are the same in both.
   const same =
-    /^(detail\.path|run\.unreadable|answer\.local|answer\.bytes?|column\.(descriptor|local)|kind\.(None|bytes)|help\.)$/;
+    /^(detail\.path|run\.unreadable|answer\.local|answer\.bytes?|column\.(descriptor|local|flags|job)|job\.statement|kind\.(None|bytes)|help\.)$/;
   for (const key of messageKeys) {
     const [en, pt] = templates(key);
     assert(en.trim() !== "" && pt.trim() !== "", key);
@@ -276,7 +317,8 @@ Deno.test("every message a source asks for is in the catalogue", () => {
 Deno.test("every message of the catalogue is asked for somewhere", () => {
   const code = [...sources("lib/"), ...sources("commands/")].map(({ code }) => code).join("\n");
   // These are put together from a name that is known when they are needed.
-  const built = /^(expects|kind|state|column|waiting)\.|-nearest$/;
+  const built =
+    /^(expects|kind|state|column|waiting)\.|^job\.(state-)?(running|succeeded|failed|cancelled|statement)$|-nearest$/;
   const unused = messageKeys.filter((key) => !built.test(key) && !code.includes(`"${key}"`));
   assertEquals(unused, []);
 });

@@ -4,13 +4,15 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
 import fc from "fast-check";
 import type { Address } from "../lib/abi/address.ts";
+import { system } from "../lib/abi/mod.ts";
 import { escaped } from "../lib/escape.ts";
 import { excerpt, location, placeOf } from "../lib/render/excerpt.ts";
+import { jsonValue } from "../lib/render/json.ts";
 import { table, wrapped } from "../lib/render/table.ts";
 import { inline, isPrintable, short, shown, shownAddress } from "../lib/render/value.ts";
 import { width } from "../lib/render/width.ts";
 import { Socket } from "../lib/sockets/mod.ts";
-import { encode, type Value } from "../lib/values.ts";
+import { encode, type Struct, type Value } from "../lib/values.ts";
 
 /** Nothing in it is hidden or acts on a terminal: no control, format or separator character. */
 function isPlain(text: string): boolean {
@@ -26,6 +28,22 @@ const open = new Socket(7, 2, 1, 0, "session");
 open.name = "srv";
 const closed = new Socket(-1, 2, 1, 0, "session");
 closed.name = "cli";
+
+const linger: Struct = {
+  kind: "struct",
+  name: "linger",
+  fields: [{ name: "l_onoff", value: 1 }, { name: "l_linger", value: 5 }],
+};
+const pollfd: Struct = {
+  kind: "struct",
+  name: "pollfd",
+  fields: [
+    { name: "fd", value: open },
+    { name: "revents", value: 17, text: "POLLIN|POLLHUP" },
+    { name: "note", value: "a\x1b" },
+    { name: "other", value: 1, text: "\x1b[31m" },
+  ],
+};
 
 // ---- values
 
@@ -53,6 +71,9 @@ const displays: readonly [value: Value, text: string][] = [
   [closed, "cli (closed)"],
   [[], "()"],
   [[1], "(1,)"],
+  [linger, "{l_onoff=1, l_linger=5}"],
+  [[linger, 1], "({l_onoff=1, l_linger=5}, 1)"],
+  [pollfd, '{fd=srv, revents=POLLIN|POLLHUP, note="a\\x1b", other=\\x1b[31m}'],
   [[1, "a", [encode("b"), null]], '(1, "a", (b"b", None))'],
   [[open, inet6], "(srv, [fe80::1%2]:80)"],
   [[closed], "(cli (closed),)"],
@@ -65,6 +86,40 @@ Deno.test("a value is shown on one line, quoted and escaped, as it could be type
   assertEquals(shown(open, "pt-BR"), "srv (descritor 7)");
   assertEquals(shown(closed, "pt-BR"), "cli (fechado)");
   assertEquals(shownAddress(unnamed, "pt-BR"), "unix:(sem nome)");
+});
+
+Deno.test("a long structure is broken between its fields, and cut where it has to stay on one line", () => {
+  const fields = Array.from({ length: 12 }, (_, i) => ({ name: `field${i}`, value: i }));
+  const struct: Value = { kind: "struct", name: "long", fields };
+  assertEquals(
+    shown(struct, "en", 40),
+    "{field0=0, field1=1, field2=2,\n   field3=3, field4=4, field5=5,\n" +
+      "   field6=6, field7=7, field8=8,\n   field9=9, field10=10, field11=11}",
+  );
+  assert(!shown(struct, "en", 200).includes("\n"));
+  // With the "= " of the answer a line fills its columns, and never one more.
+  for (let columns = 30; columns < 140; columns++) {
+    const widths = `= ${shown(struct, "en", columns)}`.split("\n").map(width);
+    assert(Math.max(...widths) <= columns, `${columns}: ${widths}`);
+  }
+  assertEquals(shown(struct, "en", 32).split("\n")[0], "{field0=0, field1=1, field2=2,");
+  assertEquals(shown(struct, "en", 31).split("\n")[0], "{field0=0, field1=1,");
+  assertEquals(shown(struct, "en", 33).split("\n")[1], "   field3=3, field4=4, field5=5,");
+  assertEquals(shown(struct, "en", 32).split("\n")[1], "   field3=3, field4=4, field5=5,");
+  assertEquals(shown(struct, "en", 31).split("\n")[1], "   field2=2, field3=3,");
+  assertEquals(shown({ ...struct, fields: fields.slice(0, 1) }, "en", 5), "{field0=0}");
+  const cut =
+    "{field0=0, field1=1, field2=2, field3=3, field4=4, field5=5, field6=6, field7=7, field8=8, field9=9, ";
+  assertEquals(inline(struct, "en"), `${cut}… (12 fields in all)}`);
+  assertEquals(short(struct, "pt-BR"), `${cut}… (12 campos no total)}`);
+});
+
+Deno.test("a structure is an object of its fields in JSON, numbers as numbers", () => {
+  const here = system("linux", "x86_64");
+  assert(here !== undefined);
+  assertEquals(jsonValue(linger, here), { l_onoff: 1, l_linger: 5 });
+  const { fd, revents } = jsonValue(pollfd, here) as Record<string, unknown>;
+  assertEquals([fd, revents], [{ socket: "srv", fd: 7, domain: "AF_INET", type: "SOCK_STREAM" }, 17]);
 });
 
 Deno.test("many bytes that are no text are shown sixteen a line beside their ASCII", () => {

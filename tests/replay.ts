@@ -62,13 +62,13 @@ export async function replay(lines: readonly string[], language: Language): Prom
       screen += `${`${text === "" ? prompt : continuation} ${line}`.trimEnd()}\n`;
       text = text === "" ? line : `${text}\n${line}`;
       const source = { name: "", text };
-      const interpreter = new Interpreter(session, registry, observer, control.signal);
+      const interpreter = new Interpreter(session, registry, observer, control);
       try {
         const program = interpreter.parse(source);
         if (program.statements.length === 0) {
           screen += changeLines(session.sockets.changes(), language);
         }
-        await interpreter.run(program, undefined, false);
+        await interpreter.run(program, undefined, true);
         text = "";
       } catch (error) {
         if (!(error instanceof SyntaxFault)) throw error;
@@ -130,7 +130,8 @@ await replay(
     "source /dev/null",
     "s = socket tcp6",
     "connect s [fe80::1%lo]:1",
-    "bind s localhost:0",
+    "u = socket tcp",
+    "bind u localhost:0",
     "setsockopt s SOL_SOCKET SO_LINGER (bytes((1, 0, 0, 0, 1, 0, 0, 0)))",
     "close s",
     "a, b = socketpair()",

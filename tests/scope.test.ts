@@ -49,7 +49,7 @@ async function ran(
       throw fault;
     },
   };
-  const interpreter = new Interpreter(session, commands, observer, control.signal, streams);
+  const interpreter = new Interpreter(session, commands, observer, control, streams);
   const ending = await interpreter.run(interpreter.parse({ name: "", text }));
   session.close();
   return { outcomes, ending, session };

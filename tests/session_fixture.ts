@@ -5,12 +5,13 @@
 
 import { assert } from "@std/assert";
 import { registry } from "../commands/mod.ts";
+import type { Report } from "../lib/command.ts";
 import { type Message, SystemError } from "../lib/errors.ts";
-import { Interpreter } from "../lib/interpreter.ts";
+import { type Ending, Interpreter, noStreams, type Streams } from "../lib/interpreter.ts";
 import type { Outcome } from "../lib/interpreter/outcome.ts";
-import { Session } from "../lib/session.ts";
+import { type Job, Session } from "../lib/session.ts";
 import { Socket } from "../lib/sockets/mod.ts";
-import type { Value } from "../lib/values.ts";
+import { encode, type Value } from "../lib/values.ts";
 import { libc } from "./replay.ts";
 
 // Each C function is bound when it is first used: those that replay.ts leaves out are used once here.
@@ -28,6 +29,8 @@ export interface Running {
   readonly waits: Promise<Message>;
   /** Ctrl-C. */
   interrupt(): void;
+  /** Ctrl-Z: the job that these statements become; undefined where nothing runs any more. */
+  suspend(): Job | undefined;
 }
 
 /** A session to type into; `await using` closes it. */
@@ -35,15 +38,16 @@ export class Shell {
   readonly session = new Session(libc, ["socksh"]);
   /** The value of the statement that ended last. */
   last: Value | undefined;
+  /** What was told of each job, in this order: "1 running", "1 succeeded". */
+  readonly jobsTold: string[] = [];
+  /** What commands told besides their values. */
+  readonly reports: Report[] = [];
+  /** Lines to be typed for commands that ask for them. */
+  readonly typed: string[] = [];
 
   /** Starts statements; they run until one of them has to wait. */
   start(text: string, keepGoing = false): Running {
     const control = new AbortController();
-    let late = false;
-    const limit = setTimeout(() => {
-      late = true;
-      control.abort();
-    }, LIMIT);
     const outcomes: Outcome[] = [];
     const { promise: waits, resolve: waiting } = Promise.withResolvers<Message>();
     const interpreter = new Interpreter(
@@ -55,7 +59,12 @@ export class Shell {
           outcomes.push(outcome);
           this.last = outcome.value;
         },
-        report: () => {},
+        report: (report) => {
+          this.reports.push(report);
+        },
+        job: ({ number, state }) => {
+          this.jobsTold.push(`${number} ${state}`);
+        },
         fault: (fault) => {
           throw fault;
         },
@@ -64,34 +73,66 @@ export class Shell {
           return () => {};
         },
       },
-      control.signal,
+      control,
+      this.#streams,
     );
     const program = interpreter.parse({ name: "", text });
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      control.abort();
+    }, LIMIT);
+    let ending: Promise<Ending> | undefined;
     const running = async () => {
       try {
-        await interpreter.run(program, undefined, keepGoing);
+        const ran = interpreter.run(program, undefined, keepGoing);
+        if (ran instanceof Promise) await (ending = ran);
         if (late) throw new Error(`still waiting after ${LIMIT} ms: ${text}`);
         return outcomes;
       } finally {
         clearTimeout(limit);
       }
     };
-    return { done: running(), waits, interrupt: () => control.abort() };
+    const done = running();
+    // What became a job is waited for as one.
+    done.catch(() => {});
+    return {
+      done,
+      waits,
+      interrupt: () => control.abort(),
+      suspend: () => ending && interpreter.detach(ending),
+    };
+  }
+
+  /** Standard input is what `typed` holds, and then at its end. */
+  get #streams(): Streams {
+    const line = () =>
+      Promise.resolve(this.typed.shift()).then((text) => text === undefined ? text : encode(text));
+    return { ...noStreams, input: { ...noStreams.input, line } };
+  }
+
+  /** What a program printed so far. */
+  get printed(): readonly string[] {
+    return this.reports.flatMap((report) => report.kind === "text" ? [report.text] : []);
+  }
+
+  /** The job of a number. */
+  job(number: number): Job {
+    const job = this.session.jobs.byNumber(number);
+    if (job === undefined) throw new Error(`there is no job ${number}`);
+    return job;
   }
 
   /** Runs statements that all have to succeed; the value of the last. */
   async run(text: string): Promise<Value> {
-    const outcomes = await this.start(text).done;
-    const last = outcomes.at(-1);
+    const last = foreground(await this.start(text).done);
     if (last && !last.succeeded) throw new Error(`${shown(last)} answered ${answer(last)}\n  in ${text}`);
     return last?.value ?? null;
   }
 
   /** Runs statements of which only the last may fail; what that one answered: an error's name, or "ok". */
   async answer(text: string): Promise<string> {
-    const { done } = this.start(text);
-    const outcomes = await done;
-    const last = outcomes.at(-1);
+    const last = foreground(await this.start(text).done);
     assert(last && last.statement.span.end === end(text), `${last && shown(last)} failed in ${text}`);
     return answer(last);
   }
@@ -105,9 +146,15 @@ export class Shell {
 
   /** Closes everything, and lets the poll that may be pending come to its end. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.session.jobs.close();
     this.session.close();
     await libc.poller.wait(-1, 0, 0);
   }
+}
+
+/** What the last statement came to that is no job's. */
+function foreground(outcomes: readonly Outcome[]): Outcome | undefined {
+  return outcomes.findLast(({ job }) => job === undefined);
 }
 
 /** Where the last statement of a text ends. */
@@ -129,7 +176,7 @@ export function answer({ error, met, succeeded }: Outcome): string {
 
 /** How the last of the statements ended: an error's name, or "ok". */
 export async function ended(running: Running): Promise<string> {
-  const last = (await running.done).at(-1);
+  const last = foreground(await running.done);
   return last ? answer(last) : "nothing ran";
 }
 

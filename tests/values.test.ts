@@ -17,7 +17,7 @@ import type { Language } from "../lib/messages/mod.ts";
 import { answer, failure, faultText, jsonLine, reported } from "../lib/render/mod.ts";
 import { Session } from "../lib/session.ts";
 import { Socket } from "../lib/sockets/mod.ts";
-import { encode, equal, kindOf, textOf, truthy, type Value } from "../lib/values.ts";
+import { encode, equal, kindOf, type Struct, textOf, truthy, type Value } from "../lib/values.ts";
 import { add, arithmetic, compare } from "../lib/values/operators.ts";
 import { PROGRAM, run } from "./child.ts";
 import { libc } from "./replay.ts";
@@ -36,11 +36,23 @@ const anywhere: Address = { kind: "address", family: "inet", host: "0.0.0.0", po
 const path: Address = { kind: "address", family: "unix", path: encode("/tmp/s") };
 const unnamed: Address = { kind: "address", family: "unix", path: new Uint8Array() };
 const abstract: Address = { kind: "address", family: "unix", path: encode("\0name") };
+const raw: Address = { kind: "address", family: "unix", path: Uint8Array.of(...encode("\0name"), 0xff) };
 const open = new Socket(7, 2, 1, 0, "session");
 open.name = "sock";
 const again = new Socket(7, 2, 1, 0, "session");
 const closed = new Socket(-1, 2, 1, 0, "session");
 const gone = new Socket(-1, 2, 1, 0, "session");
+const linger: Struct = {
+  kind: "struct",
+  name: "linger",
+  fields: [{ name: "l_onoff", value: 1 }, { name: "l_linger", value: 5 }],
+  bytes: Uint8Array.of(1, 0, 0, 0, 5, 0, 0, 0),
+};
+const pollfd: Struct = {
+  kind: "struct",
+  name: "pollfd",
+  fields: [{ name: "fd", value: open }, { name: "revents", value: 17, text: "POLLIN|POLLHUP" }],
+};
 
 /** The variables of every expression here. */
 const variables: Readonly<Record<string, Value>> = {
@@ -51,10 +63,13 @@ const variables: Readonly<Record<string, Value>> = {
   path,
   unnamed,
   abstract,
+  raw,
   sock: open,
   again,
   closed,
   gone,
+  linger,
+  pollfd,
 };
 
 /** What one expression is worth: its value, or the key of what it is refused with. */
@@ -69,7 +84,7 @@ function worth(expression: string): { value: Value } | { key: string } {
       throw fault;
     },
     outcome: (outcome) => void outcomes.push(outcome),
-  }, new AbortController().signal);
+  }, new AbortController());
   try {
     interpreter.run(interpreter.parse({ name: "", text: expression }), undefined, false);
   } catch (error) {
@@ -96,6 +111,44 @@ function areRefused(title: string, table: readonly (readonly [expression: string
     for (const [expression, key] of table) assertEquals(worth(expression), { key }, expression);
   });
 }
+
+// ---- structures
+
+are("a structure is a list of its fields with names, and bytes where it has them", [
+  ["len(linger)", 2],
+  ["linger[1]", 5],
+  ["linger[-2]", 1],
+  ['linger["l_linger"]', 5],
+  ['pollfd["fd"] == sock', true],
+  ["linger == (1, 5)", true],
+  ["(1, 5) == linger", true],
+  ["linger == (True, 5)", true],
+  ["linger == (1, 5, 0)", false],
+  ["linger == pollfd", false],
+  ["pollfd == (7, 17)", true],
+  ["(linger, 1) == ((1, 5), 1)", true],
+  ['linger == hex"01000000 05000000"', true],
+  ['hex"01000000 05000000" == linger', true],
+  ['hex"01000000 05000001" == linger', false],
+  ['pollfd == hex"0700000000001100"', false],
+  ['linger == "{l_onoff=1, l_linger=5}"', false],
+  ["linger == inet", false],
+  ["bytes(linger)", Uint8Array.of(1, 0, 0, 0, 5, 0, 0, 0)],
+  ["str(linger)", "{l_onoff=1, l_linger=5}"],
+  ["str(pollfd)", "{fd=sock, revents=POLLIN|POLLHUP}"],
+  ["str((linger, 1))", "({l_onoff=1, l_linger=5}, 1)"],
+  ['"%d, %d" % linger', "1, 5"],
+  ["not linger", false],
+]);
+
+areRefused("what a structure has not got is said", [
+  ['linger["l_lingr"]', "value.no-field"],
+  ["linger[2]", "value.index-range"],
+  ["linger[None]", "value.index-kind"],
+  ["linger + (1,)", "value.operands"],
+  ["bytes(pollfd)", "value.function-kind"],
+  ["linger < (1, 6)", "value.operands"],
+]);
 
 // ---- equality and truth
 
@@ -161,6 +214,15 @@ are("addresses are equal by family, host and port, however they are written", [
   ['abstract == "unix:name"', false],
   ['unnamed == "unix:"', true],
   ["path == path", true],
+  ['path == b"/tmp/s"', true],
+  ['path == b"unix:/tmp/s"', false],
+  ['abstract == b"\\0name"', true],
+  ['b"\\0name" == abstract', true],
+  ['abstract == b"name"', false],
+  ['raw == b"\\0name\\xff"', true],
+  ['raw == b"\\0name\\xfe"', false],
+  ['raw == "unix:@name\\xff"', false],
+  ['unnamed == b""', true],
 ]);
 
 are("a socket and a number are equal by descriptor", [
@@ -817,7 +879,7 @@ Deno.test("no text that can be typed throws anything unknown, and nothing shown 
             assert(!line.includes("\n"));
             JSON.parse(line);
           },
-        }, new AbortController().signal);
+        }, new AbortController());
         try {
           interpreter.run(interpreter.parse(source), undefined, true);
         } catch (error) {

@@ -68,7 +68,7 @@ export const echoBench: Command = command({
   prototype: "echo-bench [OPTION…] [ADDR]",
   summary: {
     en: "measure how many messages a second an echo server sends back",
-    pt: "mede quantas mensagens por segundo um servidor de eco devolve",
+    pt: "mede quantas mensagens por segundo um servidor devolve",
   },
   description: {
     en:

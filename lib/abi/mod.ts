@@ -27,6 +27,8 @@ export interface Field {
   readonly name: string;
   readonly offset: number;
   readonly size: number;
+  /** A bit field: the first of its bits in there, and how many they are. */
+  readonly bits?: { readonly first: number; readonly count: number };
 }
 
 /** How the state of a TCP connection is read: getsockopt at level IPPROTO_TCP. */
@@ -47,7 +49,7 @@ export interface System {
   readonly libcPath: "libc.so.6" | "libSystem.B.dylib";
   /** The function that returns `int *`, the address of the calling thread's errno. */
   readonly errnoSymbol: "__errno_location" | "__error";
-  /** AF_ SOCK_ IPPROTO_ SOL_ SO_ TCP_ IP_ IPV6_ UDP_ MSG_ SHUT_ INADDR_ POLL AI_ NI_ F_ O_ SOMAXCONN, by C name. */
+  /** AF_ SOCK_ IPPROTO_ SOL_ SO_ SOF_ TCP_ IP_ IPTOS_ MCAST_ IPV6_ UDP_ ICMP_ ICMP6_ MSG_ SHUT_ INADDR_ POLL AI_ NI_ F_ O_ SOMAXCONN, by C name. */
   readonly constants: ReadonlyMap<string, number>;
   /** errno numbers by name, aliases (EWOULDBLOCK) included. */
   readonly errnos: ReadonlyMap<string, number>;
@@ -182,8 +184,13 @@ function namesOf(numbers: ReadonlyMap<string, number>): Map<number, string> {
 
 function fieldsOf(table: string): Field[] {
   return Array.from(
-    table.matchAll(/(\S+) (\d+):(\d+)/g),
-    ([, name = "", offset, size]) => ({ name, offset: Number(offset), size: Number(size) }),
+    table.matchAll(/(\S+) (\d+):(\d+)(?:\.(\d+)\+(\d+))?/g),
+    ([, name = "", offset, size, first, count]) => ({
+      name,
+      offset: Number(offset),
+      size: Number(size),
+      ...(first === undefined ? {} : { bits: { first: Number(first), count: Number(count) } }),
+    }),
   );
 }
 
@@ -247,6 +254,20 @@ export function flagText(system: System, prefix: string, value: number): string 
   parts.push(...found.sort(([, a], [, b]) => a - b).map(([name]) => name));
   if (rest !== 0) parts.push(hexadecimal(rest));
   return parts.length === 0 ? "0" : parts.join("|");
+}
+
+/** Families of constants that are combined to sets. */
+const combined: ReadonlySet<string> = new Set(["SOCK_", "O_", "FD_", "MSG_", "POLL", "AI_", "NI_"]);
+
+/**
+ * How C writes a number that is made of constants with this prefix: "SOCK_STREAM", "O_RDWR|O_NONBLOCK"; "errno" stands
+ * for the names of errors. Undefined for a number that has no name.
+ */
+export function numberName(system: System, prefix: string, value: number): string | undefined {
+  if (prefix === "errno") return errnoName(system, value);
+  if (!combined.has(prefix)) return constantName(system, prefix, value);
+  const text = flagText(system, prefix, value);
+  return text.startsWith(prefix) ? text : undefined;
 }
 
 function bitCount(value: number): number {
@@ -474,10 +495,11 @@ export function decodeTcpInfo(
 ): ReadonlyMap<string, number> {
   const end = Math.min(length, bytes.length);
   const values = new Map<string, number>();
-  for (const { name, offset, size } of system.tcpInfo.fields) {
+  for (const { name, offset, size, bits } of system.tcpInfo.fields) {
     if (offset + size > end) continue;
     let value = 0;
     for (let at = offset + size - 1; at >= offset; at--) value = value * 256 + (bytes[at] ?? 0);
+    if (bits !== undefined) value = (value >> bits.first) & ((1 << bits.count) - 1);
     values.set(name, value);
   }
   return values;

@@ -17,6 +17,8 @@ export interface Bindings {
   /** Which parameter each argument became, in their order; the last takes all the rest. */
   readonly names: readonly string[];
   readonly parameters: Record<string, unknown>;
+  /** No other form was tried before. */
+  readonly first: boolean;
 }
 
 /** One form, taken apart. */
@@ -27,13 +29,19 @@ interface Form {
   readonly open: boolean;
 }
 
-const takenApart = new WeakMap<Command, readonly Form[]>();
+/** What is found out of a record once. */
+interface Prepared {
+  readonly forms: readonly Form[];
+  /** What the parameters are as long as nothing is given for them. */
+  readonly missing: Readonly<Record<string, unknown>>;
+}
 
-/** The forms of a command, taken apart once. */
-export function formsOf(command: Command): readonly Form[] {
-  let forms = takenApart.get(command);
-  if (forms === undefined) {
-    forms = command.forms.map((form) => {
+const prepared = new WeakMap<Command, Prepared>();
+
+function prepare(command: Command): Prepared {
+  let known = prepared.get(command);
+  if (known === undefined) {
+    const forms = command.forms.map((form) => {
       const words = form.split(" ").filter((word) => word !== "");
       return {
         names: words.map((word) => word.replace(/[?…]$/, "")),
@@ -41,9 +49,16 @@ export function formsOf(command: Command): readonly Form[] {
         open: words.some((word) => word.endsWith("…")),
       };
     });
-    takenApart.set(command, forms);
+    const missing = Object.entries(command.parameters).map(([name, kind]) => [name, kind.missing]);
+    known = { forms, missing: Object.fromEntries(missing) };
+    prepared.set(command, known);
   }
-  return forms;
+  return known;
+}
+
+/** The forms of a command, taken apart. */
+export function formsOf(command: Command): readonly Form[] {
+  return prepare(command).forms;
 }
 
 function takes(form: Form, count: number): boolean {
@@ -70,71 +85,75 @@ export function usage(command: Command): string[] {
 /**
  * Reads arguments as a command's parameters: the first form whose count and kinds fit is taken.
  *
+ * @param nodes where the arguments stand
+ * @param values what they are
  * @param note told of words that look like variables
  * @throws {UsageError} with the span of the argument that does not fit: of all forms, the one that got furthest, or
  *   that knows a nearest name; then of the first option that does not
  */
 export function bindArguments(
   command: Command,
-  given: readonly Given[],
+  nodes: readonly Expression[],
+  values: readonly Value[],
   reader: Reader,
-  note: (message: Message) => void,
+  note: ((message: Message) => void) | undefined,
   options: readonly GivenOption[] = [],
 ): Bindings {
+  const { forms, missing } = prepare(command);
   let furthest = -1;
   let reason: UsageError | undefined;
-  for (const form of formsOf(command)) {
-    if (!takes(form, given.length)) continue;
-    const parameters = defaults(command);
-    const at = readForm(command, form, given, reader, parameters);
-    if (typeof at === "number") {
-      noteWords(command, form, given, reader, note);
+  for (const form of forms) {
+    if (!takes(form, values.length)) continue;
+    const parameters = { ...missing };
+    const misfit = readForm(command, form, nodes, values, reader, parameters);
+    if (misfit === undefined) {
+      if (note) noteWords(command, form, nodes, reader, note);
       if (command.options !== undefined) {
         bindOptions(command, options, reader, parameters);
         for (const { name, given } of options) {
-          if (given) noteWord(given.node, command.options[name]?.value, reader, note);
+          if (note && given) noteWord(given.node, command.options[name]?.value, reader, note);
         }
       }
-      return { names: form.names, parameters };
+      return { names: form.names, parameters, first: reason === undefined };
     }
-    const better = at.index === furthest && !reason?.values["nearest"] && at.error.values["nearest"];
-    if (at.index > furthest || better) [furthest, reason] = [at.index, at.error];
+    const better = misfit.index === furthest && !reason?.values["nearest"] && misfit.error.values["nearest"];
+    if (misfit.index > furthest || better) [furthest, reason] = [misfit.index, misfit.error];
   }
-  throw reason ?? wrongCount(command, given.length);
+  throw reason ?? wrongCount(command, values.length);
 }
 
-/** What the parameters are as long as nothing is given for them. */
-function defaults(command: Command): Record<string, unknown> {
-  const parameters: Record<string, unknown> = {};
-  for (const name in command.parameters) parameters[name] = command.parameters[name]?.missing;
-  return parameters;
-}
-
-/** Reads arguments in one form: how many were read, or which of them does not fit. */
+/** Reads arguments in one form: which of them does not fit, if any. */
 function readForm(
   command: Command,
   { names, open }: Form,
-  given: readonly Given[],
+  nodes: readonly Expression[],
+  values: readonly Value[],
   reader: Reader,
   parameters: Record<string, unknown>,
-): number | { index: number; error: UsageError } {
-  const last = open ? names.length - 1 : Infinity;
-  const rest: unknown[] = [];
-  for (let i = 0; i < given.length; i++) {
-    const { value, node } = given[i] as Given;
-    const name = names[Math.min(i, last)] as string;
+): { readonly index: number; readonly error: UsageError } | undefined {
+  const last = open ? names.length - 1 : names.length;
+  const rest: unknown[] | undefined = open ? [] : undefined;
+  for (let i = 0; i < values.length; i++) {
+    const name = names[i < last ? i : last] as string;
     try {
-      const read = (command.parameters[name] as Parameter<unknown>).read(value, reader);
+      const parameter = command.parameters[name] as Parameter<unknown>;
+      const constant = parameter.named ? constantName(nodes[i]) : undefined;
+      const read = parameter.read(constant ?? values[i] as Value, reader, parameters);
       if (i < last) parameters[name] = read;
-      else rest.push(...read as unknown[]);
+      else rest?.push(...read as unknown[]);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      error.span ??= node.span;
+      error.span ??= nodes[i]?.span;
       return { index: i, error };
     }
   }
-  if (open && rest.length > 0) parameters[names[last] as string] = rest;
-  return given.length;
+  if (rest !== undefined && rest.length > 0) parameters[names[last] as string] = rest;
+  return undefined;
+}
+
+/** The name of an argument that is a constant. */
+function constantName(node: Expression | undefined): string | undefined {
+  return node?.kind === "literal" ? node.constant : undefined;
 }
 
 function wrongCount(command: Command, count: number): UsageError {
@@ -148,14 +167,14 @@ function wrongCount(command: Command, count: number): UsageError {
 function noteWords(
   command: Command,
   { names }: Form,
-  given: readonly Given[],
+  nodes: readonly Expression[],
   reader: Reader,
   note: (message: Message) => void,
 ): void {
-  for (let i = 0; i < given.length; i++) {
+  nodes.forEach((node, i) => {
     const name = names[Math.min(i, names.length - 1)] as string;
-    noteWord((given[i] as Given).node, command.parameters[name], reader, note);
-  }
+    noteWord(node, command.parameters[name], reader, note);
+  });
 }
 
 /** Says so where a word is also a variable's name: the word was taken as text. */

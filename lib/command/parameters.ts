@@ -4,19 +4,27 @@
 // that says what is wanted. Nothing here resolves a name or makes a call.
 
 import { formatAddress, parseEndpoint } from "../abi/address.ts";
-import { encodeInt } from "../abi/mod.ts";
+import { constant, encodeInt, type System } from "../abi/mod.ts";
 import { UsageError } from "../errors.ts";
 import { nearest } from "../language/mod.ts";
 import { type Destination, Socket } from "../sockets/mod.ts";
 import { beginning, type Bytes, encode, isTuple, kindOf, type Value } from "../values.ts";
-import type { Command, Defaulted, Offer, Parameter, Reader } from "./record.ts";
+import type { Defaulted, Job, Offer, Parameter, Reader } from "./record.ts";
 
 function parameter<T>(
   offer: Offer,
   read: Parameter<T>["read"],
-  more: { missing?: T; literal?: boolean } = {},
+  more: { missing?: T; literal?: true; named?: boolean; steady?: true } = {},
 ): Parameter<T> {
-  return { read, offer, missing: more.missing, ...(more.literal ? { literal: true } : {}) };
+  const { missing, literal, named, steady } = more;
+  return {
+    read,
+    offer,
+    missing,
+    ...(literal ? { literal } : {}),
+    ...(named ? { named } : {}),
+    ...(steady ? { steady } : {}),
+  };
 }
 
 /** The same parameter where only some forms have it: undefined when it was left out. */
@@ -29,7 +37,8 @@ export function defaulting<T>(kind: Parameter<T>, missing: T): Defaulted<T> {
   return { ...kind, missing };
 }
 
-function wrongKind(wanted: string, value: Value): UsageError {
+/** A value of a kind that is not wanted; `expects.WANTED` is the sentence, `expects.WANTED-not` where it names the value. */
+export function wrongKind(wanted: string, value: Value): UsageError {
   const named = typeof value === "string" || typeof value === "number";
   const key = named ? `expects.${wanted}-not` : `expects.${wanted}`;
   return new UsageError("kind", key, { kind: kindOf(value), value: named ? beginning(String(value)) : "" });
@@ -77,13 +86,14 @@ export const socket: Parameter<Socket> = descriptor(false);
 export const endingSocket: Parameter<Socket> = descriptor(true);
 
 /** A whole number written as text: decimal or 0x. */
-function integerText(text: string): number | undefined {
+export function integerText(text: string): number | undefined {
   return /^-?(\d+|0[xX][0-9a-fA-F]+)$/.test(text)
     ? (text.startsWith("-") ? -Number(text.slice(1)) : Number(text))
     : undefined;
 }
 
-function fits(number: number, least: number, most: number, type: string): void {
+/** Refuses a number that is no integer, or that does not fit the C type. */
+export function fits(number: number, least: number, most: number, type: string): void {
   if (!Number.isInteger(number)) {
     throw new UsageError("kind", "expects.integer-not", { kind: "number", value: number });
   }
@@ -93,7 +103,7 @@ function fits(number: number, least: number, most: number, type: string): void {
 }
 
 /** Numbers and constants, joined by `|`: `SOCK_STREAM|SOCK_NONBLOCK`, `0x10`, `5`. */
-function readInteger(value: Value, reader: Reader, prefixes: readonly string[] = []): number {
+export function readInteger(value: Value, reader: Reader, prefixes: readonly string[] = []): number {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return Number(value);
   if (typeof value !== "string" || value.trim() !== value || value === "") throw wrongKind("integer", value);
@@ -133,7 +143,7 @@ function integer(type: string, least: number, most: number, ...prefixes: string[
     const number = readInteger(value, reader, prefixes);
     fits(number, least, most, type);
     return number;
-  });
+  }, { steady: true });
 }
 
 /** A C `int`, by number or by a constant with one of those prefixes. */
@@ -143,6 +153,12 @@ export function int(...prefixes: string[]): Parameter<number> {
 
 /** A C `size_t`: an upper bound in bytes. */
 export const size: Parameter<number> = integer("size_t", 0, Number.MAX_SAFE_INTEGER);
+
+/** A C `uint16_t`. */
+export const uint16: Parameter<number> = integer("uint16_t", 0, 2 ** 16 - 1);
+
+/** A C `uint32_t`; an IPv4 address is one. */
+export const uint32: Parameter<number> = integer("uint32_t", 0, 2 ** 32 - 1, "INADDR_");
 
 /** A C `socklen_t`. */
 export const socklen: Parameter<number> = integer("socklen_t", 0, 2 ** 32 - 1);
@@ -194,7 +210,8 @@ export const timeout: Parameter<number | undefined> = parameter(
 
 const units: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60 };
 
-function readSeconds(value: Value): number {
+/** A time in seconds: 2, 0.5, 500ms. */
+export function readSeconds(value: Value): number {
   const written = typeof value === "string" ? /^(\d+(?:\.\d+)?|\.\d+)(us|ms|s|m)?$/.exec(value) : null;
   const number = written ? Number(written[1]) * (units[written[2] ?? "s"] ?? 1) : value;
   if (typeof number !== "number") throw wrongKind("duration", value);
@@ -215,15 +232,25 @@ export const boolean: Parameter<boolean> = parameter({ kind: "words", words: ["T
   return word;
 });
 
+/** A text in UTF-8. A call in a loop has the same one again and again: the last is kept. */
+const encoded = (() => {
+  let last = "";
+  let bytes = encode(last);
+  return (text: string): Bytes => {
+    if (text !== last) [last, bytes] = [text, encode(text)];
+    return bytes;
+  };
+})();
+
 /** What goes over the wire: bytes as they are, text in UTF-8. */
 export const data: Parameter<Bytes> = parameter(
   { kind: "variables" },
   (value) => {
-    if (typeof value === "string") return encode(value);
+    if (typeof value === "string") return encoded(value);
     if (value instanceof Uint8Array) return value;
     throw wrongKind("data", value);
   },
-  { literal: true },
+  { literal: true, steady: true },
 );
 
 /** Text as it is; a number is the text it is written as. */
@@ -236,17 +263,26 @@ export const plainText: Parameter<string> = parameter(
   { literal: true },
 );
 
-/** An option's value as C lays it out: an int, or bytes for options that hold a structure. */
-export const rawOption: Parameter<Bytes> = parameter({ kind: "nothing" }, (value, reader) => {
-  if (value instanceof Uint8Array) return value;
-  const number = readInteger(value, reader);
-  fits(number, -(2 ** 31), 2 ** 31 - 1, "int");
-  return encodeInt(number);
-});
+/** Any value. */
+export const anything: Parameter<Value> = parameter({ kind: "variables" }, (value) => value);
 
 /** Any values at all, as many as there are. */
 export const values: Parameter<readonly Value[]> = {
   ...parameter({ kind: "variables" }, (value) => [value], { literal: true }),
+  missing: [],
+};
+
+/** Jobs by their numbers, by names they set, or by their commands. */
+export const jobs: Parameter<readonly Job[]> = {
+  ...parameter<readonly Job[]>({ kind: "jobs" }, (value, reader) => {
+    if (typeof value !== "string" && typeof value !== "number") {
+      throw new UsageError("kind", "expects.job", { kind: kindOf(value) });
+    }
+    const number = typeof value === "number" ? value : integerText(value.replace(/^%/, ""));
+    const job = number === undefined ? reader.jobs?.byName(String(value)) : reader.jobs?.byNumber(number);
+    if (job === undefined) throw new UsageError("name", "job.unknown", { name: beginning(String(value)) });
+    return [job];
+  }),
   missing: [],
 };
 
@@ -277,19 +313,29 @@ export const nothing: Parameter<null> = parameter({ kind: "nothing" }, (value) =
   throw wrongKind("null", value);
 });
 
-/** The name of a command. */
-export const commandName: Parameter<Command> = parameter({ kind: "commands" }, (value, reader) => {
-  if (typeof value !== "string") throw wrongKind("command", value);
-  const known = reader.registry.get(value);
-  if (known) return known;
-  const near = nearest(value, reader.registry.keys());
-  throw new UsageError("name", "command.unknown", { name: value, ...offering(near) });
+/** The same parameter where C takes NULL as well: undefined for None and NULL. */
+export function nullable<T>(kind: Parameter<T>): Parameter<T | undefined> {
+  const isNull = (value: Value) => value === null || value === "NULL" || value === "None";
+  return { ...kind, read: (value, reader) => isNull(value) ? undefined : kind.read(value, reader) };
+}
+
+/** A `struct in_addr`: its four bytes, or the number C keeps in s_addr, which is in network byte order. */
+export const inAddr: Parameter<Bytes> = parameter({ kind: "variables" }, (value, reader) => {
+  if (value instanceof Uint8Array) {
+    if (value.length === 4) return value;
+    throw new UsageError("value", "names.packed", { length: value.length, wanted: 4, family: "AF_INET" });
+  }
+  return encodeInt(uint32.read(value, reader));
 });
 
 // --- Addresses -------------------------------------------------------------------------------
 
-/** An address in any of its forms: text, tuple, or a value the kernel gave. */
-export const address: Parameter<Destination> = parameter({ kind: "addresses" }, (value) => {
+/**
+ * An address in any of its forms: text, tuple, or a value the kernel gave; AF_UNSPEC is a struct sockaddr of that
+ * family, which is no address at all (connect(2)).
+ */
+export const address: Parameter<Destination> = parameter({ kind: "addresses" }, (value, { system }) => {
+  if (value === UNSPECIFIED) return unspecified(system);
   if (typeof value === "string") return portFits(parseEndpoint(value) ?? { kind: "text", text: value });
   if (value instanceof Uint8Array) return { kind: "unix", path: value };
   if (value !== null && typeof value === "object") {
@@ -297,7 +343,20 @@ export const address: Parameter<Destination> = parameter({ kind: "addresses" }, 
     if (value.kind === "address") return value;
   }
   throw wrongKind("address", value);
-});
+}, { named: true });
+
+/** The constant that stands where an address would. */
+const UNSPECIFIED = "AF_UNSPEC";
+
+/** The family and the 14 bytes of sa_data. */
+function unspecified(system: System): Destination {
+  return {
+    kind: "address",
+    family: "other",
+    number: constant(system, UNSPECIFIED),
+    bytes: new Uint8Array(14),
+  };
+}
 
 function fromTuple(tuple: readonly Value[]): Destination {
   const [host, service, flowinfo = 0, scope = 0] = tuple;
@@ -331,10 +390,11 @@ export const host: Parameter<string> = parameter({ kind: "addresses" }, (value, 
   if (typeof value === "string") {
     const constant = reader.system.constants.get(value);
     if (constant !== undefined && value.startsWith("INADDR_")) return readHost(constant);
-    if (value.includes("/") || parseEndpoint(value) !== undefined) throw wrongKind("host", value);
+    const whole = value === UNSPECIFIED || value.includes("/") || parseEndpoint(value) !== undefined;
+    if (whole) throw wrongKind("host", value);
   }
   return readHost(value);
-});
+}, { named: true });
 
 /** A port number, or the name of a service. */
 export const service: Parameter<string> = parameter({ kind: "nothing" }, (value) => {

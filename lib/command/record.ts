@@ -3,11 +3,13 @@
 // Help, completion, argument checking, the README's table and the example tests all derive from the record.
 // `run` reads like the man page: the call, and nothing of parsing or printing around it.
 
+import type { Interface } from "../abi/interfaces.ts";
 import type { System } from "../abi/mod.ts";
-import type { Message, Text } from "../errors.ts";
+import type { Message, SystemError, Text, UsageError } from "../errors.ts";
 import type { Reactor } from "../reactor.ts";
 import type { Maybe, Patience, Socket, Sockets } from "../sockets/mod.ts";
 import type { Bytes, Value } from "../values.ts";
+import type { Explanation } from "./topic.ts";
 
 export type { Text } from "../errors.ts";
 
@@ -19,9 +21,11 @@ export interface Meaning extends Text {
 /** What a command tells besides its value; drivers decide how it is shown. */
 export type Report =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "help"; readonly command: Command | undefined }
+  | { readonly kind: "help"; readonly topic: Explanation | undefined }
   | { readonly kind: "sockets" }
   | { readonly kind: "variables" }
+  | { readonly kind: "interfaces"; readonly interfaces: readonly Interface[] }
+  | { readonly kind: "jobs" }
   | Event;
 
 /** Something that happened while a command runs: a line of text, or an object in JSON. */
@@ -52,10 +56,16 @@ export interface Context extends Patience {
   source(path: string): Maybe<Value>;
   /** Ends the whole run with that code once the statement is done. */
   exit(code: number): void;
+  /** What runs in the background. */
+  readonly jobs: Jobs;
+  /** The job in which it runs; undefined in the foreground. */
+  readonly job: Job | undefined;
   /** A place for statements whose names are nobody else's; its sockets are called `owner.name`. */
   scope(owner: string): Scope;
   /** A loop over many descriptors; whoever asks for it disposes of it. The descriptor limit is raised with it. */
   reactor(): Promise<Reactor>;
+  /** Session files, each in a session of its own; loaded when it is asked for. */
+  fresh(): Promise<Fresh>;
   /** What a command reads besides sockets. */
   readonly input: Input;
   /** Where bytes go that are data and no event. */
@@ -65,6 +75,88 @@ export interface Context extends Patience {
    * waits for the answer any more (`until`).
    */
   ask(question: Question, until?: AbortSignal): Promise<string | undefined>;
+}
+
+/** Session files in sessions of their own: how they are tested. Paths are as `source` takes them. */
+export interface Fresh {
+  /** The session files (`*.socksh`) of a folder and the folders in it, sorted; any other path, and a folder without one, is itself. */
+  find(path: string): readonly string[];
+  /**
+   * Runs a session file in a new session: with its own sockets, names, jobs and exit code, without standard input, and
+   * with what it prints kept. All of it is closed at the end. Whatever goes wrong is told in what is returned.
+   */
+  run(path: string, options: FreshOptions): Promise<FreshRun>;
+}
+
+/** How a session file is run in a session of its own. */
+export interface FreshOptions {
+  /** What the session is started with; the path alone where it is left out. */
+  readonly argv?: readonly string[];
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** How long it may take, in seconds; for ever where it is left out. */
+  readonly seconds?: number | undefined;
+}
+
+/** What came of a session file. */
+export interface FreshRun {
+  /** Nothing failed, nothing ran out of time, no job failed unnoticed, and `exit` said 0, if anything. */
+  readonly passed: boolean;
+  /** What `socksh FILE` ends with: 0, 1, 2 when nothing ran, what `exit` said, 130 when `signal` came; 124 out of time. */
+  readonly exitCode: number;
+  /** Why it did not pass, in the order it happened. */
+  readonly failures: readonly FreshFailure[];
+  /** What it printed, as it would stand on a screen without colours; of very much, the end. */
+  readonly printed: string;
+  /** How many statements were begun, those of jobs among them. */
+  readonly statements: number;
+  readonly milliseconds: number;
+}
+
+/** One thing that went wrong in a session file. */
+export interface FreshFailure {
+  /** A sentence in the user's language. */
+  readonly message: string;
+  readonly hint: string | undefined;
+  /** Where, line and column from 1; undefined where the file as a whole is at fault. */
+  readonly place: { readonly file: string; readonly line: number; readonly column: number } | undefined;
+  /** The line that begins at, without its indentation. */
+  readonly source: string | undefined;
+  /** What was to come: what stands behind `=>`, `ok` without one, or an exit code. Undefined where nothing came to run. */
+  readonly expected: string | undefined;
+  /** What came: a value as the prompt shows it, an error's name, `timeout`, or an exit code; undefined likewise. */
+  readonly actual: string | undefined;
+}
+
+/** Something that runs in the background. */
+export interface Job {
+  readonly number: number;
+  /** Its statement, as it was written. */
+  readonly text: string;
+  /** It is one simple statement. */
+  readonly single: boolean;
+  /** The job that started it. */
+  readonly parent: Job | undefined;
+  readonly state: "running" | "succeeded" | "failed" | "cancelled";
+  /** Fulfilled when it has ended, however it did. */
+  readonly ended: Promise<void>;
+  /** What it came to, once it has ended. */
+  readonly end: { readonly value: Value; readonly error: SystemError | UsageError | undefined } | undefined;
+  /** Its failure has been told to who waited for it, and no longer counts at the end of the run. */
+  counted: boolean;
+  /** Interrupts what it waits for, and ends it. */
+  cancel(): void;
+}
+
+/** The jobs of a session. */
+export interface Jobs {
+  /** Those that run, and the latest of those that ended, in the order they were started. */
+  all(): readonly Job[];
+  byNumber(number: number): Job | undefined;
+  /** The latest job that sets a name, or that begins with that command; one that still runs before others. */
+  byName(name: string): Job | undefined;
+  /** Whether jobs failed for which nobody waited; they count as waited for from now on. */
+  takeFailure(): boolean;
 }
 
 /** Statements in names of their own: how a shortcut makes its calls. Disposing of it closes its sockets. */
@@ -94,8 +186,8 @@ export interface Input {
    * @param most how many bytes at most
    */
   read(until?: AbortSignal, most?: number): Maybe<Bytes | undefined>;
-  /** The next line without its end; undefined as with `read`. */
-  line(until?: AbortSignal): Promise<Bytes | undefined>;
+  /** The next line without its end; undefined as with `read`. `prompt` is what stands before it where it is typed. */
+  line(until?: AbortSignal, prompt?: string): Promise<Bytes | undefined>;
 }
 
 /** Standard output, or the prompt's terminal. */
@@ -156,10 +248,17 @@ export interface Command {
   /** What it tells is its report; its value is not shown at the prompt. */
   readonly silent?: true;
   readonly run: (parameters: never, context: Context) => Maybe<Value>;
+  /** It runs statements of the session: as a job it is like a block. */
+  readonly nests?: true;
   /** A signal is how it ends: it then has succeeded, and so has a run of which it is the last statement. */
   readonly stoppable?: (parameters: never) => boolean;
   /** Whether the value is the number of an error, so that an expectation may name it. */
   readonly answersErrno?: (parameters: never, system: System) => boolean;
+  /**
+   * The prefix of the constants the number it returns is made of ("SOCK_", "O_", "AF_"; "errno" for an errno): the
+   * answer shows them behind the number. Undefined where it is a mere number.
+   */
+  readonly names?: (parameters: never, system: System) => string | undefined;
   /** What a value means that does not show it by itself (an empty recv). */
   readonly remark?: (value: Value, parameters: never, context: Context) => Message | undefined;
 }
@@ -174,14 +273,17 @@ export function command<
   P extends Readonly<Record<string, Parameter<unknown>>>,
   O extends Readonly<Record<string, Option<unknown>>> = Readonly<Record<never, never>>,
 >(
-  record: Omit<Command, "parameters" | "options" | "run" | "stoppable" | "remark" | "answersErrno"> & {
-    readonly parameters: P;
-    readonly options?: O;
-    readonly run: (parameters: Bound<P & O>, context: Context) => Maybe<Value>;
-    readonly stoppable?: (parameters: Bound<P & O>) => boolean;
-    readonly answersErrno?: (parameters: Bound<P & O>, system: System) => boolean;
-    readonly remark?: (value: Value, parameters: Bound<P & O>, context: Context) => Message | undefined;
-  },
+  record:
+    & Omit<Command, "parameters" | "options" | "run" | "stoppable" | "remark" | "answersErrno" | "names">
+    & {
+      readonly parameters: P;
+      readonly options?: O;
+      readonly run: (parameters: Bound<P & O>, context: Context) => Maybe<Value>;
+      readonly stoppable?: (parameters: Bound<P & O>) => boolean;
+      readonly answersErrno?: (parameters: Bound<P & O>, system: System) => boolean;
+      readonly names?: (parameters: Bound<P & O>, system: System) => string | undefined;
+      readonly remark?: (value: Value, parameters: Bound<P & O>, context: Context) => Message | undefined;
+    },
 ): Command {
   return record as unknown as Command;
 }
@@ -199,23 +301,34 @@ export interface Reader {
   readonly sockets: Sockets;
   readonly variables: ReadonlyMap<string, Value>;
   readonly registry: Registry;
+  /** The number of the job that will set a name, if there is one. */
+  readonly awaited?: (name: string) => number | undefined;
+  readonly jobs?: Jobs;
 }
 
 /** What Tab offers for a parameter. */
 export type Offer =
-  | { readonly kind: "sockets" | "variables" | "commands" | "files" | "addresses" | "nothing" }
+  | { readonly kind: "sockets" | "variables" | "topics" | "jobs" | "files" | "addresses" | "nothing" }
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "constants"; readonly prefixes: readonly string[] };
 
 /** A parameter's kind: how an argument is read and what is offered for it. */
 export interface Parameter<T> {
-  /** Reads a word or value. @throws {UsageError} when it is of the wrong kind or does not fit. */
-  readonly read: (value: Value, reader: Reader) => T;
+  /**
+   * Reads a word or value; `before` has what the arguments before it were read as, by parameter.
+   *
+   * @throws {UsageError} when it is of the wrong kind or does not fit
+   */
+  readonly read: (value: Value, reader: Reader, before?: Readonly<Record<string, unknown>>) => T;
   readonly offer: Offer;
   /** What stands for an argument that was left out. */
   readonly missing: T | undefined;
+  /** A value is always read the same way, whatever else there is: a call in a loop need not read it again. */
+  readonly steady?: true;
   /** Words are taken as they are: a word that is also a variable's name deserves a note. */
   readonly literal?: boolean;
+  /** A constant comes as its name, as in a word: AF_UNSPEC is an address, and its number 0 would be none. */
+  readonly named?: boolean;
 }
 
 /** A parameter that has a value also where nothing is given for it. */

@@ -1,7 +1,7 @@
 // assign: the names on the left of `=` and the values they get.
 
 import { UsageError } from "../errors.ts";
-import type { Statement } from "../language/mod.ts";
+import type { Simple } from "../language/mod.ts";
 import { isList, items, kindOf, type Value } from "../values.ts";
 
 /**
@@ -11,7 +11,7 @@ import { isList, items, kindOf, type Value } from "../values.ts";
  * @returns the error when there are not as many values as names
  */
 export function assign(
-  { targets, unpack }: Statement,
+  { targets, unpack }: Simple,
   value: Value,
   give: (name: string, value: Value) => void,
 ): UsageError | undefined {

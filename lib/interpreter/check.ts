@@ -1,6 +1,7 @@
 // check: what can be known of a program before it runs — which names there are, and how many arguments fit.
 
 import { type System, tcpStates } from "../abi/mod.ts";
+import { hostErrors } from "../abi/names.ts";
 import {
   accepts,
   bindArguments,
@@ -14,7 +15,16 @@ import {
 } from "../command.ts";
 import { SyntaxFault, UsageError } from "../errors.ts";
 import { callable } from "../functions.ts";
-import type { CallNode, Expression, Literal, MethodNode, Program, Vocabulary } from "../language/mod.ts";
+import {
+  type CallNode,
+  type Expression,
+  type Literal,
+  type MethodNode,
+  partsOf,
+  type Program,
+  type Statement,
+  type Vocabulary,
+} from "../language/mod.ts";
 import type { Value } from "../values.ts";
 
 const vocabularies = new WeakMap<Registry, Vocabulary>();
@@ -31,7 +41,7 @@ export function vocabularyOf(registry: Registry, system: System): Vocabulary {
         ]),
       ),
       constants: new Map<string, number | string>([...system.constants, ...tcpStates]),
-      errors: new Set([...system.errnos.keys(), ...system.resolverErrors.keys()]),
+      errors: new Set([...system.errnos.keys(), ...system.resolverErrors.keys(), ...hostErrors.keys()]),
     };
     vocabularies.set(registry, vocabulary);
   }
@@ -103,7 +113,14 @@ export function check(program: Program, registry: Registry, reader: Reader): voi
     // Where a value is not known yet, the others are looked at when it is.
     if (given.length < args.length || named.length < options.length) return;
     try {
-      bindArguments(command, given, reader, () => {}, named);
+      bindArguments(
+        command,
+        args,
+        given.map(({ value }) => value),
+        reader,
+        undefined,
+        named,
+      );
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       throw new SyntaxFault(error.key, error.span ?? span, error.values);
@@ -126,10 +143,25 @@ export function check(program: Program, registry: Registry, reader: Reader): voi
       most: fn.most,
     });
   };
-  for (const statement of program.statements) {
-    visit(statement.body);
-    if (statement.expectation?.kind === "value") visit(statement.expectation.value);
-  }
+  const inspect = (statement: Statement): void => {
+    switch (statement.kind) {
+      case "simple": {
+        const { limit, body, expectation } = statement;
+        if (limit !== undefined) visit(limit);
+        visit(body);
+        if (expectation?.kind === "value") visit(expectation.value);
+        return expectation?.timings.forEach((timing) => visit(timing.limit));
+      }
+      case "repeat":
+        visit(statement.count);
+        break;
+      case "limited":
+        visit(statement.limit);
+        break;
+    }
+    partsOf(statement).forEach(inspect);
+  };
+  program.statements.forEach(inspect);
 }
 
 /** Whether a value stands in the text itself, as a word or between quotes. */

@@ -3,8 +3,8 @@
 // Synchronous until a call has to wait; only then is there a promise, and only that is awaited. A call's
 // arguments are evaluated in their order, read as the command's parameters, and handed to its `run`.
 
-import { bindArguments, type Given, type GivenOption } from "../command.ts";
-import { type Message, type Span, UsageError } from "../errors.ts";
+import type { GivenOption } from "../command.ts";
+import { type Span, UsageError } from "../errors.ts";
 import { callable } from "../functions.ts";
 import {
   type CallNode,
@@ -17,10 +17,11 @@ import {
   type Operator,
   type OptionNode,
 } from "../language/mod.ts";
-import { after, type Maybe, Socket } from "../sockets/mod.ts";
+import { after, type Maybe } from "../sockets/mod.ts";
 import { equal, joined, kindOf, textOf, truthy, type Value } from "../values.ts";
 import { add, arithmetic, compare, index, multiply, tupleOf } from "../values/operators.ts";
-import type { Call, Frame } from "./outcome.ts";
+import { CommandCall } from "./call.ts";
+import type { Frame } from "./frame.ts";
 
 /** The value of an expression. */
 export function evaluate(node: Expression, frame: Frame): Maybe<Value> {
@@ -61,6 +62,8 @@ export function evaluate(node: Expression, frame: Frame): Maybe<Value> {
 }
 
 function unset(name: string, span: Span, { reader }: Frame): UsageError {
+  const job = reader.awaited?.(name);
+  if (job !== undefined) return new UsageError("name", "variable.awaited", { name, job }, span);
   // A constant with a letter wrong reads as a variable.
   const near = nearest(name, reader.variables.keys()) ?? nearest(name, reader.system.constants.keys());
   const values = { name, ...(near === undefined ? {} : { nearest: near }) };
@@ -124,7 +127,9 @@ function chain(node: ChainNode, from: number, first: Maybe<Value>, frame: Frame)
 
 function call(node: CallNode, frame: Frame): Maybe<Value> {
   const command = frame.reader.registry.get(node.name);
-  if (command !== undefined) return commandCall({ command, node, source: frame.source }, node.args, frame);
+  if (command !== undefined) {
+    return commandCall(new CommandCall(command, node, frame.source, node.args), frame);
+  }
   const fn = callable("function", node.name);
   if (fn === undefined) throw new UsageError("name", "command.unknown", { name: node.name }, node.nameSpan);
   return after(evaluateAll(node.args, frame), (args) => spanned(node.span, () => fn.run(...args)));
@@ -134,7 +139,7 @@ function call(node: CallNode, frame: Frame): Maybe<Value> {
 function method(node: MethodNode, frame: Frame): Maybe<Value> {
   const command = frame.reader.registry.get(node.name);
   if (command !== undefined) {
-    return commandCall({ command, node, source: frame.source }, [node.receiver, ...node.args], frame);
+    return commandCall(new CommandCall(command, node, frame.source, [node.receiver, ...node.args]), frame);
   }
   const own = callable("method", node.name);
   if (own === undefined) throw new UsageError("name", "command.unknown", { name: node.name }, node.nameSpan);
@@ -147,98 +152,31 @@ function method(node: MethodNode, frame: Frame): Maybe<Value> {
   });
 }
 
-const failures = new WeakMap<Error, Call>();
-
-/** The call an error was thrown in, the innermost; undefined for what no call threw. */
-export function failedCall(error: Error | undefined): Call | undefined {
-  return error && failures.get(error);
-}
-
 /** A call of a command: the outermost one of a statement is what the statement is about. */
-function commandCall(call: Call, nodes: readonly Expression[], frame: Frame): Maybe<Value> {
+function commandCall(call: CommandCall, frame: Frame): Maybe<Value> {
   frame.call ??= call;
   const options = call.node.kind === "call" ? call.node.options : undefined;
-  if (options !== undefined) return commandCallWithOptions(call, nodes, options, frame);
-  return after(evaluateAll(nodes, frame), (values) => made(call, nodes, values, frame));
+  if (options !== undefined) return commandCallWithOptions(call, options, frame);
+  const values = evaluateAll(call.nodes, frame);
+  return values instanceof Promise
+    ? values.then((values) => call.make(values, frame))
+    : call.make(values, frame);
 }
 
 /** A call with options: their values come after those of the arguments. */
 function commandCallWithOptions(
-  call: Call,
-  nodes: readonly Expression[],
+  call: CommandCall,
   options: readonly OptionNode[],
   frame: Frame,
 ): Maybe<Value> {
   const valued = options.flatMap(({ value }) => value ?? []);
-  return after(evaluateAll([...nodes, ...valued], frame), (values) => {
-    let next = nodes.length;
+  return after(evaluateAll([...call.nodes, ...valued], frame), (values) => {
+    let next = call.nodes.length;
     const given = options.map(({ name, value: node }): GivenOption => (
       { name, given: node && { node, value: values[next++] as Value } }
     ));
-    return made(call, nodes, values, frame, given);
+    return call.make(values.slice(0, call.nodes.length), frame, given);
   });
-}
-
-function made(
-  call: Call,
-  nodes: readonly Expression[],
-  values: readonly Value[],
-  frame: Frame,
-  options?: readonly GivenOption[],
-): Maybe<Value> {
-  call.given = nodes.map((node, i): Given => ({ node, value: values[i] as Value }));
-  const failed = (error: unknown): never => {
-    // The innermost call comes first, also where it is one that a shortcut made.
-    if (error instanceof Error && !failures.has(error)) failures.set(error, call);
-    if (error instanceof UsageError) error.span ??= addressSpan(call, error) ?? call.node.span;
-    throw error;
-  };
-  try {
-    const note = (message: Message) => frame.notes.push(message);
-    const { names, parameters } = bindArguments(call.command, call.given, frame.reader, note, options);
-    call.names = names;
-    if (options !== undefined) tellOptions(call, names, options);
-    if (frame.observed) call.socket = Object.values(parameters).find(isSocket);
-    const result = call.command.run(parameters as never, frame.context);
-    const done = (value: Value) => returned(call, parameters, value, frame);
-    return result instanceof Promise ? result.then(done, failed) : done(result);
-  } catch (error) {
-    return failed(error);
-  }
-}
-
-/** Lets options be pointed at as arguments are, the last of two alike before the first. */
-function tellOptions(call: Call, names: readonly string[], options: readonly GivenOption[]): void {
-  const { given = [] } = call;
-  const valued = options.filter((option) => option.given !== undefined).reverse();
-  const named = given.map((_, i) => names[Math.min(i, names.length - 1)] as string);
-  call.given = [...given, ...valued.map((option) => option.given as Given)];
-  call.names = [...named, ...valued.map(({ name }) => name)];
-}
-
-function returned(call: Call, parameters: Record<string, unknown>, value: Value, frame: Frame): Value {
-  if (call === frame.call) {
-    frame.answersErrno = call.command.answersErrno?.(parameters as never, frame.reader.system) ?? false;
-    frame.stoppable = call.command.stoppable?.(parameters as never) ?? false;
-  }
-  if (!frame.observed) return value;
-  // A call that makes a socket is about that socket, not about the one it was made from.
-  const first = value instanceof Socket ? value : Array.isArray(value) ? value[0] : undefined;
-  if (first instanceof Socket) call.socket = first;
-  const remark = call.command.remark?.(value, parameters as never, frame.context);
-  if (remark) frame.notes.push(remark);
-  return value;
-}
-
-/** Text that turns out to be no address, once the socket's family is known, is pointed at itself. */
-function addressSpan({ command, names, given }: Call, error: UsageError): Span | undefined {
-  if (error.code !== "address") return undefined;
-  const at = names?.findIndex((name) => command.parameters[name]?.offer.kind === "addresses") ?? -1;
-  return given?.[at]?.node.span;
-}
-
-function isSocket(value: unknown): value is Socket {
-  return value instanceof Socket;
 }
 
 /** Runs something that may refuse its values, and says where those stand. */

@@ -1,8 +1,8 @@
 // outcome: what a statement came to, and who is told.
 
-import type { Command, Context, Given, Reader, Report } from "../command.ts";
+import type { Command, Context, Given, Job, Reader, Report } from "../command.ts";
 import type { Message, SyntaxFault, SystemError, UsageError } from "../errors.ts";
-import type { CallNode, MethodNode, Source, Statement } from "../language/mod.ts";
+import type { CallNode, MethodNode, Simple, Source, Timing } from "../language/mod.ts";
 import type { Maybe, Socket } from "../sockets/mod.ts";
 import type { Value } from "../values.ts";
 
@@ -13,16 +13,22 @@ export interface Call {
   /** The text it stands in: a shortcut makes calls that stand in none of the user's. */
   readonly source: Source;
   /** The arguments, evaluated; with them `at` of a meaning finds what to point at. */
-  given?: readonly Given[];
+  readonly given?: readonly Given[];
   /** Which parameter each argument became; undefined when no form took them. */
-  names?: readonly string[];
+  readonly names?: readonly string[] | undefined;
   /** The socket the call was about; known only where everything is told. */
-  socket?: Socket | undefined;
+  readonly socket?: Socket | undefined;
+  /** The constants the number it returned is made of ("SOCK_STREAM"); known only where everything is told. */
+  readonly constants?: string | undefined;
 }
 
 /** What a simple statement came to. */
 export interface Outcome {
-  readonly statement: Statement;
+  readonly statement: Simple;
+  /** The statement decides about a block: it is told only where it made a call, assigned something, or failed. */
+  readonly condition: boolean;
+  /** The job it belongs to. */
+  readonly job: Job | undefined;
   /** The outermost call, or the inner one that failed; undefined for plain expressions. */
   readonly call: Call | undefined;
   /** What was returned; undefined when the call failed. */
@@ -30,6 +36,8 @@ export interface Outcome {
   readonly error: SystemError | UsageError | undefined;
   /** Whether the expectation held; undefined without one. */
   readonly met: boolean | undefined;
+  /** The time asserted behind the expectation that does not hold, where the rest of it does. */
+  readonly missed: Timing | undefined;
   /** The statement succeeded: the expectation held or, without one, the call did. */
   readonly succeeded: boolean;
   readonly notes: readonly Message[];
@@ -49,8 +57,10 @@ export interface Observer {
   fault(fault: SyntaxFault, source: Source): Maybe<void>;
   /** A call waits; what is returned is called when the wait is over. */
   waiting?(what: Message): () => void;
-  /** A statement is about to be run. */
-  begins?(statement: Statement): void;
+  /** A statement is about to be run; what it returns is waited for. */
+  begins?(statement: Simple, job: Job | undefined): Maybe<void>;
+  /** A job begins, or has ended with all that it is told of; `notes` are about the names it set. */
+  job?(job: Job, notes: readonly Message[]): Maybe<void>;
 }
 
 /** How a run ended; `stopped`: a signal ended a last statement that goes on until one comes. */
@@ -63,31 +73,15 @@ export interface Surroundings {
   readonly reader: Reader;
   /** Whether somebody looks at successes: only then is it found out what a call was about. */
   readonly observed: boolean;
+  /** The files being run, outermost first. */
+  readonly files: readonly File[];
+  /** The same, with waits that end by another signal. */
+  readonly within: (signal: AbortSignal) => Surroundings;
 }
 
-/** What one statement runs in, and what it collects while it runs. */
-export interface Frame extends Surroundings {
-  /** The text it stands in. */
-  readonly source: Source;
-  /** The outermost call. */
-  call: Call | undefined;
-  /** The outermost call answers with the number of an error (connect_ex, SO_ERROR). */
-  answersErrno: boolean;
-  /** The outermost call goes on until a signal comes. */
-  stoppable: boolean;
-  readonly notes: Message[];
-}
-
-/** A frame in which nothing has happened yet. */
-export function freshFrame({ context, reader, observed }: Surroundings, source: Source): Frame {
-  return {
-    context,
-    reader,
-    observed,
-    source,
-    call: undefined,
-    answersErrno: false,
-    stoppable: false,
-    notes: [],
-  };
+/** A file being run: a `source` of it in itself would never end. */
+export interface File {
+  readonly path: string;
+  /** The same however its path is written. */
+  readonly identity: string;
 }

@@ -10,7 +10,8 @@ import { after, type Maybe, Socket, type Sockets } from "../sockets/mod.ts";
 import type { Value } from "../values.ts";
 import { assign } from "./assign.ts";
 import { evaluate } from "./evaluate.ts";
-import { freshFrame, type Surroundings } from "./outcome.ts";
+import { Frame } from "./frame.ts";
+import type { Surroundings } from "./outcome.ts";
 
 /** Statements of one owner, and the names they give. */
 export class CallScope implements Scope {
@@ -24,11 +25,12 @@ export class CallScope implements Scope {
    * @param owner what its sockets are called after
    * @param parse reads a text as the session would
    */
-  constructor(owner: string, parse: (text: string) => Program, { context, reader }: Surroundings) {
+  constructor(owner: string, parse: (text: string) => Program, around: Surroundings) {
     this.#owner = owner;
     this.#parse = parse;
-    this.#sockets = context.sockets;
-    this.#surroundings = { context, reader: { ...reader, variables: this.#variables }, observed: false };
+    this.#sockets = around.context.sockets;
+    const reader = { ...around.reader, variables: this.#variables };
+    this.#surroundings = { ...around, reader, observed: false };
   }
 
   run(statements: string): Maybe<Value> {
@@ -52,7 +54,8 @@ export class CallScope implements Scope {
   }
 
   #statement(statement: Statement): Maybe<Value> {
-    return after(evaluate(statement.body, freshFrame(this.#surroundings, statement.source)), (value) => {
+    if (statement.kind !== "simple") throw new Error(`${this.#owner} runs a block`);
+    return after(evaluate(statement.body, new Frame(this.#surroundings, statement.source)), (value) => {
       const refused = assign(statement, value, (name, value) => this.#variables.set(name, value));
       if (refused) throw refused;
       for (const [name, value] of this.#variables) {

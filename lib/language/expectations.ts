@@ -1,10 +1,11 @@
 // expectations: what does a statement say must happen, behind its `=>`?
 //
 // `ok`, `_`, `timeout`, the name of an error, `~ "regex"`, or a value to compare with, which may be
-// an address written bare. It must not know how an outcome is compared with what was expected.
+// an address written bare; and behind it how long it may take. It must not know how an outcome is
+// compared with what was expected.
 
 import type { Span } from "../errors.ts";
-import type { Expectation, Expression } from "./tree.ts";
+import type { Expectation, Expression, Timing } from "./tree.ts";
 import { type Expressions, named } from "./expressions.ts";
 import { nearest, type Vocabulary } from "./names.ts";
 import { readQuoted, startsQuote } from "./quotes.ts";
@@ -13,10 +14,10 @@ import type { Words } from "./words.ts";
 
 /** An expectation without its place and its text. */
 type Wanted = Unplaced<Expectation>;
-type Unplaced<Each> = Each extends unknown ? Omit<Each, "span" | "text"> : never;
+type Unplaced<Each> = Each extends unknown ? Omit<Each, "span" | "text" | "timings"> : never;
 
 /** What an expression could not spell: `host:port`, `[v6]:port`, `unix:/path`, a bare IPv4 address. */
-const ADDRESS = /^(?:unix:.+|\[[^\]]*\](?::[\w${}-]+)?|[^"'\[\]]*:[\w${}-]*|\d+(?:\.\d+){3})$/;
+const ADDRESS = /^(?:unix:.+|\[[^\]]*:[^\]]*\](?::[\w${}-]+)?|[^"'\[\]]*:[\w${}-]*|\d+(?:\.\d+){3})$/;
 const LONGEST_ADDRESS = 1_000;
 
 /** Reads expectations. */
@@ -35,9 +36,9 @@ export class Expectations {
     scanner.skipBlanks();
     const start = scanner.at;
     const wanted = this.#wanted();
+    const timings = this.#timings();
     const span = { start, end: scanner.at };
-    this.#rejectTiming();
-    return { ...wanted, span, text: scanner.text.slice(span.start, span.end) } as Expectation;
+    return { ...wanted, span, text: scanner.text.slice(span.start, span.end), timings } as Expectation;
   }
 
   #wanted(): Wanted {
@@ -117,16 +118,25 @@ export class Expectations {
     return open > this.scanner.at && text[open - 1] === "$" && !/\s/.test(text.slice(open, at));
   }
 
-  /** `within D` and `after D` are reserved. */
-  #rejectTiming(): void {
+  /** `within D` and `after D`, each once. */
+  #timings(): Timing[] {
     const { scanner } = this;
-    const word = this.#timing();
-    if (word === undefined) return;
-    scanner.skipBlanks();
-    throw scanner.fault("syntax.reserved-keyword", scanner.spanOf(scanner.at, word.length), { word });
+    const timings: Timing[] = [];
+    for (let kind = this.#timing(); kind !== undefined; kind = this.#timing()) {
+      scanner.skipBlanks();
+      const start = scanner.at;
+      if (timings.some((timing) => timing.kind === kind)) {
+        throw scanner.fault("syntax.timing-twice", scanner.spanOf(start, kind.length), { word: kind });
+      }
+      scanner.at += kind.length;
+      const limit = this.expressions.duration();
+      timings.push({ kind, span: { start, end: scanner.at }, limit });
+    }
+    return timings;
   }
 
-  #timing(): string | undefined {
+  /** The word that asserts a time, if it comes next. */
+  #timing(): Timing["kind"] | undefined {
     const { scanner } = this;
     const before = scanner.at;
     scanner.skipBlanks();

@@ -71,6 +71,29 @@ export class Expressions {
     return this.#withWildcards(true, () => this.expression());
   }
 
+  /**
+   * How long something may take, where a statement follows without a comma between: a number, a name, or an
+   * expression in parentheses.
+   */
+  duration(): Expression {
+    const { scanner } = this;
+    scanner.skipBlanks();
+    const { text, at: start } = scanner;
+    if (scanner.char === "(") return this.#group("(");
+    if (startsNumber(text, start)) return readNumber(scanner);
+    const inserted = scanner.char === "$" ? readInsertion(scanner, false) : undefined;
+    if (inserted !== undefined) return inserted;
+    const name = scanner.identifier();
+    const isName = name !== "" && !KEYWORDS.has(name) && !this.vocabulary.commands.has(name) &&
+      !this.vocabulary.constants.has(name);
+    if (isName) return { kind: "name", span: { start, end: scanner.at }, name };
+    scanner.at = start;
+    const { text: found, span } = scanner.token();
+    throw ["", "\n", ";", "}"].includes(found)
+      ? scanner.unexpected("value")
+      : scanner.fault("syntax.duration", span, { found });
+  }
+
   /** `(expr)`, `(a, b)`, `()`, `(a,)`: the parenthesis comes next. */
   parenthesised(): Expression {
     return this.#group("(");
@@ -183,7 +206,12 @@ export class Expressions {
       const near = nearest(name, [...VALUE_METHODS, ...vocabulary.commands.keys()]);
       throw scanner.fault("syntax.unknown-method", nameSpan, named(name, near));
     }
-    if (!this.#seesCall()) throw scanner.fault("syntax.call-parentheses", nameSpan, { name });
+    if (!this.#seesCall()) {
+      scanner.skipBlanks();
+      // Inside brackets, the parentheses may stand on a line that is still to come.
+      if (scanner.nested && scanner.char === undefined) throw scanner.unexpected("end");
+      throw scanner.fault("syntax.call-parentheses", nameSpan, { name });
+    }
     const args = this.#arguments();
     return { kind: "method", span: { start, end: scanner.at }, nameSpan, receiver, name, args };
   }

@@ -4,6 +4,7 @@
 // Pure: it must not know any command, any socket, or the system.
 
 export type * from "./tree.ts";
+export { partsOf, targetsOf } from "./blocks.ts";
 export { type CursorContext, cursorContext } from "./cursor.ts";
 export {
   FUNCTIONS,

@@ -28,21 +28,23 @@ export function startsNumber(text: string, at: number): boolean {
   return isDigit(text[at]) || (text[at] === "." && isDigit(text[at + 1]));
 }
 
-/** Reads the number that starts here; throws `syntax.number`. */
+/** Reads the number that starts here; throws `syntax.number` or `syntax.number-large`. */
 export function readNumber(scanner: Scanner): Literal {
   const start = scanner.at;
   const run = numberRun(scanner);
   const span = { start, end: scanner.at };
-  const fault = () => scanner.fault("syntax.number", span, { text: clip(run) });
-  if (run.length > LONGEST) throw fault();
+  const fault = (key: string) => scanner.fault(key, span, { text: clip(run) });
+  if (run.length > LONGEST) throw fault("syntax.number");
 
   const decimal = DECIMAL.exec(run);
-  if (decimal === null && !RADIX.test(run)) throw fault();
+  if (decimal === null && !RADIX.test(run)) throw fault("syntax.number");
   const unit = decimal?.[3];
   const value = Number(run.slice(0, run.length - (unit?.length ?? 0)).replaceAll("_", ""));
   // Integers beyond 2^53-1 would silently become other integers.
   const whole = decimal === null || decimal[2] === "";
-  if (!Number.isFinite(value) || (whole && !Number.isSafeInteger(value))) throw fault();
+  if (!Number.isFinite(value) || (whole && !Number.isSafeInteger(value))) {
+    throw fault("syntax.number-large");
+  }
   return unit === undefined
     ? { kind: "literal", span, value, form: "number" }
     : { kind: "literal", span, value: SECONDS[unit]!(value), form: "duration" };

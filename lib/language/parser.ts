@@ -1,11 +1,12 @@
 // parser: which statements does a text consist of?
 //
-// The beginning of a statement decides how the rest of it is read: a keyword, an assignment, a
-// call, a command in word style, or an expression. The first fault ends the reading. It must not
-// know what commands do or what arguments they take: their names are all it is given.
+// The beginning of a statement decides how the rest of it is read: a keyword or a brace (blocks), an
+// assignment, a call, a command in word style, or an expression. The first fault ends the reading. It
+// must not know what commands do or what arguments they take: their names are all it is given.
 
 import type { Span } from "../errors.ts";
-import type { CallNode, Expression, Program, Source, Statement, Target } from "./tree.ts";
+import type { Block, CallNode, Expression, Program, Simple, Source, Statement, Target } from "./tree.ts";
+import { Blocks, FOREIGN_KEYWORDS } from "./blocks.ts";
 import { Expectations } from "./expectations.ts";
 import { Expressions, named } from "./expressions.ts";
 import { KEYWORDS, nearest, type Spellings, type Vocabulary, WORD_OPERATORS, WORD_VALUES } from "./names.ts";
@@ -25,8 +26,8 @@ export function parse(source: Source, vocabulary: Vocabulary, known: Iterable<st
   return new Parser(source, vocabulary, new Set(known)).program();
 }
 
-/** Prompts pasted together with what was typed at them. */
-const PROMPTS = [">>>", "socksh>"];
+/** Prompts pasted together with what was typed at them; a longer one before the one it begins with. */
+const PROMPTS = [">>>", "socksh>", "...>", "..."];
 /** The types of a C declaration that a handout may put before an assignment. */
 const C_TYPES: ReadonlySet<string> = new Set(["int", "ssize_t"]);
 const IMPORT =
@@ -36,11 +37,15 @@ const OPERATOR = /==|!=|<=|>=|[<>|+*%-](?=\s)|(?:or|and)(?=[\s(])|,|=(?!>)/y;
 /** Names the shell gives to sockets nobody named; they exist without an assignment. */
 const AUTOMATIC = /^s[1-9]\d*$/;
 
+/** Python's and C's `i += 1`. */
+const AUGMENTED = /(\+|-|\*|%|\|)=(?![=>])|\+\+|--/y;
+
 class Parser {
   readonly #scanner: Scanner;
   readonly #expressions: Expressions;
   readonly #words: Words;
   readonly #expectations: Expectations;
+  readonly #blocks: Blocks;
 
   constructor(
     readonly source: Source,
@@ -58,23 +63,37 @@ class Parser {
       this.#expressions,
       this.#words,
     );
+    this.#blocks = new Blocks(source, this.#scanner, this.#expressions, {
+      statements: () => this.#statements(),
+      condition: () => this.#condition(),
+      limited: (start, limit) => this.#simple(start, limit),
+      atEnd: () => this.#atEnd(),
+    });
   }
 
   program(): Program {
+    const statements = this.#statements();
+    const scanner = this.#scanner;
+    if (scanner.char === "}") throw scanner.fault("syntax.unopened", scanner.spanOf(scanner.at, 1));
+    return { source: this.source, statements };
+  }
+
+  /** Statements up to a `}` or the end of the text. */
+  #statements(): Block {
     const statements: Statement[] = [];
     while (this.#findStatement()) {
       const statement = this.#statement();
       if (statement !== undefined) statements.push(statement);
     }
-    return { source: this.source, statements };
+    return statements;
   }
 
-  /** Passes over everything before the next statement; false at the end of the text. */
+  /** Passes over everything before the next statement; false at the end of the text or of a block. */
   #findStatement(): boolean {
     const scanner = this.#scanner;
     for (let lineStart = scanner.at <= 1;;) {
       scanner.skipBlanks();
-      if (scanner.char === undefined) return false;
+      if (scanner.char === undefined || scanner.char === "}") return false;
       if (scanner.take("\n")) lineStart = true;
       else if (scanner.take(";")) lineStart = false;
       else if (!lineStart || !this.#takePrompt()) return true;
@@ -92,22 +111,64 @@ class Parser {
   /** One statement up to its end; undefined for those that do nothing. */
   #statement(): Statement | undefined {
     const scanner = this.#scanner;
-    const start = scanner.at;
     this.#rejectBlockHeader();
     if (this.#skipImport()) return undefined;
+    const held = this.#beginsBlock() ? this.#blocks.read() : undefined;
+    if (held === undefined) return this.#simple(scanner.at, undefined);
+    // What was limited in time is simple, and has been read to its end.
+    if (held.kind === "simple" || held.kind === "job") return held;
+    return this.#ended(held);
+  }
 
-    const assigned = this.#assignment();
-    const body = this.#body();
+  /** A statement that holds others, with what may stand behind it. */
+  #ended(statement: Statement): Statement {
+    const scanner = this.#scanner;
+    scanner.skipBlanks();
+    const job = atJobMark(scanner);
+    if (job) scanner.at++;
+    const whole = job ? this.#blocks.background(statement) : statement;
+    scanner.skipBlanks();
+    if (scanner.sees("=>")) throw scanner.fault("syntax.block-expectation", scanner.spanOf(scanner.at, 2));
+    if (!this.#atEnd()) throw scanner.unexpected("end");
+    return whole;
+  }
+
+  /** `[targets =] body [&] [=> expectation]`, up to its end. */
+  #simple(start: number, limit: Simple["limit"]): Statement {
+    const scanner = this.#scanner;
+    const assigned = this.#assigned();
     // Not the end of the body's span: `(x)` is an expression of one letter.
-    const end = scanner.at;
+    let end = scanner.at;
+    scanner.skipBlanks();
+    const job = atJobMark(scanner);
+    if (job) end = ++scanner.at;
     scanner.skipBlanks();
     const expectation = scanner.take("=>") ? this.#expectations.read() : undefined;
     const span = { start, end: expectation?.span.end ?? end };
-    this.#requireEnd(body);
+    this.#requireEnd(assigned.body);
 
-    for (const target of assigned?.targets ?? []) this.known.add(target.name);
-    const { targets, unpack = false } = assigned ?? {};
-    return { kind: "simple", span, source: this.source, targets, unpack, body, expectation };
+    const { source } = this;
+    const statement = { kind: "simple", span, source, limit, ...assigned, expectation } as const;
+    return job ? { kind: "job", span, source, statement } : statement;
+  }
+
+  /** What decides whether a block is run: like a simple statement, up to the block. */
+  #condition(): Simple {
+    const scanner = this.#scanner;
+    scanner.skipBlanks();
+    const start = scanner.at;
+    const assigned = this.#assigned();
+    const span = { start, end: scanner.at };
+    const { source } = this;
+    return { kind: "simple", span, source, limit: undefined, ...assigned, expectation: undefined };
+  }
+
+  /** `[targets =] body`. */
+  #assigned(): Pick<Simple, "targets" | "unpack" | "body"> {
+    const { targets, unpack = false } = this.#assignment() ?? {};
+    const body = this.#body();
+    for (const { name } of targets ?? []) this.known.add(name);
+    return { targets, unpack, body };
   }
 
   // ── what a statement may begin with ─────────────────────────────────────────────────────────
@@ -135,6 +196,18 @@ class Parser {
     }
     if (scanner.nested) throw scanner.unexpected("end");
     return true;
+  }
+
+  /** Whether a keyword or a brace begins here, and not the assignment to a keyword. */
+  #beginsBlock(): boolean {
+    const scanner = this.#scanner;
+    if (scanner.char === "{") return true;
+    const start = scanner.at;
+    const word = scanner.text.slice(start, identifierEnd(scanner.text, start));
+    if (!KEYWORDS.has(word) && !FOREIGN_KEYWORDS.has(word)) return false;
+    const assigned = this.#targets() !== undefined;
+    scanner.at = start;
+    return !assigned;
   }
 
   /** `NAME {, NAME} =`, maybe behind a C type; undefined, without moving, when there is none. */
@@ -198,7 +271,7 @@ class Parser {
   #body(): Expression {
     const scanner = this.#scanner;
     scanner.skipBlanks();
-    this.#rejectReserved();
+    this.#rejectMisplaced();
     const start = scanner.at;
     const name = this.#firstWord();
     const command = name.startsWith("socket.") ? name.slice("socket.".length) : name;
@@ -282,14 +355,37 @@ class Parser {
 
   // ── what cannot stand there ─────────────────────────────────────────────────────────────────
 
-  /** Keywords and braces that this version keeps for blocks. */
-  #rejectReserved(): void {
+  /** Keywords and braces where a value is wanted, and `i += 1`. */
+  #rejectMisplaced(): void {
     const { text, at, char } = this.#scanner;
-    const brace = char === "{" || char === "}";
-    const word = brace ? char : text.slice(at, identifierEnd(text, at));
-    if (!brace && !KEYWORDS.has(word)) return;
-    const key = brace ? "syntax.reserved" : "syntax.reserved-keyword";
-    throw this.#scanner.fault(key, { start: at, end: at + word.length }, { word });
+    const word = text.slice(at, identifierEnd(text, at));
+    if (char === "{" || KEYWORDS.has(word)) {
+      const span = { start: at, end: at + (word.length || 1) };
+      throw this.#scanner.fault("syntax.misplaced", span, { word: word || "{" });
+    }
+    // `print --` prints two hyphens.
+    if (word === "" || this.vocabulary.commands.has(word)) return;
+    AUGMENTED.lastIndex = at + word.length;
+    while (isBlank(text[AUGMENTED.lastIndex])) AUGMENTED.lastIndex++;
+    const operator = AUGMENTED.exec(text)?.[0];
+    // `x --y` is no counting.
+    if (
+      operator === undefined ||
+      (operator.length === 2 && operator[0] === operator[1] && !this.#endsAt(AUGMENTED.lastIndex))
+    ) {
+      return;
+    }
+    const values = { name: word, operator: operator[0] ?? "", written: operator };
+    throw this.#scanner.fault("syntax.augmented", { start: at, end: AUGMENTED.lastIndex }, values);
+  }
+
+  #endsAt(at: number): boolean {
+    const before = this.#scanner.at;
+    this.#scanner.at = at;
+    this.#scanner.skipBlanks();
+    const ends = this.#atEnd();
+    this.#scanner.at = before;
+    return ends;
   }
 
   /** A statement that begins with a name nobody knows, where the name cannot be an operand. */
@@ -334,11 +430,11 @@ class Parser {
   #requireEnd(body: Expression): void {
     const scanner = this.#scanner;
     scanner.skipBlanks();
-    if (scanner.char === "{" || scanner.char === "}") this.#rejectReserved();
     if (this.#atEnd()) return;
-    if (atJobMark(scanner)) {
-      throw scanner.fault("syntax.reserved", scanner.spanOf(scanner.at, 1), { word: "&" });
+    if (scanner.char === "{") {
+      throw scanner.fault("syntax.block-here", scanner.spanOf(scanner.at, 1));
     }
+    if (atJobMark(scanner)) throw scanner.fault("syntax.job-mark", scanner.spanOf(scanner.at, 1));
     if (scanner.char === "=" && !scanner.sees("==")) throw scanner.fault("syntax.assign-target", body.span);
     throw scanner.unexpected("end");
   }

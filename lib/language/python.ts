@@ -18,7 +18,7 @@ export interface BlockHeader {
 const FORMS: Readonly<Record<string, (rest: string) => string>> = {
   while: (condition) => `while ${condition} { … }`,
   if: (condition) => `if ${condition} { … } else { … }`,
-  elif: (condition) => `} else { if ${condition} { … } }`,
+  elif: (condition) => `} else if ${condition} { … }`,
   else: () => "} else { … }",
   with: withForm,
   for: (rest) => `repeat ${/\bin\s+range\s*\(\s*([^,()]+)\)$/.exec(rest)?.[1]?.trim() ?? "N"} { … }`,
@@ -49,21 +49,26 @@ export function blockHeader(text: string, at: number, word: string): BlockHeader
   return { header: `${short}:`, braces: form(short.slice(word.length).trim()), end: colon + 1 };
 }
 
+const IN_WORD = /[\p{L}\p{N}_]/u;
+
 /** The colon that ends the header: outside brackets and quotes, with nothing glued behind it. */
 function blockColon(text: string, from: number): number | undefined {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     const char = text[at]!;
-    const quote = char === '"' || char === "'" ? quoteExtent(text, at) : undefined;
+    // Inside a word a quote is a letter.
+    const quote = at > from && IN_WORD.test(text[at - 1]!) ? undefined : quoteExtent(text, at);
     if (quote !== undefined) {
       if (quote.end === undefined) return undefined;
       at = quote.end - 1;
     } else if (char === "(" || char === "[") depth++;
     else if (char === ")" || char === "]") depth--;
+    // A bracket may be a letter, and never be closed: what is a block here is none of Python's.
+    else if (char === "{") return undefined;
     else if (depth <= 0) {
       const next = text[at + 1];
       if (char === ":" && (next === undefined || next === "\n" || isBlank(next))) return at;
-      if (char === "\n" || char === ";" || char === "{" || startsComment(text, at)) return undefined;
+      if (char === "\n" || char === ";" || startsComment(text, at)) return undefined;
     }
   }
   return undefined;

@@ -253,7 +253,8 @@ class QuoteReader {
       else {
         const pair = text.slice(scanner.at, scanner.at + 2);
         if (!/^[0-9a-fA-F]{2}$/.test(pair)) {
-          if (quoteExtent(text, open.start)?.end === undefined) throw this.#unclosed();
+          // A closing quote that was forgotten is what is wrong, but adding it would not make digits of this.
+          if (quoteExtent(text, open.start)?.end === undefined) throw this.#unclosed(false);
           const { text: found, span } = scanner.token();
           throw scanner.fault("syntax.hex", span, { found });
         }
@@ -265,10 +266,10 @@ class QuoteReader {
     return { kind: "literal", span, value: Uint8Array.from(bytes), form: "bytes" };
   }
 
-  #unclosed(): Error {
+  #unclosed(incomplete = true): Error {
     const { scanner, open } = this;
     const span = scanner.spanOf(open.start, open.prefix.length + open.delimiter.length);
-    return scanner.fault("syntax.unclosed-quote", span, { quote: clip(open.delimiter) }, true);
+    return scanner.fault("syntax.unclosed-quote", span, { quote: clip(open.delimiter) }, incomplete);
   }
 }
 

@@ -9,20 +9,33 @@ import type { Span } from "../errors.ts";
 export interface Source {
   readonly name: string;
   readonly text: string;
+  /** The number of its first line where that is not 1: it is a part of something longer. */
+  readonly firstLine?: number;
 }
 
 /** A whole text, parsed. */
 export interface Program {
   readonly source: Source;
-  readonly statements: readonly Statement[];
+  readonly statements: Block;
 }
 
-/** One simple statement: `[targets =] body [=> expectation]`. */
-export interface Statement {
-  readonly kind: "simple";
+/** Statements in braces, in their order. */
+export type Block = readonly Statement[];
+
+/** Anything that is run: a simple statement, or one that holds others. */
+export type Statement = Simple | If | While | Repeat | Group | Limited | Jump | Background;
+
+/** Where a statement stands, and the text it was read from, so that a job or a sourced file can quote itself. */
+interface Placed {
   readonly span: Span;
-  /** The source it was read from, so that a job or a sourced file can quote itself. */
   readonly source: Source;
+}
+
+/** One simple statement: `[timeout D] [targets =] body [=> expectation]`. A condition is one, too, without expectation. */
+export interface Simple extends Placed {
+  readonly kind: "simple";
+  /** How long it may take, in seconds: what stands behind `timeout`. */
+  readonly limit: Expression | undefined;
   /** The names on the left of `=`; undefined when there is no assignment. */
   readonly targets: readonly Target[] | undefined;
   /** `(conn, addr) = …` and `a, b = …` take a value apart; `a = …` does not. */
@@ -31,15 +44,60 @@ export interface Statement {
   readonly expectation: Expectation | undefined;
 }
 
+/** `if condition { … } else if condition { … } else { … }`: the first branch whose condition is true. */
+export interface If extends Placed {
+  readonly kind: "if";
+  readonly branches: readonly { readonly condition: Simple; readonly body: Block }[];
+  readonly otherwise: Block | undefined;
+}
+
+/** `while condition { … }`. */
+export interface While extends Placed {
+  readonly kind: "while";
+  readonly condition: Simple;
+  readonly body: Block;
+}
+
+/** `repeat count { … }`. */
+export interface Repeat extends Placed {
+  readonly kind: "repeat";
+  readonly count: Expression;
+  readonly body: Block;
+}
+
+/** `{ … }` alone. */
+export interface Group extends Placed {
+  readonly kind: "group";
+  readonly body: Block;
+}
+
+/** `timeout D` before a statement that is not simple: D in seconds. */
+export interface Limited extends Placed {
+  readonly kind: "limited";
+  readonly limit: Expression;
+  readonly body: Block;
+}
+
+/** `break` and `continue`: always inside a loop. */
+export interface Jump extends Placed {
+  readonly kind: "break" | "continue";
+}
+
+/** `statement &`: a job. */
+export interface Background extends Placed {
+  readonly kind: "job";
+  readonly statement: Exclude<Statement, Background | Jump>;
+}
+
 /** A name that receives a value; `_` drops it. */
 export interface Target {
   readonly name: string;
   readonly span: Span;
 }
 
-/** What stands behind `=>`. `text` is its source text, for messages and JSON. */
+/** What stands behind `=>`. `text` is its source text, for messages and JSON; `timings` are asserted besides. */
 export type Expectation =
-  & { readonly span: Span; readonly text: string }
+  & { readonly span: Span; readonly text: string; readonly timings: readonly Timing[] }
   & (
     | { readonly kind: "ok" }
     | { readonly kind: "any" }
@@ -51,6 +109,13 @@ export type Expectation =
     /** Compared by `==`. */
     | { readonly kind: "value"; readonly value: Expression }
   );
+
+/** `within D` and `after D` behind an expectation: how long the statement took at most, or at least, in seconds. */
+export interface Timing {
+  readonly kind: "within" | "after";
+  readonly span: Span;
+  readonly limit: Expression;
+}
 
 /** Anything with a value. */
 export type Expression =

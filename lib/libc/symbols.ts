@@ -134,6 +134,45 @@ export const symbols = {
   lseek: { parameters: ["i32", "i64", "i32"] as [fd: "i32", offset: "i64", whence: "i32"], result: "i64" },
   // int pipe(int pipefd[2]);
   pipe: { parameters: ["buffer"] as [pipefd: "buffer"], result: "i32" },
+  // int pipe2(int pipefd[2], int flags);
+  pipe2: { parameters: ["buffer", "i32"] as [pipefd: "buffer", flags: "i32"], result: "i32" },
+  // int dup2(int oldfd, int newfd);
+  dup2: { parameters: ["i32", "i32"] as [oldfd: "i32", newfd: "i32"], result: "i32" },
+  // int isatty(int fd);
+  isatty: { parameters: ["i32"] as [fd: "i32"], result: "i32" },
+  // int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags);
+  accept4: {
+    parameters: ["i32", "buffer", "buffer", "i32"] as [
+      sockfd: "i32",
+      addr: "buffer",
+      addrlen: "buffer",
+      flags: "i32",
+    ],
+    result: "i32",
+  },
+  // int sockatmark(int sockfd);
+  sockatmark: { parameters: ["i32"] as [sockfd: "i32"], result: "i32" },
+  // ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags);
+  sendmsg: {
+    parameters: ["i32", "buffer", "i32"] as [sockfd: "i32", msg: "buffer", flags: "i32"],
+    result: "i32",
+  },
+  // ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);
+  recvmsg: {
+    parameters: ["i32", "buffer", "i32"] as [sockfd: "i32", msg: "buffer", flags: "i32"],
+    result: "i32",
+  },
+  // int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, struct timeval *timeout);
+  select: {
+    parameters: ["i32", "buffer", "buffer", "buffer", "buffer"] as [
+      nfds: "i32",
+      readfds: "buffer",
+      writefds: "buffer",
+      exceptfds: "buffer",
+      timeout: "buffer",
+    ],
+    result: "i32",
+  },
   // unsigned int if_nametoindex(const char *ifname);
   if_nametoindex: { parameters: ["buffer"] as [ifname: "buffer"], result: "u32" },
   // int poll(struct pollfd *fds, nfds_t nfds, int timeout);

@@ -17,6 +17,7 @@
 //   block – bloco                      job – job                         language – idioma
 //   file, folder – arquivo, pasta      path – caminho                    hint, note – dica, nota
 //   option, switch – opção             exit code – código de saída       interrupted – interrompido
+//   ancillary data – dados auxiliares  out-of-band – fora de banda       ready – pronto
 
 /** One sentence in both. */
 interface Entry {
@@ -70,21 +71,69 @@ export const catalogue = {
     en: 'only names can be on the left of "="; to compare, write "=="',
     pt: 'só nomes podem ficar à esquerda de "="; para comparar, escreva "=="',
   },
-  "syntax.reserved-keyword": {
-    en: '"{word}" is reserved for blocks and time limits, which this version does not have',
-    pt: '"{word}" é uma palavra reservada para blocos e limites de tempo, que esta versão não tem',
+  "syntax.augmented": {
+    en: 'there is no "{written}" here; write {name} = {name} {operator} …',
+    pt: 'não há "{written}" aqui; escreva {name} = {name} {operator} …',
   },
-  "syntax.reserved": {
-    en:
-      '"{word}" is reserved for blocks and jobs, which this version does not have; to use it as text, put it in quotes',
+  "syntax.misplaced": {
+    en: '"{word}" cannot stand here: it begins a statement of its own; to use it as text, put it in quotes',
     pt:
-      '"{word}" é reservado para blocos e jobs, que esta versão não tem; para usá-lo como texto, coloque-o entre aspas',
+      '"{word}" não pode ficar aqui: inicia uma instrução própria; para usá-lo como texto, coloque-o entre aspas',
+  },
+  "syntax.block-here": {
+    en:
+      'a block "{" stands only behind if, while, repeat, else and timeout, or alone; to use "{" as text, put it in quotes',
+    pt:
+      'um bloco "{" só fica depois de if, while, repeat, else e timeout, ou sozinho; para usar "{" como texto, coloque-o entre aspas',
+  },
+  "syntax.block-missing": {
+    en: 'the block is missing: "{" has to stand on this line',
+    pt: 'falta o bloco: o "{" precisa ficar nesta linha',
+  },
+  "syntax.block-expected": {
+    en: 'expected the block "{", not "{found}"',
+    pt: 'era esperado o bloco "{", não "{found}"',
+  },
+  "syntax.block-expectation": {
+    en: 'a block takes no expectation; write "=>" behind a statement inside it',
+    pt: 'um bloco não aceita expectativa; escreva "=>" depois de uma instrução dentro dele',
+  },
+  "syntax.unopened": {
+    en: '"}" closes no block; to use it as text, put it in quotes',
+    pt: '"}" não fecha nenhum bloco; para usá-lo como texto, coloque-o entre aspas',
+  },
+  "syntax.else": {
+    en: '"else" stands on the line of the "}" that closes the block of its "if": } else { … }',
+    pt: '"else" fica na linha do "}" que fecha o bloco do seu "if": } else { … }',
+  },
+  "syntax.elif": {
+    en: 'there is no "elif" here; write } else if … { … }',
+    pt: 'não há "elif" aqui; escreva } else if … { … }',
+  },
+  "syntax.for": {
+    en: 'there is no "for" here; write repeat N { … } or while … { … }',
+    pt: 'não há "for" aqui; escreva repeat N { … } ou while … { … }',
+  },
+  "syntax.no-loop": {
+    en: '"{word}" is not inside a loop (a job is not inside the loop that starts it)',
+    pt: '"{word}" não está dentro de um laço (um job não está dentro do laço que o inicia)',
+  },
+  "syntax.timeout-statement": {
+    en: "a statement is missing behind the time limit: timeout 2s recv s 1024",
+    pt: "falta uma instrução depois do limite de tempo: timeout 2s recv s 1024",
+  },
+  "syntax.timing-twice": {
+    en: 'there is a second "{word}"',
+    pt: 'há um segundo "{word}"',
+  },
+  "syntax.job-mark": {
+    en: '"&" starts a job and stands behind the statement, before "=>"; to use it as text, put it in quotes',
+    pt:
+      '"&" inicia um job e fica depois da instrução, antes de "=>"; para usá-lo como texto, coloque-o entre aspas',
   },
   "syntax.python-block": {
-    en:
-      '"{header}" begins a Python block; here it is written "{braces}", and this version does not run blocks yet: type the statements one by one',
-    pt:
-      '"{header}" inicia um bloco de Python; aqui se escreve "{braces}", e esta versão ainda não executa blocos: digite as instruções uma a uma',
+    en: '"{header}" begins a Python block; here it is written "{braces}"',
+    pt: '"{header}" inicia um bloco de Python; aqui se escreve "{braces}"',
   },
   "syntax.unclosed-quote": {
     en: "the text that begins here is never closed; {quote} is missing",
@@ -122,6 +171,14 @@ export const catalogue = {
   "syntax.number": {
     en: '"{text}" is not a number; put an address or a text in quotes',
     pt: '"{text}" não é um número; coloque endereços e textos entre aspas',
+  },
+  "syntax.number-large": {
+    en: '"{text}" is too large: numbers go up to 9007199254740991 exactly',
+    pt: '"{text}" é grande demais: os números são exatos até 9007199254740991',
+  },
+  "syntax.duration": {
+    en: 'expected a time (500ms, 2s, a name, or an expression in parentheses), not "{found}"',
+    pt: 'era esperado um tempo (500ms, 2s, um nome ou uma expressão entre parênteses), não "{found}"',
   },
   "syntax.escape": {
     en: '"{escape}" does not stand for a character',
@@ -257,6 +314,19 @@ export const catalogue = {
     en: "expected text or bytes, not the number {value}; use str() to turn it into text",
     pt: "era esperado texto ou bytes, não o número {value}; use str() para convertê-lo em texto",
   },
+  "expects.control": {
+    en: "expected ancillary data as (level, type, data), or a tuple of such triples, not {@kind}",
+    pt:
+      "eram esperados dados auxiliares na forma (level, type, data), ou uma tupla dessas triplas, não {@kind}",
+  },
+  "expects.control-data": {
+    en: "ancillary data are bytes, numbers, sockets or IP addresses, not {@kind}",
+    pt: "dados auxiliares são bytes, números, sockets ou endereços IP, não {@kind}",
+  },
+  "expects.job": {
+    en: "expected a job by its number or by a name it sets, not {@kind}",
+    pt: "era esperado um job, pelo número ou por um nome que ele define, não {@kind}",
+  },
   "expects.path": {
     en: "expected the path of a file, not {@kind}",
     pt: "era esperado o caminho de um arquivo, não {@kind}",
@@ -273,13 +343,9 @@ export const catalogue = {
     en: 'expected NULL, not "{value}"',
     pt: 'era esperado NULL, não "{value}"',
   },
-  "expects.command": {
-    en: "expected the name of a command, not {@kind}",
-    pt: "era esperado o nome de um comando, não {@kind}",
-  },
-  "expects.command-not": {
-    en: 'expected the name of a command, not "{value}"',
-    pt: 'era esperado o nome de um comando, não "{value}"',
+  "expects.topic": {
+    en: "expected the name of a command or a constant, not {@kind}",
+    pt: "era esperado o nome de um comando ou de uma constante, não {@kind}",
   },
   "expects.address": {
     en: 'expected an address (127.0.0.1:65432, ("", 65432), unix:/path), not {@kind}',
@@ -323,6 +389,58 @@ export const catalogue = {
     pt: 'era esperada uma quantidade de bytes de 1 a 1G (64, 16K, 1M), não "{value}"',
   },
   "expects.text": { en: "expected text, not {@kind}", pt: "era esperado texto, não {@kind}" },
+  "expects.struct": {
+    en: "expected {struct}: ({fields}), the structure itself or its bytes, not {@kind}",
+    pt: "era esperado {struct}: ({fields}), a própria estrutura ou os bytes dela, não {@kind}",
+  },
+  "expects.struct-not": {
+    en: 'expected {struct}: ({fields}), the structure itself or its bytes, not "{value}"',
+    pt: 'era esperado {struct}: ({fields}), a própria estrutura ou os bytes dela, não "{value}"',
+  },
+  "expects.fields": {
+    en: "{struct} is written ({fields}), not with {count} value(s)",
+    pt: "{struct} se escreve ({fields}), não com {count} valor(es)",
+  },
+  "expects.in-addr": {
+    en: "expected an IPv4 address, not {@kind}",
+    pt: "era esperado um endereço IPv4, não {@kind}",
+  },
+  "expects.in-addr-not": {
+    en: 'expected an IPv4 address (239.1.2.3), not "{value}"',
+    pt: 'era esperado um endereço IPv4 (239.1.2.3), não "{value}"',
+  },
+  "expects.in6-addr": {
+    en: "expected an IPv6 address, not {@kind}",
+    pt: "era esperado um endereço IPv6, não {@kind}",
+  },
+  "expects.in6-addr-not": {
+    en: 'expected an IPv6 address (ff02::1), not "{value}"',
+    pt: 'era esperado um endereço IPv6 (ff02::1), não "{value}"',
+  },
+  "expects.key": {
+    en: "expected a key of up to 80 bytes, not {@kind}",
+    pt: "era esperada uma chave de até 80 bytes, não {@kind}",
+  },
+  "expects.key-not": {
+    en: 'expected a key of up to 80 bytes, not "{value}"',
+    pt: 'era esperada uma chave de até 80 bytes, não "{value}"',
+  },
+  "expects.sources": {
+    en: "expected a tuple of IPv4 addresses, not {@kind}",
+    pt: "era esperada uma tupla de endereços IPv4, não {@kind}",
+  },
+  "expects.sources-not": {
+    en: 'expected a tuple of IPv4 addresses, not "{value}"',
+    pt: 'era esperada uma tupla de endereços IPv4, não "{value}"',
+  },
+  "expects.interface": {
+    en: "expected the name or number of an interface, not {@kind}",
+    pt: "era esperado o nome ou o número de uma interface, não {@kind}",
+  },
+  "expects.interface-not": {
+    en: 'expected the name or number of an interface, not "{value}"',
+    pt: 'era esperado o nome ou o número de uma interface, não "{value}"',
+  },
   "expects.place": {
     en: "expected an address or a port (8080, :8080, localhost:8080, [::1]:8080, unix:/path), not {@kind}",
     pt:
@@ -347,10 +465,46 @@ export const catalogue = {
     en: "descriptor {fd} belongs to socksh itself",
     pt: "o descritor {fd} pertence ao próprio socksh",
   },
+  "select.descriptor": {
+    en: "an fd_set has no place for descriptor {fd}: select takes 0 to 1023; poll takes any",
+    pt: "um fd_set não tem lugar para o descritor {fd}: select aceita de 0 a 1023; poll aceita qualquer um",
+  },
+  "fcntl.structure": {
+    en:
+      "{name} takes a pointer to a structure, which cannot be written here; give a command that takes an integer",
+    pt:
+      "{name} usa um ponteiro para uma estrutura, que não pode ser escrito aqui; use um comando que aceite um inteiro",
+  },
+  "fcntl.signal": {
+    en:
+      "{name} would have the kernel send signals, and they would end socksh; wait with poll or select instead",
+    pt: "{name} faria o kernel enviar sinais, e eles encerrariam o socksh; espere com poll ou select",
+  },
+  "ioctl.request": {
+    en: "request {request} is not one that takes or answers a single integer; known are: {known}",
+    pt: "a requisição {request} não é das que usam um único inteiro; as conhecidas são: {known}",
+  },
+  "terminal.refused": {
+    en: "descriptor {fd} is the terminal, where bytes could do anything; print shows them escaped",
+    pt:
+      "o descritor {fd} é o terminal, onde bytes poderiam causar qualquer efeito; print os mostra com escapes",
+  },
   "command.unknown": { en: '"{name}" is not a command', pt: '"{name}" não é um comando' },
   "command.unknown-nearest": {
     en: '"{name}" is not a command; the nearest is "{nearest}"',
     pt: '"{name}" não é um comando; o mais próximo é "{nearest}"',
+  },
+  "topic.unknown": {
+    en: '"{name}" is not a command, a constant or an error',
+    pt: '"{name}" não é um comando, uma constante nem um erro',
+  },
+  "topic.unknown-nearest": {
+    en: '"{name}" is not a command, a constant or an error; the nearest is "{nearest}"',
+    pt: '"{name}" não é um comando, uma constante nem um erro; o mais próximo é "{nearest}"',
+  },
+  "topic.number": {
+    en: 'expected a name, not {value}: write help SO_REUSEADDR, or quotes in help("SO_REUSEADDR")',
+    pt: 'era esperado um nome, não {value}: escreva help SO_REUSEADDR, ou aspas em help("SO_REUSEADDR")',
   },
   "constant.unknown": {
     en: 'there is no constant "{name}"',
@@ -402,6 +556,29 @@ export const catalogue = {
   "address.path-too-long": {
     en: "the path has {length} bytes, but a socket's address holds at most {limit}",
     pt: "o caminho tem {length} bytes, mas o endereço de um socket comporta no máximo {limit}",
+  },
+  "names.service": { en: 'no service is called "{name}"', pt: 'nenhum serviço se chama "{name}"' },
+  "names.service-of": {
+    en: 'no service over {proto} is called "{name}"',
+    pt: 'nenhum serviço sobre {proto} se chama "{name}"',
+  },
+  "names.port": { en: "no service is known at port {port}", pt: "não há serviço conhecido na porta {port}" },
+  "names.port-of": {
+    en: "no service over {proto} is known at port {port}",
+    pt: "não há serviço conhecido sobre {proto} na porta {port}",
+  },
+  "names.protocol": { en: 'no protocol is called "{name}"', pt: 'nenhum protocolo se chama "{name}"' },
+  "names.address": {
+    en: '"{text}" is not an address of the family {family}',
+    pt: '"{text}" não é um endereço da família {family}',
+  },
+  "names.packed": {
+    en: "an address of the family {family} has {wanted} bytes, not {length}",
+    pt: "um endereço da família {family} tem {wanted} bytes, não {length}",
+  },
+  "names.length": {
+    en: "the length {length} is greater than that of the address, {bytes} bytes",
+    pt: "o comprimento {length} é maior que o do endereço, {bytes} bytes",
   },
   "abi.timeval": {
     en: "{seconds} seconds do not fit in a struct timeval",
@@ -459,9 +636,21 @@ export const catalogue = {
     en: "an index must be an integer, not {@kind}",
     pt: "um índice deve ser um número inteiro, não {@kind}",
   },
+  "value.no-field": {
+    en: 'the structure has no field "{field}"',
+    pt: 'a estrutura não tem o campo "{field}"',
+  },
+  "value.no-field-nearest": {
+    en: 'the structure has no field "{field}"; the nearest is "{nearest}"',
+    pt: 'a estrutura não tem o campo "{field}"; o mais próximo é "{nearest}"',
+  },
   "value.index-range": {
     en: "there is no element {index}: the length is {length}",
     pt: "não existe o elemento {index}: o comprimento é {length}",
+  },
+  "value.date-format": {
+    en: 'there is no "{conversion}" in a date; %Y %m %d %H %M %S %f and %% are known',
+    pt: 'não há "{conversion}" em uma data; são conhecidos %Y %m %d %H %M %S %f e %%',
   },
   "value.format-few": {
     en: 'there are fewer values after % than places in the text "{template}"',
@@ -528,6 +717,75 @@ export const catalogue = {
     en: '"{path}" is not UTF-8 text: line {line} is not valid UTF-8',
     pt: '"{path}" não é texto em UTF-8: a linha {line} não é UTF-8 válido',
   },
+  "variable.awaited": {
+    en: '"{name}" has no value yet: job {job} sets it when it ends; wait {name} waits for that',
+    pt: '"{name}" ainda não tem valor: o job {job} o define quando terminar; wait {name} espera por isso',
+  },
+  "repeat.count": {
+    en: "repeat wants a number of rounds, not {@kind}",
+    pt: "repeat precisa de um número de repetições, não de {@kind}",
+  },
+  "repeat.count-not": {
+    en: "repeat wants a whole number of rounds from 0 up, not {value}",
+    pt: "repeat precisa de um número inteiro de repetições, a partir de 0, não de {value}",
+  },
+  "fresh.exit": { en: "exit {code} ended the session", pt: "exit {code} encerrou a sessão" },
+  "fresh.timeout": {
+    en: "the session was ended after {seconds} s; this line was running",
+    pt: "a sessão foi encerrada após {seconds} s; esta linha estava em execução",
+  },
+  "fresh.interrupted": {
+    en: "the session was interrupted; this line was running",
+    pt: "a sessão foi interrompida; esta linha estava em execução",
+  },
+  "fresh.cycle": {
+    en: '"{path}" is being tested already; to test it inside itself would never end',
+    pt: '"{path}" já está sendo testado; testá-lo dentro de si mesmo nunca terminaria',
+  },
+  "fresh.nowhere": {
+    en: "there is no session file (*.socksh) in this folder",
+    pt: "não há nenhum arquivo de sessão (*.socksh) nesta pasta",
+  },
+  "fresh.unavailable": {
+    en: "no other session can be started from here",
+    pt: "não é possível iniciar outra sessão a partir daqui",
+  },
+  "fresh.no-time": {
+    en: "a session needs some time: more than 0 s",
+    pt: "uma sessão precisa de algum tempo: mais de 0 s",
+  },
+  "timeout.ran-out": {
+    en: "timeout after {seconds} s",
+    pt: "tempo limite esgotado após {seconds} s (timeout)",
+  },
+  "assert.false": { en: "the condition is {value}", pt: "o valor da condição é {value}" },
+
+  // Jobs
+  "job.running": { en: "job {job} runs: {text}", pt: "job {job} em execução: {text}" },
+  "job.statement": { en: "job {job}: {text}", pt: "job {job}: {text}" },
+  "job.succeeded": { en: "job {job} ended: {text}", pt: "job {job} terminou: {text}" },
+  "job.failed": { en: "job {job} failed: {text}", pt: "job {job} falhou: {text}" },
+  "job.cancelled": { en: "job {job} was cancelled: {text}", pt: "job {job} foi cancelado: {text}" },
+  "job.state-running": { en: "running", pt: "em execução" },
+  "job.state-succeeded": { en: "ended", pt: "terminou" },
+  "job.state-failed": { en: "failed", pt: "falhou" },
+  "job.state-cancelled": { en: "cancelled", pt: "cancelado" },
+  "job.input": {
+    en: "job {job} runs in the background and cannot read what is typed",
+    pt: "o job {job} está em segundo plano e não pode ler o que é digitado",
+  },
+  "job.unknown": {
+    en: 'there is no job "{name}"; jobs lists those there are',
+    pt: 'não existe o job "{name}"; jobs mostra a lista',
+  },
+  "job.itself": {
+    en: "job {job} ends after this statement: it cannot be waited for here",
+    pt: "o job {job} termina depois desta instrução: não se pode esperar por ele aqui",
+  },
+  "wait.failed": { en: "job {job} failed", pt: "o job {job} falhou" },
+  "wait.some-failed": { en: "a job failed", pt: "um job falhou" },
+  "detail.job": { en: "so job {job} ended", pt: "assim terminou o job {job}" },
+
   "source.cycle": {
     en: '"{path}" is already running; to source it again would never end',
     pt: '"{path}" já está em execução; executá-lo de novo nunca terminaria',
@@ -580,6 +838,42 @@ export const catalogue = {
     en: "waiting for the address of {host} (Ctrl-C gives up)",
     pt: "aguardando o endereço de {host} (Ctrl-C cancela)",
   },
+  "waiting.getnameinfo": {
+    en: "waiting for the name of {host} (Ctrl-C gives up)",
+    pt: "aguardando o nome de {host} (Ctrl-C cancela)",
+  },
+  "waiting.recvmsg": {
+    en: "waiting for data on {socket} (Ctrl-C gives up)",
+    pt: "aguardando dados em {socket} (Ctrl-C cancela)",
+  },
+  "waiting.sendmsg": {
+    en: "waiting for room in the send buffer of {socket} (Ctrl-C gives up)",
+    pt: "aguardando espaço no buffer de envio de {socket} (Ctrl-C cancela)",
+  },
+  "waiting.read": {
+    en: "waiting for data on {socket} (Ctrl-C gives up)",
+    pt: "aguardando dados em {socket} (Ctrl-C cancela)",
+  },
+  "waiting.write": {
+    en: "waiting until {socket} takes more data (Ctrl-C gives up)",
+    pt: "aguardando {socket} aceitar mais dados (Ctrl-C cancela)",
+  },
+  "waiting.accept4": {
+    en: "waiting for a client on {local} (Ctrl-C gives up)",
+    pt: "aguardando um cliente em {local} (Ctrl-C cancela)",
+  },
+  "waiting.poll": {
+    en: "waiting until one of {count} descriptors is ready (Ctrl-C gives up)",
+    pt: "aguardando um de {count} descritores ficar pronto (Ctrl-C cancela)",
+  },
+  "waiting.select": {
+    en: "waiting until one of {count} descriptors is ready (Ctrl-C gives up)",
+    pt: "aguardando um de {count} descritores ficar pronto (Ctrl-C cancela)",
+  },
+  "waiting.wait": {
+    en: "waiting for job {job} (Ctrl-C gives up)",
+    pt: "aguardando o job {job} (Ctrl-C cancela)",
+  },
   "waiting.sleep": {
     en: "waiting {seconds} s (Ctrl-C gives up)",
     pt: "aguardando {seconds} s (Ctrl-C cancela)",
@@ -624,6 +918,17 @@ export const catalogue = {
     en: "an empty datagram was received",
     pt: "um datagrama vazio foi recebido",
   },
+  "note.end": { en: "nothing read: this is the end", pt: "nada lido: este é o fim" },
+  "note.nothing-ready": { en: "the time ran out: nothing is ready", pt: "o tempo acabou: nada está pronto" },
+  "note.ancillary-lost": {
+    en:
+      "ancillary data were lost: there was no room for them (ancbufsize; CMSG_SPACE tells how much they take)",
+    pt: "dados auxiliares se perderam: não havia espaço para eles (ancbufsize; CMSG_SPACE diz quanto ocupam)",
+  },
+  "note.rest-lost": {
+    en: "the datagram was longer than the room for it; the rest is lost",
+    pt: "o datagrama era maior que o espaço dado; o resto se perdeu",
+  },
   "note.kernel": {
     en: "the kernel still holds the connection {local} → {peer}: {state}",
     pt: "o kernel ainda mantém a conexão {local} → {peer}: {state}",
@@ -640,6 +945,18 @@ export const catalogue = {
   },
   "answer.returned": { en: "returned {value}", pt: "retornou {value}" },
   "answer.failed": { en: "failed with {code} ({message})", pt: "falhou com {code} ({message})" },
+  "answer.timed-out": {
+    en: "ran into the timeout of {seconds} s",
+    pt: "esgotou o tempo limite de {seconds} s (timeout)",
+  },
+  "answer.timeout": {
+    en: "timeout after {seconds} s, as expected",
+    pt: "tempo limite esgotado após {seconds} s (timeout), como esperado",
+  },
+  "answer.took": {
+    en: "expected {expected} but it took {time}",
+    pt: "era esperado {expected}, mas levou {time}",
+  },
   "answer.hint": { en: "hint: {hint}", pt: "dica: {hint}" },
   "answer.usage": { en: "usage: {usage}", pt: "uso: {usage}" },
   "answer.note": { en: "note: {note}", pt: "nota: {note}" },
@@ -649,9 +966,13 @@ export const catalogue = {
   "answer.cut": { en: "… ({length} bytes in all)", pt: "… ({length} bytes no total)" },
   "answer.cut-letters": { en: "… ({length} characters in all)", pt: "… ({length} caracteres no total)" },
   "answer.cut-items": { en: "… ({length} elements in all)", pt: "… ({length} elementos no total)" },
+  "answer.cut-fields": { en: "… ({length} fields in all)", pt: "… ({length} campos no total)" },
   "answer.unnamed": { en: "unix:(unnamed)", pt: "unix:(sem nome)" },
   "answer.socket": { en: "{name} (descriptor {fd})", pt: "{name} (descritor {fd})" },
   "answer.socket-closed": { en: "{name} (closed)", pt: "{name} (fechado)" },
+  "answer.no-jobs": { en: "there are no jobs", pt: "não há jobs" },
+  "column.job": { en: "JOB", pt: "JOB" },
+  "column.statement": { en: "STATEMENT", pt: "INSTRUÇÃO" },
   "answer.no-sockets": { en: "no sockets are open", pt: "nenhum socket está aberto" },
   "state.closed": { en: "closed", pt: "fechado" },
   "state.unbound": { en: "unbound", pt: "não vinculado" },
@@ -663,6 +984,12 @@ export const catalogue = {
   "column.kind": { en: "KIND", pt: "TIPO" },
   "column.state": { en: "STATE", pt: "ESTADO" },
   "column.local": { en: "LOCAL", pt: "LOCAL" },
+  "column.index": { en: "INDEX", pt: "ÍNDICE" },
+  "column.family": { en: "FAMILY", pt: "FAMÍLIA" },
+  "column.address": { en: "ADDRESS", pt: "ENDEREÇO" },
+  "column.netmask": { en: "NETMASK", pt: "MÁSCARA" },
+  "column.broadcast": { en: "BROADCAST/PEER", pt: "BROADCAST/REMOTO" },
+  "column.flags": { en: "FLAGS", pt: "FLAGS" },
   "column.peer": { en: "PEER", pt: "REMOTO" },
 
   // Kinds, as they stand in a sentence
@@ -674,6 +1001,7 @@ export const catalogue = {
   "kind.address": { en: "an address", pt: "um endereço" },
   "kind.socket": { en: "a socket", pt: "um socket" },
   "kind.tuple": { en: "a tuple", pt: "uma tupla" },
+  "kind.struct": { en: "a structure", pt: "uma estrutura" },
 
   // Help
   "help.head": {
@@ -689,6 +1017,15 @@ export const catalogue = {
   "help.help": { en: "show this help", pt: "mostra esta ajuda" },
   "help.errors": { en: "Errors", pt: "Erros" },
   "help.example": { en: "Example", pt: "Exemplo" },
+  "help.constants": {
+    en: "help SO_REUSEADDR tells what a constant is for",
+    pt: "help SO_REUSEADDR informa para que serve uma constante",
+  },
+  "help.used": { en: "Use", pt: "Uso" },
+  "help.value": { en: "Value", pt: "Valor" },
+  "help.see": { en: "See", pt: "Veja" },
+  "help.alias": { en: "Same as", pt: "Igual a" },
+  "help.answered": { en: "Errors of", pt: "Erros de" },
 
   // Running
   "prompt.welcome": {
@@ -726,6 +1063,14 @@ export const catalogue = {
   "run.option-value": {
     en: 'the option "{option}" needs a value',
     pt: 'a opção "{option}" precisa de um valor',
+  },
+  "run.option-exclusive": {
+    en: 'the options "{one}" and "{other}" make no sense together',
+    pt: 'as opções "{one}" e "{other}" não fazem sentido juntas',
+  },
+  "run.option-file": {
+    en: '"{option}" reads standard input, and "{file}" would be a file',
+    pt: '"{option}" lê a entrada padrão, e "{file}" seria um arquivo',
   },
   "run.language": {
     en: 'the language "{value}" is not available; use en or pt-BR',

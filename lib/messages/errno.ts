@@ -6,7 +6,7 @@
 // Knows names only: numbers, aliases (EWOULDBLOCK) and which system has what are abi's; what an error means for a
 // call is told by the command it happened in.
 
-/** The words of an error by its preferred name: an errno or an EAI_ name. Aliases have no entry. */
+/** The words of an error by its preferred name: an errno, an EAI_ name or one of h_errno. Aliases have no entry. */
 export const errnoTexts: Readonly<Record<string, { readonly en: string; readonly pt: string }>> = {
   EPERM: { en: "Operation not permitted", pt: "Operação não permitida" },
   ENOENT: { en: "No such file or directory", pt: "Arquivo ou diretório inexistente" },
@@ -233,4 +233,10 @@ export const errnoTexts: Readonly<Record<string, { readonly en: string; readonly
   },
   EAI_BADHINTS: { en: "Bad hints", pt: "Valor inválido para hints" },
   EAI_PROTOCOL: { en: "Resolved protocol is unknown", pt: "O protocolo resolvido é desconhecido" },
+
+  // What gethostbyname(3) and gethostbyaddr(3) leave in h_errno, in the words of hstrerror(3).
+  HOST_NOT_FOUND: { en: "Unknown host", pt: "Host desconhecido" },
+  TRY_AGAIN: { en: "Host name lookup failure", pt: "Falha na procura do nome de host" },
+  NO_RECOVERY: { en: "Unknown server error", pt: "Erro desconhecido de servidor" },
+  NO_DATA: { en: "No address associated with name", pt: "Não há endereço associado com o nome" },
 };

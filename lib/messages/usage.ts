@@ -12,6 +12,8 @@ socksh COMMAND [ARG…]           run one command; help lists them
 
   -c STATEMENTS     run these statements
   -v, --verbose     show each statement and its answer, as at the prompt
+  --step            the same, and wait for Enter before each statement
+  -i                run each line of standard input as it arrives, answer by answer
   --json            print one JSON object for each statement, nothing else
   --check           only read and check, run nothing
   -k, --keep-going  go on after a failed statement
@@ -33,6 +35,8 @@ socksh COMANDO [ARG…]           executa um comando; help mostra a lista
 
   -c INSTRUÇÕES     executa estas instruções
   -v, --verbose     mostra cada instrução e a resposta dela, como no prompt
+  --step            o mesmo, esperando Enter antes de cada instrução
+  -i                executa cada linha da entrada padrão assim que chega
   --json            imprime um objeto JSON para cada instrução, nada mais
   --check           só lê e verifica, sem executar nada
   -k, --keep-going  continua depois de uma instrução que falha

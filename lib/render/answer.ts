@@ -2,10 +2,19 @@
 // and every other socket whose state changed. All of it is text for a terminal; nothing is printed here.
 
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
-import { Failure, type Span, type SyntaxFault, SystemError, UsageError } from "../errors.ts";
+import {
+  Failure,
+  type Message,
+  type Span,
+  type SyntaxFault,
+  SystemError,
+  TimeoutError,
+  UsageError,
+} from "../errors.ts";
 import { escaped } from "../escape.ts";
 import type { Meaning } from "../command.ts";
 import type { Outcome } from "../interpreter.ts";
+import type { Source } from "../language/mod.ts";
 import { errnoText, isMessageKey, type Language, say, sentence } from "../messages/mod.ts";
 import { after, type Change, type Maybe, type Socket, type Sockets, type State } from "../sockets/mod.ts";
 import { excerpt, location } from "./excerpt.ts";
@@ -61,15 +70,19 @@ function aboutWhat({ call }: Outcome): Socket | undefined {
 /** The whole answer to a statement. */
 export function answer(outcome: Outcome, observation: Observation, style: Style): string {
   const { language } = style;
-  let text = outcome.succeeded ? result(outcome, language) : failure(outcome, style);
-  for (const note of outcome.notes) {
-    text += paragraph(sentence(language, "answer.note", { note: escaped(say(language, note)) }), dim, style);
-  }
+  let text = outcome.succeeded ? result(outcome, style) : failure(outcome, style);
+  for (const note of outcome.notes) text += noteText(note, style);
   // What was refused before it became a call tells nothing of the socket.
   if (observation.socket && !(outcome.error instanceof UsageError) && isThere(outcome, observation)) {
     text += about(observation.socket, observation, language);
   }
   return text + changeLines(observation.changes, language);
+}
+
+/** Something said besides an answer. */
+export function noteText(note: Message, style: Style): string {
+  const { language } = style;
+  return paragraph(sentence(language, "answer.note", { note: escaped(say(language, note)) }), dim, style);
 }
 
 /** A call that failed on a descriptor that is closed has no state to tell. */
@@ -86,14 +99,21 @@ export function changeLines(changes: readonly Change[], language: Language): str
 }
 
 /** What a statement that succeeded came to: its value, or the error that was expected. */
-function result(outcome: Outcome, language: Language): string {
+function result(outcome: Outcome, { language, columns }: Style): string {
   const { error, value, call } = outcome;
   if (error instanceof SystemError) {
     const words = errnoText(language, error.code) ?? "";
     return line(`= ${error.code} (${words})`);
   }
+  if (error instanceof TimeoutError) return line(`= ${sentence(language, "answer.timeout", error.values)}`);
   if (call?.command.silent || (value === null && call !== undefined)) return "";
-  return value === undefined ? "" : line(`= ${green(shown(value, language))}`);
+  if (value === undefined) return "";
+  return line(`= ${green(shown(value, language, columns) + constantText(outcome))}`);
+}
+
+/** The constants a number is made of, where the call tells which they are: ` (SOCK_STREAM)`. */
+function constantText({ call }: Outcome): string {
+  return call?.constants === undefined ? "" : ` (${call.constants})`;
 }
 
 /** The state a socket is in, with its addresses. */
@@ -130,21 +150,43 @@ export function stateName(state: string, language: Language): string {
 
 // --- Errors ----------------------------------------------------------------------------------
 
+/** What is wrong with a statement, where, and what to try: everything an error is made of. */
+export interface Complaint {
+  readonly message: string;
+  readonly source: Source;
+  readonly span: Span;
+  readonly hint: string | undefined;
+  /** A whole command came to nothing: its line says no more than its name. */
+  readonly whole?: true;
+  /** How the call is written, a line each form. */
+  readonly usage?: string | number | undefined;
+}
+
 /** A statement that failed: one message, the place, and a hint when something is known. */
 export function failure(outcome: Outcome, style: Style): string {
-  const { language } = style;
+  const { message, source, span, hint, whole, usage } = complaintOf(outcome, style.language);
+  if (whole) return paragraph(message, red, style);
+  return complaint(message, source, span, hint, style) + usageLines(usage, style.language);
+}
+
+/** What is wrong with a statement that failed. */
+export function complaintOf(outcome: Outcome, language: Language): Complaint {
   const { statement, call, error, met } = outcome;
-  if (met === false && !(error instanceof UsageError)) return unmet(outcome, style);
+  const isUnmet = met === false && (!(error instanceof UsageError) || error instanceof TimeoutError);
+  if (isUnmet) return unmet(outcome, language);
   const meaning = error instanceof SystemError ? meaningOf(outcome) : undefined;
   // What a shortcut called stands in no text of the user's: its own line is shown.
   const source = call?.source ?? statement.source;
-  const where = (error instanceof UsageError ? error.span : pointedAt(outcome, meaning)) ?? statement.span;
-  const message = error === undefined ? "" : described(error, language);
-  const head = call === undefined ? message : `${call.command.name}: ${message}`;
-  // Where a whole command came to nothing, its line says no more than its name.
-  if (error instanceof Failure) return paragraph(head, red, style);
-  const text = complaint(head, source, where, meaning && hint(meaning, language), style);
-  return error instanceof UsageError ? text + usageLines(error.values["usage"], language) : text;
+  const span = (error instanceof UsageError ? error.span : pointedAt(outcome, meaning)) ?? statement.span;
+  const words = error === undefined ? "" : described(error, language);
+  return {
+    message: call === undefined ? words : `${call.command.name}: ${words}`,
+    source,
+    span,
+    hint: meaning && hint(meaning, language),
+    ...(error instanceof Failure ? { whole: true } : {}),
+    ...(error instanceof UsageError ? { usage: error.values["usage"] } : {}),
+  };
 }
 
 /** The words of an error. */
@@ -157,18 +199,25 @@ function described(error: SystemError | UsageError, language: Language): string 
   return error.detail.key === "detail.path" ? `${detail}: ${named}` : `${named}; ${detail}`;
 }
 
-function unmet(outcome: Outcome, style: Style): string {
-  const { language } = style;
+function unmet(outcome: Outcome, language: Language): Complaint {
   const { statement, call, error, value } = outcome;
-  const expected = escaped(statement.expectation?.text ?? "");
-  const span = statement.expectation?.span ?? statement.span;
-  const actual = error instanceof SystemError
+  const { missed } = outcome;
+  const { source } = statement;
+  const span = missed?.span ?? statement.expectation?.span ?? statement.span;
+  const expected = escaped(source.text.slice(span.start, span.end));
+  if (missed !== undefined) {
+    const took = sentence(language, "answer.took", { expected, time: inUnits(outcome.milliseconds) });
+    return { message: took, source, span, hint: undefined };
+  }
+  const actual = error instanceof TimeoutError
+    ? sentence(language, "answer.timed-out", error.values)
+    : error instanceof SystemError
     ? sentence(language, "answer.failed", {
       code: error.code,
       message: errnoText(language, error.code) ?? "",
     })
-    : inline(value ?? null, language);
-  const head = call === undefined
+    : inline(value ?? null, language) + constantText(outcome);
+  const message = call === undefined
     ? sentence(language, "answer.expected-value", { expected, actual })
     : sentence(language, "answer.expected", {
       expected,
@@ -176,7 +225,17 @@ function unmet(outcome: Outcome, style: Style): string {
       actual: error === undefined ? sentence(language, "answer.returned", { value: actual }) : actual,
     });
   const meaning = error instanceof SystemError ? meaningOf(outcome) : undefined;
-  return complaint(head, statement.source, span, meaning && hint(meaning, language), style);
+  return { message, source, span, hint: meaning && hint(meaning, language) };
+}
+
+/** A time with as many digits as say something, in a unit that keeps it short: 3.1 s, 250 ms, 0.9 us. */
+export function inUnits(milliseconds: number): string {
+  const [value, unit] = milliseconds >= 1000
+    ? [milliseconds / 1000, "s"]
+    : milliseconds >= 1
+    ? [milliseconds, "ms"]
+    : [milliseconds * 1000, "us"];
+  return `${Number(value.toPrecision(2))} ${unit}`;
 }
 
 /** What the record of the command says of the error. */
@@ -199,13 +258,13 @@ function hint(meaning: Meaning, language: Language): string {
 }
 
 /** A text that cannot be read. */
-export function faultText(fault: SyntaxFault, source: Parameters<typeof location>[0], style: Style): string {
+export function faultText(fault: SyntaxFault, source: Source, style: Style): string {
   const usage = usageLines(fault.values["usage"], style.language);
   return complaint(escaped(say(style.language, fault)), source, fault.span, undefined, style) + usage;
 }
 
 /** How the call is written, a line each form, below a call with a wrong number of arguments. */
-function usageLines(usage: string | number | undefined, language: Language): string {
+function usageLines(usage: Complaint["usage"], language: Language): string {
   if (typeof usage !== "string") return "";
   return usage.split("\n").map((form) => line(dim(sentence(language, "answer.usage", { usage: form })))).join(
     "",
@@ -215,7 +274,7 @@ function usageLines(usage: string | number | undefined, language: Language): str
 /** The one shape of an error: message, the line with carets below, hint. */
 function complaint(
   message: string,
-  source: Parameters<typeof location>[0],
+  source: Source,
   span: Span,
   hint: string | undefined,
   style: Style,

@@ -28,7 +28,7 @@ export function placeOf(source: Source, offset: number): Place {
   const { text } = source;
   let known = places.get(source);
   if (known === undefined || known.at > offset) {
-    known = { at: text[0] === "\ufeff" ? 1 : 0, line: 1, column: 1 };
+    known = { at: text[0] === "\ufeff" ? 1 : 0, line: source.firstLine ?? 1, column: 1 };
   }
   let { at, line, column } = known;
   for (; at < offset && at < text.length; at++) {

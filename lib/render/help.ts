@@ -1,7 +1,10 @@
-// help: a command's record, and the list of them all, as text.
+// help: what help explains, as text — a command from its record, the list of them all, a constant, an error.
 
 import { bold, dim } from "@std/fmt/colors";
-import { type Command, optionUsage, type Registry, type Text, usage } from "../command.ts";
+import type { System } from "../abi/mod.ts";
+import { errorCode, hostErrors } from "../abi/names.ts";
+import { type Command, type Explanation, optionUsage, type Registry, type Text, usage } from "../command.ts";
+import { escaped } from "../escape.ts";
 import { errnoText, type Language, sentence } from "../messages/mod.ts";
 import { table, wrapped } from "./table.ts";
 import { width } from "./width.ts";
@@ -12,29 +15,134 @@ export function told(text: Text, language: Language): string {
 }
 
 /** All commands, a line each. */
-export function commandList(registry: Registry, language: Language): string {
-  const rows = [...registry.values()].map((command) => [bold(command.name), told(command.summary, language)]);
+export function commandList(registry: Registry, language: Language, columns?: number): string {
+  const commands = [...registry.values()];
+  const indent = " ".repeat(2 + Math.max(...commands.map(({ name }) => width(name))) + 2);
+  const rows = commands.map(({ name, summary }) => {
+    const lines = wrapped(told(summary, language), lineWidth(columns), indent);
+    return `  ${bold(name)}${lines.slice(2 + width(name))}`;
+  });
+  const said = (key: string): string => wrapped(sentence(language, key), lineWidth(columns), "");
   const styles = table([["bind srv 127.0.0.1:80", "bind(srv, addr)", "srv.bind(addr)"]], "  ");
-  const foot = `${sentence(language, "help.foot")}\n${styles}`;
-  return `${sentence(language, "help.head")}\n\n${table(rows, "  ")}\n${foot}`;
+  const foot = `${said("help.foot")}${styles}${said("help.constants")}`;
+  return `${said("help.head")}\n${rows.join("")}\n${foot}`;
+}
+
+/** What help is written with. */
+interface Surroundings {
+  readonly system: System;
+  readonly registry: Registry;
+  readonly language: Language;
+  /** The width of the terminal; where there is none, 80. */
+  readonly columns: number | undefined;
+}
+
+/** What help was asked about. */
+export function topicHelp(topic: Explanation, around: Surroundings): string {
+  switch (topic.kind) {
+    case "command":
+      return commandHelp(topic.command, around.language, around.columns);
+    case "constant":
+      return constantHelp(topic, around);
+    case "error":
+      return errorHelp(topic.name, around);
+    default:
+      return topic satisfies never;
+  }
+}
+
+/** A constant: its number here, where it is used, and what it is for. */
+function constantHelp(
+  { name, about }: Extract<Explanation, { kind: "constant" }>,
+  { system, language, columns }: Surroundings,
+): string {
+  const number = system.constants.get(name);
+  const rows: [label: string, text: string][] = [
+    ...(about.alias === undefined ? [] : [["help.alias", about.alias]] as [string, string][]),
+    ["help.used", told(about.use, language)],
+    ...(about.type === undefined ? [] : [["help.value", told(about.type, language)]] as [string, string][]),
+    ["help.see", about.see],
+  ];
+  return sheet(name, number === undefined ? "" : numberText(name, number), rows, told(about.text, language), {
+    language,
+    columns,
+  });
+}
+
+/** Sets of flags are read in hexadecimal, addresses with dots. */
+function numberText(name: string, number: number): string {
+  if (name.startsWith("INADDR_")) {
+    return `${number} (${[24, 16, 8, 0].map((shift) => number >>> shift & 0xff).join(".")})`;
+  }
+  const flag = /^(MSG_|O_|POLL|AI_|NI_|SOCK_NONBLOCK|SOCK_CLOEXEC|IPV6_PREFER_SRC_)/.test(name) && number > 9;
+  return flag ? `${number} (0x${number.toString(16)})` : String(number);
+}
+
+/** An error: its number here, its words, and the commands that say what it means for them. */
+function errorHelp(name: string, { system, registry, language, columns }: Surroundings): string {
+  const errno = system.errnos.get(name);
+  const number = errno ?? system.resolverErrors.get(name) ?? hostErrors.get(name);
+  const preferred = errorCode(system, name) ?? name;
+  const commands = [...registry.values()].filter(({ errors }) => Object.hasOwn(errors, preferred));
+  const rows: [label: string, text: string][] = [
+    ...(preferred === name ? [] : [["help.alias", preferred]] as [string, string][]),
+    ...(commands.length === 0
+      ? []
+      : [["help.answered", commands.map(({ name }) => name).join(" ")]] as [string, string][]),
+    ["help.see", manualOf(name, system)],
+  ];
+  const words = errnoText(language, preferred) ?? name;
+  return sheet(name, String(number), rows, words, { language, columns });
+}
+
+/** The manual page that lists an error. */
+function manualOf(name: string, { errnos }: System): string {
+  if (errnos.has(name)) return "errno(3)";
+  return hostErrors.has(name) ? "gethostbyname(3)" : "getaddrinfo(3)";
+}
+
+/** A name and its number, a few labelled lines, and a paragraph. */
+function sheet(
+  name: string,
+  number: string,
+  rows: readonly (readonly [label: string, text: string])[],
+  paragraph: string,
+  { language, columns }: Pick<Surroundings, "language" | "columns">,
+): string {
+  const labels = rows.map(([key]) => sentence(language, key));
+  const indent = " ".repeat(2 + Math.max(...labels.map(width)) + 2);
+  const heading = number === "" ? bold(name) : `${bold(name)} = ${number}`;
+  let text = `${wrapped(heading, lineWidth(columns), "")}\n`;
+  rows.forEach(([, row], i) => {
+    const label = labels[i] ?? "";
+    const lines = wrapped(escaped(row), lineWidth(columns), indent);
+    text += `  ${dim(label)}${lines.slice(2 + width(label))}`;
+  });
+  return `${text}\n${wrapped(escaped(paragraph), lineWidth(columns), "  ")}`;
+}
+
+/** Lines of help leave two columns free, and are never wider than a page. */
+function lineWidth(columns = 80): number {
+  return Math.max(20, Math.min(columns, 80) - 2);
 }
 
 /** One command, from its record. */
-export function commandHelp(command: Command, language: Language): string {
-  let text = `${bold(command.name)}: ${told(command.summary, language)}\n\n  ${command.prototype}\n\n`;
+export function commandHelp(command: Command, language: Language, columns?: number): string {
+  let text = wrapped(`${bold(command.name)}: ${told(command.summary, language)}`, lineWidth(columns), "");
+  text += `\n  ${command.prototype}\n\n`;
   text += `${dim(sentence(language, "help.usage"))}\n`;
   for (const form of usage(command)) text += `  ${form}\n`;
-  text += `\n${wrapped(told(command.description, language), 78, "  ")}`;
+  text += `\n${wrapped(told(command.description, language), lineWidth(columns), "  ")}`;
   if (command.options !== undefined) {
-    text += `\n${dim(sentence(language, "help.options"))}\n${optionList(command.options, language)}`;
+    text += `\n${dim(sentence(language, "help.options"))}\n${optionList(command.options, language, columns)}`;
   }
   const errors = Object.entries(command.errors);
   if (errors.length > 0) {
     text += `\n${dim(sentence(language, "help.errors"))}\n`;
     for (const [name, meaning] of errors) {
       const words = errnoText(language, name);
-      text += `  ${bold(name)}${words === undefined ? "" : ` (${words})`}\n`;
-      text += wrapped(told(meaning, language), 78, "      ");
+      text += wrapped(bold(name) + (words === undefined ? "" : ` (${words})`), lineWidth(columns), "  ");
+      text += wrapped(told(meaning, language), lineWidth(columns), "      ");
     }
   }
   text += `\n${dim(sentence(language, "help.example"))}\n`;
@@ -46,16 +154,21 @@ export function commandHelp(command: Command, language: Language): string {
 const widestSpellings = 30;
 
 /** Options, each with its summary beside it. */
-function optionList(options: NonNullable<Command["options"]>, language: Language): string {
+function optionList(
+  options: NonNullable<Command["options"]>,
+  language: Language,
+  columns: number | undefined,
+): string {
   const rows = Object.entries(options).map(([name, option]) =>
     [optionUsage(name, option), told(option.summary, language)] as const
   );
   rows.push(["-h, --help", sentence(language, "help.help")]);
   const widths = rows.map(([spellings]) => width(spellings)).filter((one) => one <= widestSpellings);
-  const column = " ".repeat(2 + Math.max(...widths) + 2);
+  const beside = lineWidth(columns) >= 2 * widestSpellings;
+  const column = " ".repeat(beside ? 2 + Math.max(...widths) + 2 : 6);
   return rows.map(([spellings, summary]) => {
-    const lines = wrapped(summary, 78, column);
+    const lines = wrapped(summary, lineWidth(columns), column);
     const head = 2 + width(spellings);
-    return `  ${bold(spellings)}${head + 2 > column.length ? `\n${lines}` : lines.slice(head)}`;
+    return `  ${bold(spellings)}${head + 2 > column.length || !beside ? `\n${lines}` : lines.slice(head)}`;
   }).join("");
 }

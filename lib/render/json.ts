@@ -4,9 +4,10 @@
 
 import { formatAddress } from "../abi/address.ts";
 import { constantName, type System } from "../abi/mod.ts";
-import { SystemError, UsageError } from "../errors.ts";
+import { type SyntaxFault, SystemError, UsageError } from "../errors.ts";
 import { escapedJson } from "../escape.ts";
 import type { Outcome } from "../interpreter.ts";
+import type { Source } from "../language/mod.ts";
 import { errnoText, type Language, say } from "../messages/mod.ts";
 import { decode, hex, isTuple, type Value } from "../values.ts";
 import type { About } from "./answer.ts";
@@ -19,7 +20,7 @@ export function jsonLine(
   about: About,
   system: System,
   language: Language,
-  main: unknown,
+  main: Source,
 ): string {
   const { statement, call, error, value, met } = outcome;
   const { source, expectation } = statement;
@@ -27,7 +28,7 @@ export function jsonLine(
   const { state, local, peer } = about.afterClose ?? about.state ?? {};
   return escapedJson(JSON.stringify({
     line: at.line,
-    ...(source === main ? {} : { file: source.name }),
+    ...(source.name === main.name ? {} : { file: source.name }),
     ...(call ? { call: call.command.name } : {}),
     ok: error === undefined,
     ...(error === undefined
@@ -37,8 +38,17 @@ export function jsonLine(
     ...(local ? { local: formatAddress(local) } : {}),
     ...(peer ? { peer: formatAddress(peer) } : {}),
     ...(call ? { ms: Math.round(outcome.milliseconds * 1000) / 1000 } : {}),
+    ...(outcome.job ? { job: outcome.job.number } : {}),
     ...(expectation ? { expected: expectation.text, met: met === true } : {}),
   }));
+}
+
+/** A text that cannot be read, where one line answers each statement. */
+export function faultJson(fault: SyntaxFault, source: Source, language: Language): string {
+  const { line, column } = placeOf(source, fault.span.start);
+  return escapedJson(
+    JSON.stringify({ line, ok: false, error: "syntax", column, message: say(language, fault) }),
+  );
 }
 
 /** A failure as the last event of a command that tells its events as JSON lines, with its end. */
@@ -67,7 +77,7 @@ function jsonError(
   };
 }
 
-/** A value as JSON: bytes by text or hex, addresses as text, tuples as arrays, sockets by name and number. */
+/** A value as JSON: bytes by text or hex, addresses as text, tuples as arrays, structures as objects, sockets by name and number. */
 export function jsonValue(value: Value, system: System): unknown {
   if (value === null || typeof value !== "object") return value;
   if (value instanceof Uint8Array) {
@@ -78,6 +88,9 @@ export function jsonValue(value: Value, system: System): unknown {
   }
   if (isTuple(value)) return value.map((item) => jsonValue(item, system));
   if (value.kind === "address") return formatAddress(value);
+  if (value.kind === "struct") {
+    return Object.fromEntries(value.fields.map(({ name, value }) => [name, jsonValue(value, system)]));
+  }
   const { name, fd, domain, type } = value;
   return {
     socket: name,

@@ -8,28 +8,42 @@ import type { Language } from "../messages/language.ts";
 import type { Registry } from "../command.ts";
 import type { Session } from "../session.ts";
 import { eventJson, eventText } from "./event.ts";
-import { commandHelp, commandList } from "./help.ts";
+import { commandList, topicHelp } from "./help.ts";
+import { interfaceList } from "./interfaces.ts";
+import { jobList } from "./jobs.ts";
 import { socketList, variableList } from "./lists.ts";
 
 export { answer, changeLines, failure, faultText, observe, observeAbout, paragraph } from "./answer.ts";
 export type { About, Observation, Style } from "./answer.ts";
 export { eventJson } from "./event.ts";
-export { failedJson, jsonLine } from "./json.ts";
-export { commandHelp, commandList, told } from "./help.ts";
+export { failedAt, failedFile, failedStatement, failedText } from "./failure.ts";
+export { failedJson, faultJson, jsonLine } from "./json.ts";
+export { JobLines } from "./jobs.ts";
+export { commandHelp, commandList, told, topicHelp } from "./help.ts";
 
-/** What a command tells besides its value, as text. */
-export function reported(report: Report, session: Session, registry: Registry, language: Language): string {
+/** What a command tells besides its value, as text; `columns` is the width of the terminal. */
+export function reported(
+  report: Report,
+  session: Session,
+  registry: Registry,
+  language: Language,
+  columns?: number,
+): string {
   switch (report.kind) {
     case "text":
       return `${escaped(report.text, "\n\t")}\n`;
     case "help":
-      return report.command === undefined
-        ? commandList(registry, language)
-        : commandHelp(report.command, language);
+      return report.topic === undefined
+        ? commandList(registry, language, columns)
+        : topicHelp(report.topic, { system: session.system, registry, language, columns });
     case "sockets":
       return socketList(session, language);
     case "variables":
       return variableList(session, language);
+    case "jobs":
+      return jobList(session, language);
+    case "interfaces":
+      return interfaceList(report.interfaces, session.system, language);
     case "event":
       return report.json ? eventJson(report, session.system) : eventText(report, language);
     default:

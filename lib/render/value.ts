@@ -7,7 +7,8 @@ import { type Address, formatAddress } from "../abi/address.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import { Socket } from "../sockets/mod.ts";
-import { decode, firstLetters, isTuple, letterCount, type Value } from "../values.ts";
+import { decode, firstLetters, isStruct, isTuple, letterCount, type Struct, type Value } from "../values.ts";
+import { width } from "./width.ts";
 
 /** As many characters of a text are shown. */
 const lettersShown = 400;
@@ -17,33 +18,52 @@ const lettersInTable = 50;
 const bytesShown = 256;
 /** As many elements of a tuple are shown. */
 const itemsShown = 50;
+/** As many fields of a structure where it stands in a sentence or a table. */
+const fieldsInline = 10;
 const bytesPerLine = 16;
 
 /** How values are written: in which language, how long, and what stands for bytes that take several lines. */
 interface Manner {
   readonly language: Language;
   readonly letters: number;
+  readonly fields: number;
   readonly dumped: (value: Uint8Array) => string;
 }
 
-/** A value for the prompt. Bytes that are no text and take several lines stand below it, their number in it. */
-export function shown(value: Value, language: Language): string {
+/** Where nothing says how wide a line is, a structure is broken at as many columns. */
+const usualColumns = 100;
+
+/**
+ * A value for the prompt. Bytes that are no text and take several lines stand below it, their number in it; a
+ * structure that is longer than a line of `columns` is broken between its fields, and a tuple of them between them.
+ */
+export function shown(value: Value, language: Language, columns = usualColumns): string {
   const dumps: string[] = [];
   const dumped = (bytes: Uint8Array): string => {
     dumps.push(dump(bytes));
     return sentence(language, "answer.bytes", { length: bytes.length });
   };
-  return [written(value, { language, letters: lettersShown, dumped }), ...dumps].join("\n");
+  const manner = { language, letters: lettersShown, fields: Infinity, dumped };
+  let text = isStruct(value) ? broken(structParts(value, manner), columns) : written(value, manner);
+  if (value !== null && isTuple(value) && value.some(isStruct) && width(text) > columns - 2) {
+    dumps.length = 0;
+    text = tuple(value, manner, ",\n   ");
+  }
+  return [text, ...dumps].join("\n");
 }
 
 /** A value on one line, inside a sentence. */
 export function inline(value: Value, language: Language): string {
-  return written(value, { language, letters: lettersShown, dumped: (bytes) => beginning(bytes, language) });
+  return written(value, onOneLine(lettersShown, language));
 }
 
 /** A value on one line that is not too long for a table. */
 export function short(value: Value, language: Language): string {
-  return written(value, { language, letters: lettersInTable, dumped: (bytes) => beginning(bytes, language) });
+  return written(value, onOneLine(lettersInTable, language));
+}
+
+function onOneLine(letters: number, language: Language): Manner {
+  return { language, letters, fields: fieldsInline, dumped: (bytes) => beginning(bytes, language) };
 }
 
 function written(value: Value, manner: Manner): string {
@@ -60,6 +80,7 @@ function written(value: Value, manner: Manner): string {
       if (value instanceof Uint8Array) return bytes(value, manner);
       if (isTuple(value)) return tuple(value, manner);
       if (value.kind === "address") return shownAddress(value, language);
+      if (value.kind === "struct") return `{${structParts(value, manner).join(", ")}}`;
       if (value.fd < 0) {
         return sentence(language, "answer.socket-closed", { name: escaped(value.name ?? "") });
       }
@@ -132,17 +153,49 @@ function ascii(value: Uint8Array): string {
   return Array.from(value, (byte) => byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ".").join("");
 }
 
+/** `l_onoff=1`, one text a field. */
+function structParts({ fields }: Struct, manner: Manner): string[] {
+  const parts = fields.slice(0, manner.fields).map(({ name, value, text }) =>
+    `${name}=${text === undefined ? element(value, manner) : escaped(text)}`
+  );
+  if (fields.length > parts.length) {
+    parts.push(sentence(manner.language, "answer.cut-fields", { length: fields.length }));
+  }
+  return parts;
+}
+
+/** A structure on lines that stand behind the `= ` of an answer, broken between its fields. */
+function broken(parts: readonly string[], columns: number): string {
+  const lines: string[] = [];
+  let line = "";
+  parts.forEach((part, i) => {
+    const opened = i === 0 ? `{${part}` : part;
+    const next = i === parts.length - 1 ? `${opened}}` : `${opened},`;
+    // Two columns of the first line are the answer's, and the others are indented by three.
+    const room = columns - (lines.length === 0 ? 2 : 3);
+    if (line !== "" && width(line) + 1 + width(next) > room) {
+      lines.push(line);
+      line = "";
+    }
+    line += line === "" ? next : ` ${next}`;
+  });
+  return [...lines, line].join("\n   ");
+}
+
+/** A value inside another one. */
+function element(value: Value, manner: Manner): string {
+  return isNamed(value) ? escaped(value.name) : written(value, manner);
+}
+
 /** Inside a tuple a socket's name is enough. */
 function isNamed(value: Value): value is Socket & { name: string } {
   return value instanceof Socket && value.fd >= 0 && value.name !== undefined;
 }
 
-function tuple(value: readonly Value[], manner: Manner): string {
-  const items = value.slice(0, itemsShown).map((item) =>
-    isNamed(item) ? escaped(item.name) : written(item, manner)
-  );
+function tuple(value: readonly Value[], manner: Manner, separator = ", "): string {
+  const items = value.slice(0, itemsShown).map((item) => element(item, manner));
   if (value.length > itemsShown) {
     items.push(sentence(manner.language, "answer.cut-items", { length: value.length }));
   }
-  return `(${items.join(", ")}${value.length === 1 ? "," : ""})`;
+  return `(${items.join(separator)}${value.length === 1 ? "," : ""})`;
 }

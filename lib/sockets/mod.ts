@@ -4,19 +4,12 @@
 // error with its number. The table maps names to descriptors and knows which numbers are the session's.
 // This module knows no language and no command, and prints nothing.
 
-import { type Address, sameAddress } from "../abi/address.ts";
-import {
-  constant,
-  decodeInt,
-  decodeLinger,
-  decodeTcpState,
-  encodeLinger,
-  encodeTimeval,
-  type System,
-} from "../abi/mod.ts";
-import { connectionTable, findConnection } from "../abi/connections.ts";
+import type { Address } from "../abi/address.ts";
+import { constant, decodeInt, decodeLinger, encodeLinger, encodeTimeval, type System } from "../abi/mod.ts";
+import { optionLayout, optionLength } from "../abi/options.ts";
+import type { Message } from "../errors.ts";
 import type { Bytes, Libc } from "../libc.ts";
-import { type Destination, lastAddress, lookUpAll, readPeername, readSockname, resolve } from "./names.ts";
+import { type Destination, lastAddress, lookUpAll, resolve } from "./names.ts";
 import {
   after,
   type Change,
@@ -26,31 +19,25 @@ import {
   Socket,
   type State,
 } from "./socket.ts";
+import { States } from "./states.ts";
 import { type Target, Transfer } from "./transfer.ts";
 import { Waiting } from "./waiting.ts";
 
 export { after, Socket } from "./socket.ts";
 export type { Change, Maybe, Patience, State } from "./socket.ts";
 export type { Destination } from "./names.ts";
+export type { AddressInfo, Host } from "./resolver.ts";
 export { gathered, type Target } from "./transfer.ts";
-
-const none: readonly Socket[] = [];
 
 const noLinger: Bytes = encodeLinger({ on: false, seconds: 0 });
 
-/** States a connection passes through as soon as the other side's answer arrives. */
-const underWay: ReadonlySet<string> = new Set(["FIN_WAIT1", "LAST_ACK", "CLOSING"]);
+/** The functions for names; loaded when one of them is used first. */
+type Resolver = import("./resolver.ts").Resolver;
 
-/** States in which the other side's next move is told by poll, and the event that tells it. */
-const movesByItself: ReadonlyMap<string, "POLLOUT" | "POLLRDHUP"> = new Map([
-  ["SYN_SENT", "POLLOUT"],
-  ["ESTABLISHED", "POLLRDHUP"],
-  ["FIN_WAIT1", "POLLRDHUP"],
-  ["FIN_WAIT2", "POLLRDHUP"],
-]);
-
-/** How long an answer that shows states waits for them to be reached: TCP may delay an acknowledgement 40 ms. */
-const settleMilliseconds = 200;
+/** sendmsg and recvmsg; poll and select; fcntl, read and their kin: loaded when one of them is used first. */
+type Messages = import("./messages.ts").Messages;
+type Readiness = import("./readiness.ts").Readiness;
+type Descriptors = import("./descriptors.ts").Descriptors;
 
 /** The table of the session's descriptors and the operations on them. */
 export class Sockets {
@@ -59,9 +46,7 @@ export class Sockets {
   readonly #waiting: Waiting;
   readonly #transfer: Transfer;
   readonly #open = new Map<number, Socket>();
-  /** Sockets made since the session last looked; it names those that got no name. */
-  readonly #made: Socket[] = [];
-  readonly #seen = new Map<Socket, string>();
+  readonly #states: States;
   /**
    * Somebody looks at states after each call. Only then are the addresses kept that
    * tell what became of a connection after its close.
@@ -69,13 +54,16 @@ export class Sockets {
   observed = false;
   /** Called once, when the first descriptor is opened. */
   opened: (() => void) | undefined;
-  readonly #departed = new WeakMap<Socket, State>();
   /** Whether 0, 1 and 2 were blocking before the session first changed how something blocks. */
   #standard: boolean[] | undefined;
   readonly #SOL_SOCKET: number;
   readonly #SO_LINGER: number;
   readonly #SOCK_DGRAM: number;
   readonly #typeFlags: number;
+  #resolver: Resolver | undefined;
+  #messages: Messages | undefined;
+  #readiness: Readiness | undefined;
+  #descriptors: Descriptors | undefined;
 
   constructor(libc: Libc) {
     const { system } = libc;
@@ -83,6 +71,7 @@ export class Sockets {
     this.#system = system;
     this.#waiting = new Waiting(libc);
     this.#transfer = new Transfer(libc, this.#waiting);
+    this.#states = new States(libc, this.#open, this.#transfer);
     this.#SOL_SOCKET = constant(system, "SOL_SOCKET");
     this.#SO_LINGER = constant(system, "SO_LINGER");
     this.#SOCK_DGRAM = constant(system, "SOCK_DGRAM");
@@ -102,11 +91,6 @@ export class Sockets {
     return this.#open.get(fd);
   }
 
-  /** The descriptors made since the last call of this. */
-  takeMade(): readonly Socket[] {
-    return this.#made.length === 0 ? none : this.#made.splice(0);
-  }
-
   /** Whose a number is: the `session` opened it, it is not open (`unused`), a `standard` stream, or the `runtime`'s. */
   owner(fd: number): "session" | "unused" | "standard" | "runtime" {
     if (this.#open.has(fd)) return "session";
@@ -119,7 +103,6 @@ export class Sockets {
     const datagrams = kind === this.#SOCK_DGRAM;
     const socket = new Socket(fd, domain, kind, protocol, "session", datagrams);
     this.#open.set(fd, socket);
-    this.#made.push(socket);
     this.opened?.();
     this.opened = undefined;
     return socket;
@@ -127,7 +110,7 @@ export class Sockets {
 
   #drop(socket: Socket): void {
     this.#open.delete(socket.fd);
-    this.#seen.delete(socket);
+    this.#states.forget(socket);
     socket.fd = -1;
   }
 
@@ -188,6 +171,12 @@ export class Sockets {
     return lookUpAll(this.#libc, { host, service }, type, patience);
   }
 
+  /** The C library's functions for names: getaddrinfo(3), gethostbyname(3), inet_pton(3), getifaddrs(3), … */
+  resolver(): Maybe<Resolver> {
+    if (this.#resolver !== undefined) return this.#resolver;
+    return import("./resolver.ts").then(({ Resolver }) => this.#resolver ??= new Resolver(this.#libc));
+  }
+
   /** bind(2). `length` is the addrlen handed over, the address's own when left out. */
   bind(socket: Socket, address: Bytes, length = address.length): number {
     return this.#check("bind", this.#libc.bind(socket.fd, padded(address, length), length));
@@ -208,7 +197,13 @@ export class Sockets {
       if (fd >= 0) accepted = this.#accepted(socket, fd);
       return fd;
     };
-    const attempt = { socket, call: "accept", events: "POLLIN" as const, once: take };
+    const attempt = {
+      socket,
+      call: "accept",
+      events: "POLLIN" as const,
+      once: take,
+      shut: "EINVAL" as const,
+    };
     return after(this.#waiting.until(attempt, patience), () => accepted as [Socket, Address]);
   }
 
@@ -250,7 +245,7 @@ export class Sockets {
   close(socket: Socket, patience: Patience): Maybe<number> {
     const { fd } = socket;
     if (socket.origin === "foreign") return this.#check("close", this.#libc.close(fd));
-    if (this.observed) this.#departed.set(socket, this.state(socket));
+    if (this.observed) this.#states.depart(socket);
     const lingers = this.#lingers(fd);
     const name = socket.name ?? String(fd);
     this.#drop(socket);
@@ -307,6 +302,45 @@ export class Sockets {
     return this.#transfer.recvfrom(socket, size, flags, patience);
   }
 
+  // --- Calls that few sessions make ----------------------------------------------------------
+
+  /** sendmsg(2) and recvmsg(2). */
+  messages(): Maybe<Messages> {
+    return this.#messages ?? this.#loadMessages();
+  }
+
+  async #loadMessages(): Promise<Messages> {
+    const [{ Messages }, descriptors] = await Promise.all([import("./messages.ts"), this.descriptors()]);
+    return this.#messages ??= new Messages(this.#libc, this.#transfer, (fd) => descriptors.adopt(fd));
+  }
+
+  /** poll(2) and select(2). */
+  readiness(): Maybe<Readiness> {
+    return this.#readiness ??
+      import("./readiness.ts").then(({ Readiness }) =>
+        this.#readiness ??= new Readiness(this.#libc, this.#waiting)
+      );
+  }
+
+  /** accept4(2), pipe2(2), dup2(2), fcntl(2), ioctl(2), sockatmark(3), read(2) and write(2). */
+  descriptors(): Maybe<Descriptors> {
+    return this.#descriptors ?? this.#loadDescriptors();
+  }
+
+  async #loadDescriptors(): Promise<Descriptors> {
+    const { Descriptors } = await import("./descriptors.ts");
+    const table = {
+      add: this.#add.bind(this),
+      forget: (fd: number) => {
+        const socket = this.#open.get(fd);
+        if (socket) this.#drop(socket);
+      },
+      rememberStandard: () => this.#rememberStandard(),
+      lingers: (fd: number) => this.#lingers(fd),
+    };
+    return this.#descriptors ??= new Descriptors(this.#libc, this.#waiting, this.#transfer, table);
+  }
+
   // --- Addresses and options -----------------------------------------------------------------
 
   /** getsockname(2). */
@@ -321,18 +355,36 @@ export class Sockets {
     return lastAddress(this.#libc);
   }
 
-  /** setsockopt(2) with the option's bytes as C lays them out; `length` is the optlen handed over. */
-  setsockopt(socket: Socket, level: number, option: number, value: Bytes, length = value.length): number {
-    return this.#check(
-      "setsockopt",
-      this.#libc.setsockopt(socket.fd, level, option, padded(value, length), length),
-    );
+  /**
+   * setsockopt(2) with the option's bytes as C lays them out, or with NULL; `length` is the optlen handed over.
+   */
+  setsockopt(
+    socket: Socket,
+    level: number,
+    option: number,
+    value: Bytes | null,
+    length = value?.length ?? 0,
+  ): number {
+    const optval = value && padded(value, length);
+    return this.#check("setsockopt", this.#libc.setsockopt(socket.fd, level, option, optval, length));
   }
 
-  /** getsockopt(2): the option's bytes, as many as the kernel gave. */
-  getsockopt(socket: Socket, level: number, option: number): Bytes {
-    const value = this.#libc.getsockopt(socket.fd, level, option);
+  /** `struct sock_fprog` for SO_ATTACH_FILTER: how many instructions there are, and where they are. */
+  filterProgram(instructions: Bytes): Bytes {
+    return this.#libc.sock_fprog(instructions);
+  }
+
+  /**
+   * getsockopt(2): the option's bytes, as many as the kernel gave. `length` is the optlen handed over, what the option
+   * wants when left out. A descriptor that the kernel opens (SO_PEERPIDFD) is the session's.
+   */
+  getsockopt(socket: Socket, level: number, option: number, length?: number): Bytes {
+    const wanted = optionLength(this.#system, level, option, socket.domain);
+    const value = this.#libc.getsockopt(socket.fd, level, option, length ?? wanted.length, wanted.unit);
     if (typeof value === "number") throw this.#waiting.error("getsockopt", value);
+    if (optionLayout(this.#system, level, option)?.kind === "descriptor" && value.length === 4) {
+      this.#add(decodeInt(value), undefined, undefined, 0);
+    }
     return value;
   }
 
@@ -360,6 +412,27 @@ export class Sockets {
     return this.setblocking(socket, seconds !== 0);
   }
 
+  /**
+   * Waits for something that is no call.
+   *
+   * @param call what EINTR answers
+   * @throws {InterruptedError} when the signal came first; what was waited for goes on
+   */
+  async meanwhile(
+    call: string,
+    promise: Promise<unknown>,
+    values: Message["values"],
+    patience: Patience,
+  ): Promise<void> {
+    const done = patience.waiting?.({ key: `waiting.${call}`, values });
+    try {
+      await orInterrupted(promise, patience.signal);
+      if (patience.signal.aborted) throw this.#waiting.interrupted(call);
+    } finally {
+      done?.();
+    }
+  }
+
   /** Waits for a time alone. */
   async sleep(seconds: number, patience: Patience): Promise<void> {
     const done = patience.waiting?.({ key: "waiting.sleep", values: { seconds } });
@@ -374,147 +447,30 @@ export class Sockets {
 
   /** State and addresses, read from the kernel. */
   state(socket: Socket): State {
-    const local = readSockname(this.#libc, socket.fd);
-    if (local === undefined) return { state: undefined, local, peer: undefined };
-    const peer = readPeername(this.#libc, socket.fd);
-    const bound = isBound(local) ? local : undefined;
-    const other = this.#isListening(socket.fd)
-      ? "listening"
-      : peer
-      ? "connected"
-      : bound
-      ? "bound"
-      : "unbound";
-    return { state: this.#tcpState(socket) ?? other, local: bound, peer };
-  }
-
-  #tcpState(socket: Socket): string | undefined {
-    if (!this.#transfer.isStream(socket)) return undefined;
-    const IPPROTO_TCP = constant(this.#system, "IPPROTO_TCP");
-    const info = this.#libc.getsockopt(socket.fd, IPPROTO_TCP, this.#system.tcpInfo.option);
-    return typeof info === "number" ? undefined : decodeTcpState(this.#system, info);
-  }
-
-  #isListening(fd: number): boolean {
-    const value = this.#libc.getsockopt(fd, this.#SOL_SOCKET, constant(this.#system, "SO_ACCEPTCONN"));
-    return typeof value !== "number" && decodeInt(value) !== 0;
+    return this.#states.of(socket);
   }
 
   /**
    * Waits until a connection is in another state than when it was last looked at, without a call of ours: the
    * peer closed, reset, or answered a connect that was not waited for. Ends without a change only by the signal.
    */
-  async changed(signal: AbortSignal): Promise<void> {
-    const before = new Map(this.#seen);
-    // poll may report what is no change of state (data shut out by SHUT_RD, an error that waits), and would again
-    // at once: such a socket is left out from then on.
-    const restless = new Set<Socket>();
-    while (!signal.aborted && !this.#differs(before)) {
-      const woken = await this.#woken(restless, signal);
-      if (woken) restless.add(woken);
-    }
-  }
-
-  /** Whether a connection is in another state than before; one that is new is noted. */
-  #differs(before: Map<Socket, string>): boolean {
-    return this.all().some((socket) => {
-      const now = this.#tcpState(socket);
-      if (now === undefined) return false;
-      const was = before.get(socket) ?? now;
-      before.set(socket, was);
-      return was !== now;
-    });
-  }
-
-  /** The first socket poll reports something of; undefined when the signal came. */
-  async #woken(restless: ReadonlySet<Socket>, signal: AbortSignal): Promise<Socket | undefined> {
-    const { constants } = this.#system;
-    const round = new AbortController();
-    const { promise, resolve } = Promise.withResolvers<Socket | undefined>();
-    const interrupt = () => resolve(undefined);
-    signal.addEventListener("abort", interrupt);
-    for (const socket of this.all()) {
-      const event = movesByItself.get(this.#tcpState(socket) ?? "");
-      if (event === undefined || restless.has(socket)) continue;
-      const events = constants.get(event) ?? 0;
-      this.#libc.poller.wait(socket.fd, events, undefined, round.signal).then(() => resolve(socket));
-    }
-    try {
-      return await promise;
-    } finally {
-      // No wait outlives its round.
-      round.abort();
-      signal.removeEventListener("abort", interrupt);
-    }
+  changed(signal: AbortSignal): Promise<void> {
+    return this.#states.changed(signal);
   }
 
   /** The sockets whose state changed since this was last asked; the one a call was about is left out. */
   changes(about?: Socket): Change[] {
-    const changes: Change[] = [];
-    for (const socket of this.#open.values()) {
-      const now = this.state(socket).state;
-      if (now === undefined) continue;
-      const before = this.#seen.get(socket);
-      this.#seen.set(socket, now);
-      if (before !== undefined && before !== now && socket !== about) {
-        changes.push({ socket, before, after: now });
-      }
-    }
-    return changes;
+    return this.#states.changes(about);
   }
 
-  /**
-   * What the kernel's own table says of a TCP connection after its descriptor was closed: FIN_WAIT2,
-   * TIME_WAIT, … Found by its addresses; the other end's TIME_WAIT when this end is gone. Undefined when it
-   * was no connection, or the kernel knows it no more.
-   */
+  /** What the kernel's own table says of a TCP connection after its descriptor was closed; undefined if nothing. */
   afterClose(socket: Socket): State | undefined {
-    const { local, peer } = this.#departed.get(socket) ?? {};
-    if (!local || !peer) return undefined;
-    // The table comes in pieces, and what moves meanwhile can be missed: only missing twice is missing.
-    return this.#listed(local, peer) ?? this.#listed(local, peer);
+    return this.#states.afterClose(socket);
   }
 
-  #listed(local: Address, peer: Address): State | undefined {
-    const path = connectionTable(this.#system, local.family);
-    const bytes = path === undefined ? 0 : this.#libc.readFile(path);
-    if (typeof bytes === "number") return undefined;
-    const table = new TextDecoder().decode(bytes);
-    const state = findConnection(this.#system, table, local, peer);
-    if (state !== undefined) return { state, local, peer };
-    const other = findConnection(this.#system, table, peer, local);
-    return other === "TIME_WAIT" ? { state: other, local: peer, peer: local } : undefined;
-  }
-
-  /**
-   * Waits until what a call set going on the network has arrived, as far as it does so at once: on the same
-   * machine segments take a moment, and a state read in between is gone when it is shown. Where the answer
-   * comes from farther away the state that is read after these few milliseconds is the true one.
-   */
+  /** Waits until what a call set going on the network has arrived, as far as it does so at once. */
   settled(socket: Socket | undefined): Maybe<void> {
-    if (socket === undefined || this.#isSettled(socket)) return;
-    return this.#settle(socket, performance.now() + settleMilliseconds);
-  }
-
-  async #settle(socket: Socket, deadline: number): Promise<void> {
-    while (!this.#isSettled(socket) && performance.now() < deadline) {
-      await this.#libc.poller.wait(-1, 0, 1);
-    }
-  }
-
-  #isSettled(socket: Socket): boolean {
-    if (!this.#transfer.isStream(socket)) return true;
-    const state = socket.fd < 0 ? this.afterClose(socket)?.state : this.#tcpState(socket);
-    if (state !== undefined && underWay.has(state)) return false;
-    // The other end of a connection that was closed has to have heard of it, if it is ours.
-    const gone = socket.fd < 0 ? this.#departed.get(socket) : undefined;
-    if (!gone?.local || !gone.peer) return true;
-    const { local, peer } = gone;
-    const other = this.all().find((one) => {
-      const state = this.state(one);
-      return state.peer && state.local && sameAddress(state.peer, local) && sameAddress(state.local, peer);
-    });
-    return other === undefined || this.#tcpState(other) !== "ESTABLISHED";
+    return this.#states.settled(socket);
   }
 
   #check(call: string, result: number): number {
@@ -532,10 +488,4 @@ function padded(bytes: Bytes, length: number): Bytes {
   const whole = new Uint8Array(Math.min(length, longest));
   whole.set(bytes.subarray(0, whole.length));
   return whole;
-}
-
-/** Whether a local address was given or chosen; an unbound socket answers with an empty one. */
-function isBound(local: Address): boolean {
-  if (local.family === "unix") return local.path.length > 0;
-  return local.family === "other" || local.port !== 0;
 }

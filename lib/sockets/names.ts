@@ -85,7 +85,7 @@ function everywhere(system: System, family: number): string {
 function interfaceIndex(libc: Libc, zone: string): number {
   if (/^\d+$/.test(zone)) return Number(zone);
   const index = libc.if_nametoindex(zone);
-  if (index === 0) throw new UsageError("address", "address.interface", { name: zone });
+  if (index < 0) throw new UsageError("address", "address.interface", { name: zone });
   return index;
 }
 
@@ -140,7 +140,7 @@ async function answersFor(
   if (answers === undefined) {
     throw new InterruptedError("getaddrinfo", libc.system.errnos.get("EINTR") ?? 0, "EINTR");
   }
-  if (typeof answers !== "number" && answers.length > 0) return answers;
+  if (typeof answers !== "number" && answers.length > 0) return answers.map(({ addr }) => addr);
   const code = typeof answers === "number" ? answers : libc.system.resolverErrors.get("EAI_NONAME") ?? 0;
   throw new SystemError("getaddrinfo", code, resolverErrorName(libc.system, code) ?? String(code));
 }

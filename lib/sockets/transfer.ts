@@ -14,6 +14,10 @@ import type { Waiting } from "./waiting.ts";
 const scratchSize = 65536;
 const empty: Bytes = new Uint8Array(0);
 
+/** Received bytes up to that length share memory of that size. */
+const mostShared = 2048;
+const sharedSize = 16384;
+
 /** Where a sendto goes: the sockaddr and the addrlen handed over with it. */
 export interface Target {
   readonly address: Bytes;
@@ -23,22 +27,28 @@ export interface Target {
 /** Data on their way out. */
 interface Sending {
   readonly socket: Socket;
-  readonly call: "send" | "sendto";
+  readonly call: "send" | "sendto" | "sendmsg" | "write";
   readonly data: Bytes;
   readonly flags: number;
   /** Python's sendall: a part is no answer. */
   readonly all: boolean;
   /** The call itself, without waiting. */
   readonly transmit: (rest: Bytes, flags: number) => number;
+  /** Whether a blocking call goes on until everything is taken, where it is not the socket's type that tells. */
+  readonly goesOn?: boolean;
   /** How much has gone out. */
   sent: number;
+  /** What the first attempt answered, as long as nobody has looked at it. */
+  begun?: number | undefined;
 }
 
 /** One of the calls that receive: its name, and the call itself without waiting. */
-interface Reading {
+export interface Reading {
   readonly socket: Socket;
-  readonly call: "recv" | "recvfrom";
+  readonly call: "recv" | "recvfrom" | "recvmsg";
   readonly read: (room: Bytes, flags: number) => number;
+  /** What was read ends here, whatever MSG_WAITALL asks for: descriptors came with it (unix(7)). */
+  readonly ended?: () => boolean;
 }
 
 /** The calls that move data. */
@@ -47,7 +57,12 @@ export class Transfer {
   readonly #waiting: Waiting;
   /** Received bytes arrive here and are copied out at their real length. */
   readonly #scratch: Bytes = new Uint8Array(scratchSize);
+  /** Where small copies are put, one behind the other, and how far it is filled. */
+  #shared: Bytes = empty;
+  #sharedFrom = 0;
   readonly #MSG_DONTWAIT: number;
+  /** Flags with which a recv is not over when something is there, or is not waited for as usual. */
+  readonly #unusual: number;
   readonly #MSG_PEEK: number;
   readonly #MSG_TRUNC: number;
   readonly #MSG_WAITALL: number;
@@ -69,6 +84,7 @@ export class Transfer {
     this.#MSG_WAITALL = constant(system, "MSG_WAITALL");
     this.#MSG_OOB = constant(system, "MSG_OOB");
     this.#MSG_ERRQUEUE = system.constants.get("MSG_ERRQUEUE") ?? 0;
+    this.#unusual = this.#MSG_WAITALL | this.#MSG_TRUNC | this.#MSG_OOB | this.#MSG_ERRQUEUE;
     this.#SOCK_STREAM = constant(system, "SOCK_STREAM");
     this.#EAGAIN = -(errnoNumber(system, "EAGAIN") ?? 0);
     this.#failed = constant(system, "POLLERR") | constant(system, "POLLHUP");
@@ -81,12 +97,34 @@ export class Transfer {
    * all are; what a time-out, an error or an interruption then finds already copied is the answer, as in C.
    */
   send(socket: Socket, data: Bytes, flags: number, patience: Patience, to?: Target): Maybe<number> {
+    const at = flags | this.#MSG_DONTWAIT;
+    const begun = to === undefined
+      ? this.#libc.send(socket.fd, data, data.length, at)
+      : this.#libc.sendto(socket.fd, data, data.length, at, to.address, to.length);
+    // Mostly all of it is taken at once, and that is all there is to a send.
+    if (begun === data.length) return begun;
+    return this.#sendOn(socket, data, flags, begun, patience, to);
+  }
+
+  /** What follows a send that was not taken whole: `begun` is what it answered. */
+  #sendOn(
+    socket: Socket,
+    data: Bytes,
+    flags: number,
+    begun: number,
+    patience: Patience,
+    to: Target | undefined,
+  ): Maybe<number> {
     const transmit = (rest: Bytes, flags: number): number =>
       to
         ? this.#libc.sendto(socket.fd, rest, rest.length, flags, to.address, to.length)
         : this.#libc.send(socket.fd, rest, rest.length, flags);
-    const call = to ? "sendto" : "send";
-    const sending: Sending = { socket, call, data, flags, all: false, transmit, sent: 0 };
+    return this.sendBy({ socket, call: to ? "sendto" : "send", data, flags, transmit, begun }, patience);
+  }
+
+  /** The same with a call of one's own: send's waiting and going on, whatever transmits. */
+  sendBy(what: Omit<Sending, "all" | "sent">, patience: Patience): Maybe<number> {
+    const sending: Sending = { ...what, all: false, sent: 0 };
     return orPart(
       () => this.#transmit(sending, patience),
       () => sending.sent > 0 ? sending.sent : undefined,
@@ -96,7 +134,9 @@ export class Transfer {
   /** Python's sendall: the same until everything went out, in one time-out. An error says how much had gone out. */
   sendall(socket: Socket, data: Bytes, flags: number, patience: Patience): Maybe<number> {
     const transmit = (rest: Bytes, flags: number) => this.#libc.send(socket.fd, rest, rest.length, flags);
-    const sending: Sending = { socket, call: "send", data, flags, all: true, transmit, sent: 0 };
+    const begun = transmit(data, flags | this.#MSG_DONTWAIT);
+    if (begun === data.length) return begun;
+    const sending: Sending = { socket, call: "send", data, flags, all: true, transmit, sent: 0, begun };
     return orElse(() => this.#transmit(sending, patience), (error) => {
       throw partly(error, sending.sent, data.length);
     });
@@ -106,13 +146,16 @@ export class Transfer {
   #transmit(sending: Sending, patience: Patience): Maybe<number> {
     const { socket, call, data, flags, all, transmit } = sending;
     const never = (flags & this.#MSG_DONTWAIT) !== 0;
-    const goesOn = () => all || (!never && this.isStream(socket) && this.#waiting.isBlocking(socket.fd));
+    const goesOn = () =>
+      all || (!never && (sending.goesOn ?? this.isStream(socket)) && this.#waiting.isBlocking(socket.fd));
     const once = () => {
       for (;;) {
         const { sent } = sending;
         // An attempt on a broken connection would take the error away from the call that is to report it.
         if (sent > 0 && !all && this.#isBroken(socket)) return sent;
-        const count = transmit(sent === 0 ? data : data.subarray(sent), flags | this.#MSG_DONTWAIT);
+        const count = sending.begun ??
+          transmit(sent === 0 ? data : data.subarray(sent), flags | this.#MSG_DONTWAIT);
+        sending.begun = undefined;
         if (count < 0) return count;
         sending.sent += count;
         if (sending.sent >= data.length) return sending.sent;
@@ -141,8 +184,32 @@ export class Transfer {
 
   /** recv(2): at most `size` bytes; none at all means that the peer closed its side. */
   recv(socket: Socket, size: number, flags: number, patience: Patience): Maybe<Bytes> {
+    if (size <= scratchSize && (flags & this.#unusual) === 0) {
+      const room = size <= mostShared ? this.#sharedRoom(size) : undefined;
+      const received = this.#libc.recv(socket.fd, room ?? this.#scratch, size, flags | this.#MSG_DONTWAIT);
+      // Mostly something is there, and that is all there is to a recv.
+      if (received >= 0) {
+        return room === undefined ? this.#scratch.slice(0, received) : this.#taken(room, received);
+      }
+      if (!this.#waiting.wouldBlock(received)) throw this.#waiting.error("recv", received);
+    }
     const read = (room: Bytes, flags: number) => this.#libc.recv(socket.fd, room, room.length, flags);
-    return this.#receive({ socket, call: "recv", read }, size, flags, patience);
+    return this.receive({ socket, call: "recv", read }, size, flags, patience);
+  }
+
+  /** Room behind what was received last. Small pieces share memory: to get some costs more than all the rest. */
+  #sharedRoom(size: number): Bytes {
+    if (this.#sharedFrom + size > this.#shared.length) {
+      this.#shared = new Uint8Array(sharedSize);
+      this.#sharedFrom = 0;
+    }
+    return this.#shared.subarray(this.#sharedFrom, this.#sharedFrom + size);
+  }
+
+  /** As much of that room as was filled. */
+  #taken(room: Bytes, length: number): Bytes {
+    this.#sharedFrom += length;
+    return length === room.length ? room : room.subarray(0, length);
   }
 
   /** recvfrom(2): the bytes and the sender, undefined where the protocol names none (TCP). */
@@ -158,11 +225,12 @@ export class Transfer {
       if (received >= 0 && this.#libc.addressLength() > 0) sender = lastAddress(this.#libc);
       return received;
     };
-    const received = this.#receive({ socket, call: "recvfrom", read }, size, flags, patience);
+    const received = this.receive({ socket, call: "recvfrom", read }, size, flags, patience);
     return after(received, (data) => [data, sender]);
   }
 
-  #receive(reading: Reading, size: number, flags: number, patience: Patience): Maybe<Bytes> {
+  /** recv with a call of one's own: its waiting and collecting, whatever reads. */
+  receive(reading: Reading, size: number, flags: number, patience: Patience): Maybe<Bytes> {
     const { socket, call, read } = reading;
     const never = this.#neverWaits(socket, flags);
     if ((flags & this.#MSG_WAITALL) !== 0 && !never && size > 0 && this.#collects(socket, flags)) {
@@ -170,14 +238,19 @@ export class Transfer {
     }
     let data = empty;
     const once = () => {
-      const room = this.#room(socket, size, flags);
+      const room = this.room(socket, size, flags);
       if (typeof room === "number") return room;
       const received = read(room, flags | this.#MSG_DONTWAIT);
       if (received > 0) data = room.slice(0, received);
       if (received > data.length) socket.cut.set(data, received);
       return received;
     };
-    const received = this.#waiting.until({ socket, call, events: "POLLIN", once, never }, patience);
+    // TCP waits for data of which none is wanted, and is content without them.
+    const lateIsEmpty = size === 0 && this.isStream(socket) && !this.#isUnix(socket);
+    const received = this.#waiting.until(
+      { socket, call, events: "POLLIN", once, never, lateIsEmpty },
+      patience,
+    );
     return after(received, () => data);
   }
 
@@ -197,7 +270,12 @@ export class Transfer {
   }
 
   /** recv with MSG_WAITALL on a stream: until all is there, the peer closes, or the call would fail. */
-  #collect({ socket, call, read }: Reading, size: number, flags: number, patience: Patience): Maybe<Bytes> {
+  #collect(
+    { socket, call, read, ended }: Reading,
+    size: number,
+    flags: number,
+    patience: Patience,
+  ): Maybe<Bytes> {
     const peeking = (flags & this.#MSG_PEEK) !== 0;
     let pieces: Bytes[] = [];
     let length = 0;
@@ -207,13 +285,15 @@ export class Transfer {
       for (;;) {
         // Reading on where nothing but an error is left would take it away from the call that is to report it.
         if (length > 0 && this.#isBroken(socket) && this.#libc.queued(socket.fd) <= 0) return length;
-        const room = this.#room(socket, size - length, flags);
+        const room = this.room(socket, size - length, flags);
         if (typeof room === "number") return room;
         const received = read(room, flags | this.#MSG_DONTWAIT);
         if (received < 0) return received;
         pieces.push(room.slice(0, received));
         length += received;
-        if (received === 0 || length >= size) return length;
+        if (received === 0 || length >= size || ended?.()) return length;
+        // The kernel collects up to the out-of-band mark and no further.
+        if (this.#libc.sockatmark(socket.fd) === 1) return length;
         if (peeking) return this.#halfClosed(socket.fd) ? length : this.#EAGAIN;
       }
     };
@@ -241,7 +321,7 @@ export class Transfer {
    * Room for what one recv can bring, at most `size` bytes. Only when more is asked for than the scratch
    * buffer holds is the kernel asked how much there is; what it answers instead (an errno) is the call's answer.
    */
-  #room(socket: Socket, size: number, flags: number): Bytes | number {
+  room(socket: Socket, size: number, flags: number): Bytes | number {
     const room = size > scratchSize ? this.#largeRoom(socket, size, flags) : this.#scratch.subarray(0, size);
     // With MSG_TRUNC the kernel may count bytes it does not copy: what lies there must not be older data.
     if (typeof room !== "number" && (flags & this.#MSG_TRUNC) !== 0) room.fill(0);
@@ -252,11 +332,20 @@ export class Transfer {
     if ((flags & (this.#MSG_OOB | this.#MSG_ERRQUEUE)) !== 0) return this.#scratch;
     // A datagram that comes after the question would be cut: a peek at its length waits for none, either.
     const peek = this.#MSG_PEEK | this.#MSG_TRUNC | this.#MSG_DONTWAIT;
-    const there = this.isStream(socket)
+    const there = this.isStream(socket) || this.#peeksOn(socket)
       ? Math.max(0, this.#libc.queued(socket.fd))
       : this.#libc.recv(socket.fd, this.#scratch, 0, peek);
     if (there <= 0) return there < 0 ? there : this.#scratch;
     return there > scratchSize ? new Uint8Array(Math.min(size, there)) : this.#scratch;
+  }
+
+  /** Whether a peek begins where the last one ended (SO_PEEK_OFF): one that is ours would be in the way of others. */
+  #peeksOn(socket: Socket): boolean {
+    const { constants } = this.#libc.system;
+    const option = constants.get("SO_PEEK_OFF");
+    if (option === undefined) return false;
+    const offset = this.#libc.getsockopt(socket.fd, constants.get("SOL_SOCKET") ?? 0, option);
+    return typeof offset !== "number" && decodeInt(offset) >= 0;
   }
 
   #isUnix(socket: Socket): boolean {

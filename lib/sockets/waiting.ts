@@ -26,6 +26,10 @@ export interface Attempt {
   readonly moved?: () => number;
   /** What to say that it waits for, where that is not the call's own sentence. */
   readonly waitingFor?: () => Message;
+  /** The error C answers instead of waiting where the socket was shut down for reading; nothing was read otherwise. */
+  readonly shut?: "EINVAL";
+  /** C answers 0, and no error, when its time has run out. */
+  readonly lateIsEmpty?: boolean;
 }
 
 /** How long to wait before another attempt where poll says "ready" and the call says EAGAIN. */
@@ -42,6 +46,8 @@ export class Waiting {
   readonly #F_SETFL: number;
   readonly #O_NONBLOCK: number;
   readonly #SOL_SOCKET: number;
+  /** 0 where the system has no such event. */
+  readonly #POLLRDHUP: number;
 
   constructor(libc: Libc) {
     const { system } = libc;
@@ -54,6 +60,7 @@ export class Waiting {
     this.#F_SETFL = constant(system, "F_SETFL");
     this.#O_NONBLOCK = constant(system, "O_NONBLOCK");
     this.#SOL_SOCKET = constant(system, "SOL_SOCKET");
+    this.#POLLRDHUP = system.constants.get("POLLRDHUP") ?? 0;
   }
 
   /** Whether an answer says that the call would block; EALREADY is that of a connect made again. */
@@ -76,6 +83,21 @@ export class Waiting {
     return this.#again(attempt, patience, first);
   }
 
+  /**
+   * What a call that would wait answers on a socket that is shut down for reading; undefined where it is not. Without
+   * waiting the kernel says EAGAIN there of datagram sockets and of unix listeners, but a call that may wait does not.
+   */
+  #shut({ socket, call, events, once, shut }: Attempt): number | undefined {
+    if (events !== "POLLIN" || this.#POLLRDHUP === 0) return undefined;
+    if ((this.#libc.ready(socket.fd, this.#POLLRDHUP) & this.#POLLRDHUP) === 0) return undefined;
+    // The end may have come behind data, after the attempt that found nothing.
+    const answer = once();
+    if (answer >= 0) return answer;
+    if (!this.wouldBlock(answer)) throw this.error(call, answer);
+    if (shut !== undefined) throw this.error(call, -(errnoNumber(this.#libc.system, shut) ?? 0));
+    return 0;
+  }
+
   async #again(attempt: Attempt, patience: Patience, first: number): Promise<number> {
     const { socket, call, events, once } = attempt;
     const { fd } = socket;
@@ -85,10 +107,13 @@ export class Waiting {
     try {
       for (;;) {
         const ready = await this.ready(socket, call, events, deadline, patience.signal);
+        if (ready === 0 && attempt.lateIsEmpty === true) return 0;
         if (ready === 0) throw this.error(call, first);
         const answer = once();
         if (answer >= 0) return answer;
         if (!this.wouldBlock(answer)) throw this.error(call, answer);
+        const end = this.#shut(attempt);
+        if (end !== undefined) return end;
         const moved = attempt.moved?.() ?? 0;
         if (moved > before) {
           before = moved;

@@ -4,12 +4,15 @@
 
 import type { Address } from "../abi/address.ts";
 import { UsageError } from "../errors.ts";
+import { nearest } from "../language/mod.ts";
 import {
+  beginning,
   type Bytes,
   difference,
   encode,
   isList,
   isPair,
+  isStruct,
   isTuple,
   items,
   kindOf,
@@ -17,6 +20,7 @@ import {
   limited,
   most,
   offset,
+  type Struct,
   textDifference,
   type Tuple,
   type Value,
@@ -145,8 +149,9 @@ export function compare(operator: string, a: Value, b: Value): number {
   throw mismatch(operator, a, b);
 }
 
-/** `value[index]`; a negative index counts from the end. */
+/** `value[index]`; a negative index counts from the end. A structure has its fields by name, too. */
 export function index(value: Value, at: Value): Value {
+  if (typeof at === "string" && isStruct(value)) return field(value, at);
   if (typeof value !== "string" && !(value instanceof Uint8Array) && !isList(value)) {
     throw new UsageError("kind", "value.no-index", { kind: kindOf(value) });
   }
@@ -164,6 +169,16 @@ export function index(value: Value, at: Value): Value {
   return item;
 }
 
+function field({ fields }: Struct, name: string): Value {
+  const found = fields.find((field) => field.name === name);
+  if (found !== undefined) return found.value;
+  const near = nearest(name, fields.map((field) => field.name));
+  throw new UsageError("name", "value.no-field", {
+    field: beginning(name),
+    ...(near === undefined ? {} : { nearest: near }),
+  });
+}
+
 /** One letter of a text, a negative number counted from the end. */
 function letter(text: string, at: number): string | undefined {
   const start = offset(text, at);
@@ -172,7 +187,7 @@ function letter(text: string, at: number): string | undefined {
 }
 
 /** How many letters, bytes or elements there are. */
-export function length(value: string | Bytes | Tuple | Address): number {
+export function length(value: string | Bytes | Tuple | Address | Struct): number {
   if (typeof value === "string") return letterCount(value);
   return value instanceof Uint8Array ? value.length : items(value).length;
 }

@@ -130,6 +130,7 @@ export function workloads(setting: Setting): readonly Workload[] {
     }),
     hold(setting, apart),
     pipe(setting, apart),
+    rounds(setting),
   ];
 }
 
@@ -232,6 +233,39 @@ function contender(
   function disturbed({ figures }: Sample): boolean {
     return cores.length === 2 && (figures.waited ?? 0) > 0.2;
   }
+}
+
+/** A loop of a session file against the same loop in Python, each from start to end of the program. */
+function rounds({ processes, programs }: Setting): Workload {
+  const count = 100_000;
+  const script = (name: string) => new URL(name, import.meta.url).pathname;
+  const commands: Readonly<Record<string, readonly string[] | string>> = {
+    "python3": programs.python3 === undefined ? "python3 not found" : [programs.python3, script("rounds.py")],
+    "socksh": programs.socksh === undefined ? programs.missing : [programs.socksh, script("rounds.socksh")],
+  };
+  const contenders = ["python3", "python3 again", "socksh"].map((name): Contender => {
+    const command = commands[name.replace(" again", "")] ?? "";
+    return {
+      name,
+      always: name !== "socksh",
+      ...(typeof command === "string" ? { missing: command } : {}),
+      async measure() {
+        const start = performance.now();
+        // On as many cores as there are: the runtime compiles beside the program.
+        await processes.run(command as readonly string[]);
+        const seconds = (performance.now() - start) / 1000;
+        return { value: count / seconds, figures: { seconds } };
+      },
+    };
+  });
+  return {
+    name: "rounds-100k",
+    title: "a loop of 100 000 rounds of send and recv of 64 B over a socketpair, as a session file",
+    unit: "rounds/s",
+    reference: ["python3"],
+    contenders,
+    columns: [middle("ms", "seconds", milliseconds)],
+  };
 }
 
 /** A file sent through a connection. */

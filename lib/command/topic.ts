@@ -1,0 +1,82 @@
+// topic: what help can explain — a command, a constant, a TCP state or an error, by its name.
+//
+// Which names there are is known at once; the texts of the constants are loaded when one is asked for.
+
+import { tcpStates } from "../abi/mod.ts";
+import { hostErrors } from "../abi/names.ts";
+import { UsageError } from "../errors.ts";
+import { nearest } from "../language/mod.ts";
+import type { ConstantText } from "../messages/constants.ts";
+import { kindOf } from "../values.ts";
+import type { Maybe } from "../sockets/mod.ts";
+import type { Command, Parameter, Reader } from "./record.ts";
+
+/** What help is asked about. */
+export type Topic =
+  | { readonly kind: "command"; readonly command: Command }
+  /** A constant with a number, or a TCP state. */
+  | { readonly kind: "constant"; readonly name: string }
+  /** An errno, an EAI_ name, or one of h_errno. */
+  | { readonly kind: "error"; readonly name: string };
+
+/** The same with all that is to be told. */
+export type Explanation =
+  | Exclude<Topic, { kind: "constant" }>
+  | { readonly kind: "constant"; readonly name: string; readonly about: ConstantText };
+
+/** The name of something that help can explain. */
+export const topic: Parameter<Topic> = {
+  offer: { kind: "topics" },
+  missing: undefined,
+  read(value, reader) {
+    // C's spelling evaluates a constant before help sees it.
+    if (typeof value === "number") throw new UsageError("kind", "topic.number", { value });
+    if (typeof value !== "string") throw new UsageError("kind", "expects.topic", { kind: kindOf(value) });
+    const { registry, system } = reader;
+    const command = registry.get(value);
+    if (command !== undefined) return { kind: "command", command };
+    if (system.constants.has(value) || tcpStates.has(value)) return { kind: "constant", name: value };
+    if (isError(value, reader)) return { kind: "error", name: value };
+    const near = nearestTopic(value, reader);
+    throw new UsageError("name", "topic.unknown", {
+      name: value,
+      ...(near === undefined ? {} : { nearest: near }),
+    });
+  },
+};
+
+function isError(name: string, { system }: Reader): boolean {
+  return system.errnos.has(name) || system.resolverErrors.has(name) || hostErrors.has(name);
+}
+
+/** What an unknown name most probably means: a name a few letters away, or one that lacks its prefix (REUSEADDR). */
+function nearestTopic(name: string, { registry, system }: Reader): string | undefined {
+  const names = [
+    ...registry.keys(),
+    ...system.constants.keys(),
+    ...tcpStates.keys(),
+    ...system.errnos.keys(),
+    ...system.resolverErrors.keys(),
+    ...hostErrors.keys(),
+  ];
+  const ending = `_${name.toUpperCase()}`;
+  return names.find((one) => one.toLowerCase() === name.toLowerCase()) ??
+    [...system.constants.keys()].find((one) => one.endsWith(ending)) ??
+    nearest(name, names);
+}
+
+/** The topic with its text. */
+export function explained(topic: Topic | undefined): Maybe<Explanation | undefined> {
+  if (topic?.kind !== "constant") return topic;
+  const { name } = topic;
+  return import("../messages/constants.ts").then(({ constantText }) => {
+    // Of the spellings of a state, netstat's has the text.
+    const alias = tcpStates.get(name);
+    const about = constantText(alias ?? name);
+    return {
+      kind: "constant",
+      name,
+      about: alias === undefined || alias === name ? about : { ...about, alias },
+    };
+  });
+}

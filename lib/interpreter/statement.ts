@@ -1,0 +1,283 @@
+// statement: what one simple statement comes to — its value or its error, whether its expectation holds, what its
+// names are given, and who is told.
+
+import type { Job, Names } from "../session.ts";
+import { InterruptedError, type Span, SystemError, TimeoutError, UsageError } from "../errors.ts";
+import type { Expression, Simple, Source } from "../language/mod.ts";
+import { after, type Maybe } from "../sockets/mod.ts";
+import { truthy, type Value } from "../values.ts";
+import { type Memory, type Remembered, remembered } from "./again.ts";
+import { assign } from "./assign.ts";
+import { failedCall } from "./call.ts";
+import { evaluate } from "./evaluate.ts";
+import { judge } from "./expectation.ts";
+import { readDuration, TimeLimit } from "./limit.ts";
+import { Frame } from "./frame.ts";
+import type { Ending, Observer, Surroundings } from "./outcome.ts";
+
+/** Whose statements they are. */
+export interface Owner {
+  /** What their targets are. */
+  names: Names;
+  /** The job they belong to. */
+  job: Job | undefined;
+  /** The value of the last one, and what the first that failed came to. */
+  value: Value;
+  failure: { readonly error: SystemError | UsageError | undefined } | undefined;
+}
+
+/** Runs simple statements for one owner. */
+export class Statements {
+  readonly #owner: Owner;
+  readonly #observer: Observer;
+
+  constructor(owner: Owner, observer: Observer) {
+    this.#owner = owner;
+    this.#observer = observer;
+  }
+
+  /** Runs a statement to its end. */
+  run(statement: Simple, around: Surroundings): Maybe<Ending> {
+    const frame = new Frame(around, statement.source);
+    if (this.#observer.begins === undefined) return this.#evaluated(statement, frame, false);
+    return after(
+      this.#observer.begins(statement, this.#owner.job),
+      () => this.#evaluated(statement, frame, false),
+    );
+  }
+
+  /** Whether the calls of a loop may be remembered: nobody looks at each of them. */
+  get remembers(): boolean {
+    return !this.#observer.everything && this.#observer.begins === undefined;
+  }
+
+  /** Runs a statement of a loop's block, the one at that place: what was remembered of its call is not read again. */
+  again(statement: Simple, around: Surroundings, memory: Memory, at: number): Maybe<Ending> {
+    const known = memory[at];
+    if (known === null) return this.run(statement, around);
+    if (known === undefined || !known.holds(around.reader.variables)) {
+      const frame = new Frame(around, statement.source);
+      const ending = this.#evaluated(statement, frame, false);
+      // What depends on something else each time is not worth remembering.
+      if (known !== undefined) memory[at] = null;
+      else if (ending === "succeeded") {
+        memory[at] = remembered(statement, frame.call, around.reader.variables);
+      }
+      return ending;
+    }
+    let value: Maybe<Value>;
+    try {
+      value = known.command.run(known.parameters, around.context);
+    } catch (error) {
+      return this.#settleAgain(known, statement, around, undefined, error);
+    }
+    if (value instanceof Promise) {
+      return value.then(
+        (value) => this.#settleAgain(known, statement, around, value, undefined),
+        (error) => this.#settleAgain(known, statement, around, undefined, error),
+      );
+    }
+    if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
+      return this.#settleAgain(known, statement, around, value, undefined);
+    }
+    if (known.target !== undefined) this.#owner.names.assign(known.target, value);
+    this.#owner.value = value;
+    return "succeeded";
+  }
+
+  #settleAgain(
+    { call }: Remembered,
+    statement: Simple,
+    around: Surroundings,
+    value: Value | undefined,
+    error: unknown,
+  ): Maybe<Ending> {
+    const frame = new Frame(around, statement.source);
+    frame.call = call;
+    if (value !== undefined) call.returned(value, frame);
+    else call.blame(error);
+    return this.#settle(statement, frame, 0, value, error, false);
+  }
+
+  /** Whether a condition holds; how it ended where it failed. */
+  decide(condition: Simple, around: Surroundings): Maybe<boolean | Ending> {
+    const frame = new Frame(around, condition.source);
+    const begun = isTold(condition) ? this.#observer.begins?.(condition, this.#owner.job) : undefined;
+    const ended = after(begun, () => this.#evaluated(condition, frame, true));
+    return after(ended, (ending) => ending === "succeeded" ? truthy(frame.value) : ending);
+  }
+
+  /** The value of an expression that no statement of its own holds; how it ended where it cannot be read. */
+  header<Result>(
+    node: Expression,
+    source: Source,
+    around: Surroundings,
+    read: (value: Value, span: Span) => Result,
+  ): Maybe<Result | Ending> {
+    const frame = new Frame(around, source);
+    const statement = statementOf(node, source);
+    const failed = (error: unknown) => this.#settle(statement, frame, 0, undefined, error, true);
+    try {
+      const value = evaluate(node, frame);
+      if (!(value instanceof Promise)) return read(value, node.span);
+      return value.then((value) => read(value, node.span)).catch(failed);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** Tells of an error that is no statement's own. */
+  refuse(node: Expression, source: Source, around: Surroundings, error: UsageError): Maybe<Ending> {
+    return this.#settle(statementOf(node, source), new Frame(around, source), 0, undefined, error, true);
+  }
+
+  #evaluated(statement: Simple, frame: Frame, condition: boolean): Maybe<Ending> {
+    const begin = this.#observer.everything || statement.expectation?.timings.length ? performance.now() : 0;
+    let value: Maybe<Value>;
+    try {
+      value = statement.limit === undefined
+        ? evaluate(statement.body, frame)
+        : this.#inTime(statement, statement.limit, frame);
+    } catch (error) {
+      return this.#settle(statement, frame, begin, undefined, error, condition);
+    }
+    if (!(value instanceof Promise)) {
+      return this.#settle(statement, frame, begin, value, undefined, condition);
+    }
+    return value.then(
+      (value) => this.#settle(statement, frame, begin, value, undefined, condition),
+      (error) => this.#settle(statement, frame, begin, undefined, error, condition),
+    );
+  }
+
+  /** Evaluates a statement whose time is limited. */
+  #inTime(statement: Simple, limit: Expression, frame: Frame): Maybe<Value> {
+    const { context } = frame;
+    return after(evaluate(limit, frame), (value) => {
+      const seconds = readDuration(value, limit.span);
+      const time = new TimeLimit(seconds, statement, limit.span, context.signal);
+      frame.context = frame.around.within(time.signal).context;
+      try {
+        const running = evaluate(statement.body, frame);
+        if (!(running instanceof Promise)) {
+          time[Symbol.dispose]();
+          return running;
+        }
+        time.start();
+        return running.finally(() => time[Symbol.dispose]());
+      } catch (error) {
+        time[Symbol.dispose]();
+        throw error;
+      }
+    });
+  }
+
+  /** Gives the targets their values, and names to the sockets that were made. */
+  #assign(statement: Simple, value: Value, frame: Frame): UsageError | undefined {
+    const { names } = this.#owner;
+    frame.value = this.#owner.value = value;
+    const unassigned = statement.targets === undefined
+      ? undefined
+      : assign(statement, value, (name, value) => {
+        const note = names.assign(name, value);
+        if (note) frame.note(note);
+      });
+    if (frame.made !== undefined) names.nameMade(frame.made);
+    return unassigned;
+  }
+
+  /** Judges what a statement came to, gives the targets their values, and tells the observer. */
+  #settle(
+    statement: Simple,
+    frame: Frame,
+    begin: number,
+    value: Value | undefined,
+    thrown: unknown,
+    condition: boolean,
+  ): Maybe<Ending> {
+    const error = explained(thrown, frame) ?? ranOut(frame);
+    // Most statements of a file expect nothing, and nobody is told that they succeeded.
+    if (error === undefined && statement.expectation === undefined && !this.#observer.everything) {
+      const unassigned = this.#assign(statement, value ?? null, frame);
+      if (unassigned === undefined) {
+        return frame.stoppable && frame.context.signal.aborted ? "stopped" : "succeeded";
+      }
+    }
+    // What a statement around it (a source) was too slow for is that one's to tell.
+    if (error instanceof TimeoutError && error.limited.kind === "simple" && error.limited !== statement) {
+      return "interrupted";
+    }
+    const milliseconds = begin === 0 ? 0 : performance.now() - begin;
+    return after(judge(statement, value, error, milliseconds, frame), (verdict) => {
+      // An expectation that cannot be evaluated is not met, and says why.
+      const refused = verdict instanceof Error ? verdict : undefined;
+      const met = verdict instanceof Error ? false : verdict;
+      const owner = this.#owner;
+      // If the call failed as expected there is no value: the targets become None.
+      const assigns = value !== undefined || met === true;
+      const unassigned = assigns ? this.#assign(statement, value ?? null, frame) : undefined;
+
+      const failure = error ?? refused ?? unassigned;
+      const succeeded = unassigned === undefined && (met ?? failure === undefined);
+      if (!succeeded) owner.failure ??= { error: failure };
+      const stopped = error === undefined && frame.stoppable && frame.context.signal.aborted;
+      const ending = error instanceof InterruptedError
+        ? "interrupted"
+        : !succeeded
+        ? "failed"
+        : stopped
+        ? "stopped"
+        : "succeeded";
+      if (succeeded && (!this.#observer.everything || (condition && !isTold(statement)))) return ending;
+      const told = this.#observer.outcome({
+        statement,
+        condition,
+        job: owner.job,
+        call: failedCall(error) ?? frame.call,
+        value: failure === undefined ? value : undefined,
+        error: failure,
+        met,
+        missed: frame.missed,
+        succeeded,
+        notes: frame.notes,
+        milliseconds,
+      });
+      return after(told, () => ending);
+    });
+  }
+}
+
+/** An error as a statement tells it; what is none of a statement's goes on. */
+function explained(thrown: unknown, { context }: Frame): SystemError | UsageError | undefined {
+  if (thrown === undefined) return undefined;
+  if (thrown instanceof RangeError) return new UsageError("value", "value.exhausted");
+  // What interrupted the wait was a time that ran out.
+  const reason: unknown = context.signal.reason;
+  if (thrown instanceof InterruptedError && reason instanceof TimeoutError) return reason;
+  if (thrown instanceof SystemError || thrown instanceof UsageError) return thrown;
+  throw thrown;
+}
+
+/** What goes on until a signal comes has not done so where a time ran out. */
+function ranOut({ stoppable, context: { signal } }: Frame): TimeoutError | undefined {
+  return stoppable && signal.reason instanceof TimeoutError ? signal.reason : undefined;
+}
+
+/** Whether a condition is worth telling: it made a call, or set a name. */
+function isTold({ targets, body }: Simple): boolean {
+  return targets !== undefined || body.kind === "call" || body.kind === "method";
+}
+
+/** An expression as a statement of its own, so that what is wrong with it is told like everything else. */
+function statementOf(body: Expression, source: Source): Simple {
+  return {
+    kind: "simple",
+    span: body.span,
+    source,
+    limit: undefined,
+    targets: undefined,
+    unpack: false,
+    body,
+    expectation: undefined,
+  };
+}

@@ -1,0 +1,209 @@
+// states: in which state are the sockets now, and which of them changed?
+//
+// Everything is read from the kernel when it is asked for; what is remembered is only what was told last, and the
+// addresses of connections that were closed, by which the kernel's own table still knows them.
+
+import { type Address, sameAddress } from "../abi/address.ts";
+import { connectionTable, findConnection } from "../abi/connections.ts";
+import { constant, decodeInt, decodeTcpState, type System } from "../abi/mod.ts";
+import type { Libc } from "../libc.ts";
+import { readPeername, readSockname } from "./names.ts";
+import type { Change, Maybe, Socket, State } from "./socket.ts";
+import type { Transfer } from "./transfer.ts";
+
+/** States a connection passes through as soon as the other side's answer arrives. */
+const underWay: ReadonlySet<string> = new Set(["FIN_WAIT1", "LAST_ACK", "CLOSING"]);
+
+/** States in which the other side's next move is told by poll, and the event that tells it. */
+const movesByItself: ReadonlyMap<string, "POLLOUT" | "POLLRDHUP"> = new Map([
+  ["SYN_SENT", "POLLOUT"],
+  ["ESTABLISHED", "POLLRDHUP"],
+  ["FIN_WAIT1", "POLLRDHUP"],
+  ["FIN_WAIT2", "POLLRDHUP"],
+]);
+
+/** How long an answer that shows states waits for them to be reached: TCP may delay an acknowledgement 40 ms. */
+const settleMilliseconds = 200;
+
+/** The states of the open sockets. */
+export class States {
+  readonly #libc: Libc;
+  readonly #system: System;
+  readonly #open: ReadonlyMap<number, Socket>;
+  readonly #transfer: Transfer;
+  readonly #seen = new Map<Socket, string>();
+  readonly #departed = new WeakMap<Socket, State>();
+
+  /** @param open the table of the open sockets */
+  constructor(libc: Libc, open: ReadonlyMap<number, Socket>, transfer: Transfer) {
+    this.#libc = libc;
+    this.#system = libc.system;
+    this.#open = open;
+    this.#transfer = transfer;
+  }
+
+  /** The socket is about to be closed: keeps the addresses that tell what becomes of its connection. */
+  depart(socket: Socket): void {
+    this.#departed.set(socket, this.of(socket));
+  }
+
+  /** The socket is not open any more. */
+  forget(socket: Socket): void {
+    this.#seen.delete(socket);
+  }
+
+  /** State and addresses, read from the kernel. */
+  of(socket: Socket): State {
+    const local = readSockname(this.#libc, socket.fd);
+    if (local === undefined) return { state: undefined, local, peer: undefined };
+    const peer = readPeername(this.#libc, socket.fd);
+    const bound = isBound(local) ? local : undefined;
+    const other = this.#isListening(socket.fd)
+      ? "listening"
+      : peer
+      ? "connected"
+      : bound
+      ? "bound"
+      : "unbound";
+    return { state: this.#tcpState(socket) ?? other, local: bound, peer };
+  }
+
+  #tcpState(socket: Socket): string | undefined {
+    if (!this.#transfer.isStream(socket)) return undefined;
+    const IPPROTO_TCP = constant(this.#system, "IPPROTO_TCP");
+    const info = this.#libc.getsockopt(socket.fd, IPPROTO_TCP, this.#system.tcpInfo.option);
+    return typeof info === "number" ? undefined : decodeTcpState(this.#system, info);
+  }
+
+  #isListening(fd: number): boolean {
+    const value = this.#libc.getsockopt(
+      fd,
+      constant(this.#system, "SOL_SOCKET"),
+      constant(this.#system, "SO_ACCEPTCONN"),
+    );
+    return typeof value !== "number" && decodeInt(value) !== 0;
+  }
+
+  /**
+   * Waits until a connection is in another state than when it was last looked at, without a call of ours: the
+   * peer closed, reset, or answered a connect that was not waited for. Ends without a change only by the signal.
+   */
+  async changed(signal: AbortSignal): Promise<void> {
+    const before = new Map(this.#seen);
+    // poll may report what is no change of state (data shut out by SHUT_RD, an error that waits), and would again
+    // at once: such a socket is left out from then on.
+    const restless = new Set<Socket>();
+    while (!signal.aborted && !this.#differs(before)) {
+      const woken = await this.#woken(restless, signal);
+      if (woken) restless.add(woken);
+    }
+  }
+
+  /** Whether a connection is in another state than before; one that is new is noted. */
+  #differs(before: Map<Socket, string>): boolean {
+    return [...this.#open.values()].some((socket) => {
+      const now = this.#tcpState(socket);
+      if (now === undefined) return false;
+      const was = before.get(socket) ?? now;
+      before.set(socket, was);
+      return was !== now;
+    });
+  }
+
+  /** The first socket poll reports something of; undefined when the signal came. */
+  async #woken(restless: ReadonlySet<Socket>, signal: AbortSignal): Promise<Socket | undefined> {
+    const { constants } = this.#system;
+    const round = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<Socket | undefined>();
+    const interrupt = () => resolve(undefined);
+    signal.addEventListener("abort", interrupt);
+    for (const socket of [...this.#open.values()]) {
+      const event = movesByItself.get(this.#tcpState(socket) ?? "");
+      if (event === undefined || restless.has(socket)) continue;
+      const events = constants.get(event) ?? 0;
+      this.#libc.poller.wait(socket.fd, events, undefined, round.signal).then(() => resolve(socket));
+    }
+    try {
+      return await promise;
+    } finally {
+      // No wait outlives its round.
+      round.abort();
+      signal.removeEventListener("abort", interrupt);
+    }
+  }
+
+  /** The sockets whose state changed since this was last asked; the one a call was about is left out. */
+  changes(about?: Socket): Change[] {
+    const changes: Change[] = [];
+    for (const socket of this.#open.values()) {
+      const now = this.of(socket).state;
+      if (now === undefined) continue;
+      const before = this.#seen.get(socket);
+      this.#seen.set(socket, now);
+      if (before !== undefined && before !== now && socket !== about) {
+        changes.push({ socket, before, after: now });
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * What the kernel's own table says of a TCP connection after its descriptor was closed: FIN_WAIT2,
+   * TIME_WAIT, … Found by its addresses; the other end's TIME_WAIT when this end is gone. Undefined when it
+   * was no connection, or the kernel knows it no more.
+   */
+  afterClose(socket: Socket): State | undefined {
+    const { local, peer } = this.#departed.get(socket) ?? {};
+    if (!local || !peer) return undefined;
+    // The table comes in pieces, and what moves meanwhile can be missed: only missing twice is missing.
+    return this.#listed(local, peer) ?? this.#listed(local, peer);
+  }
+
+  #listed(local: Address, peer: Address): State | undefined {
+    const path = connectionTable(this.#system, local.family);
+    const bytes = path === undefined ? 0 : this.#libc.readFile(path);
+    if (typeof bytes === "number") return undefined;
+    const table = new TextDecoder().decode(bytes);
+    const state = findConnection(this.#system, table, local, peer);
+    if (state !== undefined) return { state, local, peer };
+    const other = findConnection(this.#system, table, peer, local);
+    return other === "TIME_WAIT" ? { state: other, local: peer, peer: local } : undefined;
+  }
+
+  /**
+   * Waits until what a call set going on the network has arrived, as far as it does so at once: on the same
+   * machine segments take a moment, and a state read in between is gone when it is shown. Where the answer
+   * comes from farther away the state that is read after these few milliseconds is the true one.
+   */
+  settled(socket: Socket | undefined): Maybe<void> {
+    if (socket === undefined || this.#isSettled(socket)) return;
+    return this.#settle(socket, performance.now() + settleMilliseconds);
+  }
+
+  async #settle(socket: Socket, deadline: number): Promise<void> {
+    while (!this.#isSettled(socket) && performance.now() < deadline) {
+      await this.#libc.poller.wait(-1, 0, 1);
+    }
+  }
+
+  #isSettled(socket: Socket): boolean {
+    if (!this.#transfer.isStream(socket)) return true;
+    const state = socket.fd < 0 ? this.afterClose(socket)?.state : this.#tcpState(socket);
+    if (state !== undefined && underWay.has(state)) return false;
+    // The other end of a connection that was closed has to have heard of it, if it is ours.
+    const gone = socket.fd < 0 ? this.#departed.get(socket) : undefined;
+    if (!gone?.local || !gone.peer) return true;
+    const { local, peer } = gone;
+    const other = [...this.#open.values()].find((one) => {
+      const state = this.of(one);
+      return state.peer && state.local && sameAddress(state.peer, local) && sameAddress(state.local, peer);
+    });
+    return other === undefined || this.#tcpState(other) !== "ESTABLISHED";
+  }
+}
+
+/** Whether a local address was given or chosen; an unbound socket answers with an empty one. */
+function isBound(local: Address): boolean {
+  if (local.family === "unix") return local.path.length > 0;
+  return local.family === "other" || local.port !== 0;
+}
