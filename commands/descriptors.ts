@@ -4,18 +4,19 @@ import {
   after,
   type Bytes,
   command,
+  type Context,
   data,
   defaulting,
   endingSocket,
   int,
   InterruptedError,
+  type Maybe,
   nothing,
   optional,
   type Parameter,
   size,
   type Socket,
   socket,
-  type Sockets,
   UsageError,
 } from "../lib/command.ts";
 import {
@@ -36,8 +37,16 @@ const request: Parameter<number> = {
   offer: { kind: "constants", prefixes: ["FIO", "SIOC", "TIOC"] },
 };
 
-/** What was typed at the prompt and not read yet, a session at a time: a line may be longer than one read. */
-const typed = new WeakMap<Sockets, Bytes>();
+/** Standard input has one reader, who may have read ahead; at the prompt the line editor is before it. */
+function readInput({ input, signal, system }: Context, count: number): Maybe<Bytes> {
+  return after(input.read(signal, count), (bytes) => {
+    if (bytes === undefined && signal.aborted) {
+      throw new InterruptedError("read", system.errnos.get("EINTR") ?? 0, "EINTR");
+    }
+    // They are gone at the next read.
+    return bytes?.slice() ?? new Uint8Array(0);
+  });
+}
 
 /** @throws {UsageError} for a terminal, where bytes would act on what is shown */
 function refuseTerminal(fd: Socket, isTerminal: boolean): void {
@@ -90,20 +99,7 @@ export const descriptors = [
     },
     example: 'r, w = pipe2()\nwrite w "ping"\nread r 1024 => "ping"\nclose w\nread r 1024 => ""',
     run({ fd, count }, context) {
-      // Standard input has one reader, who may have read ahead; at the prompt the line editor is before it.
-      if (fd.origin === "foreign" && fd.fd === 0 && count > 0) {
-        const { sockets, input, signal } = context;
-        const first = typed.get(sockets) ?? new Uint8Array(0);
-        const read = first.length > 0 ? first : input.read(signal, count);
-        return after(read, (read) => {
-          if (read === undefined && signal.aborted) {
-            throw new InterruptedError("read", context.system.errnos.get("EINTR") ?? 0, "EINTR");
-          }
-          const bytes = read?.slice() ?? new Uint8Array(0);
-          typed.set(sockets, bytes.subarray(count));
-          return bytes.subarray(0, count);
-        });
-      }
+      if (fd.origin === "foreign" && fd.fd === 0 && count > 0) return readInput(context, count);
       return after(context.sockets.descriptors(), (calls) => {
         refuseTerminal(fd, fd.origin === "foreign" && calls.isTerminal(fd));
         return calls.read(fd, count, context);

@@ -6,7 +6,7 @@ import { after, command, explained, optional, topic } from "../lib/command.ts";
 function help(name: "help" | "man") {
   return command({
     name,
-    prototype: `${name} [command | constant | error]`,
+    prototype: `${name} [command | constant | error | word]`,
     summary: name === "help"
       ? {
         en: "list the commands, or explain a command or constant",
@@ -17,17 +17,19 @@ function help(name: "help" | "man") {
       en:
         "Without a name: all commands, a line each. With one: its prototype, its usage, what it does, which " +
         "errors are likely and what they mean, and an example. COMMAND --help does the same. With the name of a " +
-        "constant (SO_REUSEADDR, MSG_PEEK, TIME_WAIT): its number, where it is used and what it is for.",
+        "constant (SO_REUSEADDR, MSG_PEEK, TIME_WAIT): its number, where it is used and what it is for. With a word " +
+        'or sign of the language (while, timeout, len, "=>"): how it is written and what it does.',
       pt:
         "Sem nome: todos os comandos, uma linha para cada um. Com um nome: o protótipo, o uso, o que o comando " +
         "faz, quais erros são prováveis e o que significam, e um exemplo. COMANDO --help faz o mesmo. Com o nome de " +
-        "uma constante (SO_REUSEADDR, MSG_PEEK, TIME_WAIT): o número, onde é usada e para que serve.",
+        "uma constante (SO_REUSEADDR, MSG_PEEK, TIME_WAIT): o número, onde é usada e para que serve. Com uma " +
+        'palavra ou sinal da linguagem (while, timeout, len, "=>"): como se escreve e o que faz.',
     },
     parameters: { topic: optional(topic) },
     forms: ["topic?"],
     errors: {},
     silent: true,
-    example: `${name} bind\n${name} SO_REUSEADDR`,
+    example: `${name} bind\n${name} SO_REUSEADDR\n${name} while`,
     run({ topic }, context) {
       return after(
         explained(topic),

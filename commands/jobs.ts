@@ -16,17 +16,35 @@ const interrupted = {
   pt: "a espera foi interrompida (Ctrl-C ou um sinal); os jobs continuam",
 };
 
-/** Waits until a job has ended. */
+/**
+ * Waits until a job has ended.
+ *
+ * @throws {UsageError} when it ends after this, or waits for it: then neither would ever end
+ */
 async function end(job: Job, context: Context): Promise<void> {
-  if (job.state === "running") {
+  if (job.state !== "running") return;
+  const { job: own } = context;
+  if (isPartOf(own, job)) throw new UsageError("value", "job.itself", { job: job.number });
+  for (let other: Job | undefined = job; other !== undefined; other = other.waitsFor) {
+    if (isPartOf(own, other)) throw new UsageError("value", "job.cycle", { job: job.number });
+  }
+  if (own) own.waitsFor = job;
+  try {
     await context.sockets.meanwhile("wait", job.ended, { job: job.number }, context);
+  } finally {
+    if (own) own.waitsFor = undefined;
   }
 }
 
-/** Whether a job is the one that asks, or one it is part of: they end after it, and cannot be waited for by it. */
-function isAround(job: Job, { job: own }: Context): boolean {
-  for (let around = own; around !== undefined; around = around.parent) if (around === job) return true;
+/** Whether a job is another one, or was started in it. */
+function isPartOf(job: Job | undefined, other: Job): boolean {
+  for (let around = job; around !== undefined; around = around.parent) if (around === other) return true;
   return false;
+}
+
+/** The jobs that who asks can wait for: all of them, in a job those that were started in it. */
+function within({ jobs, job: own }: Context): readonly Job[] {
+  return own === undefined ? jobs.all() : jobs.all().filter((job) => job !== own && isPartOf(job, own));
 }
 
 /** What a job came to, for who waits for it: its value, or its failure. */
@@ -72,11 +90,11 @@ export const jobs = [
     summary: { en: "wait until jobs have ended", pt: "espera jobs terminarem" },
     description: {
       en:
-        "Waits for jobs: all of them, or those given by number (wait 2), by a name they set (wait conn) or by their " +
+        "Waits for jobs: all of them (in a job, those it has started), or those given by number (wait 2), by a name they set (wait conn) or by their " +
         "command (wait echo-server). A job that failed makes wait fail with the same errno. With one job, returns " +
         "what its statement returned. Ctrl-C ends the wait; the jobs go on.",
       pt:
-        "Espera jobs terminarem: todos, ou os indicados pelo número (wait 2), por um nome que eles definem (wait " +
+        "Espera jobs terminarem: todos (em um job, os que ele iniciou), ou os indicados pelo número (wait 2), por um nome que eles definem (wait " +
         "conn) ou pelo comando (wait echo-server). Um job que falhou faz o wait falhar com o mesmo errno. Com um só " +
         "job, retorna o que a instrução dele retornou. Ctrl-C encerra a espera; os jobs continuam.",
     },
@@ -86,21 +104,18 @@ export const jobs = [
     example: 'a, b = socketpair()\ndata = recv b 1024 &\nsend a "ping"\nwait data => "ping"',
     async run({ job: chosen }, context) {
       if (chosen.length > 0) {
-        const around = chosen.find((job) => isAround(job, context));
-        if (around !== undefined) throw new UsageError("value", "job.itself", { job: around.number });
         for (const job of chosen) await end(job, context);
         // Whoever waits for several is told of the first that failed.
         for (const job of chosen) job.counted = true;
         const values = chosen.map(answerOf);
         return values.length === 1 ? values[0] ?? null : null;
       }
-      const others = () =>
-        context.jobs.all().filter((job) => job.state === "running" && !isAround(job, context));
+      const running = () => within(context).filter((job) => job.state === "running");
       // A job may have started others meanwhile.
-      for (let running = others(); running.length > 0; running = others()) {
-        for (const job of running) await end(job, context);
+      for (let others = running(); others.length > 0; others = running()) {
+        for (const job of others) await end(job, context);
       }
-      if (context.jobs.takeFailure()) throw new UsageError("failed", "wait.some-failed");
+      if (context.jobs.takeFailure(within(context))) throw new UsageError("failed", "wait.some-failed");
       return null;
     },
   }),
@@ -126,7 +141,7 @@ export const jobs = [
       const ending = chosen.length > 0 ? chosen : context.jobs.all();
       const running = ending.filter((job) => job.state === "running");
       for (const job of running) job.cancel();
-      for (const job of running) if (!isAround(job, context)) await end(job, context);
+      for (const job of running) if (!isPartOf(context.job, job)) await end(job, context);
       return null;
     },
   }),

@@ -10,12 +10,15 @@ import {
   data,
   defaulting,
   type Host,
+  host,
+  hostAndService,
   inAddr,
   int,
   type Meaning,
   nullable,
   optional,
   plainText,
+  serviceNotFlags,
   socklen,
   type Struct,
   uint16,
@@ -237,8 +240,14 @@ export const names = [
         "NI_NUMERICHOST e NI_NUMERICSERV pedem números, NI_NAMEREQD pede um nome ou um erro, NI_DGRAM pede o " +
         "serviço sobre UDP.",
     },
-    parameters: { addr: address, flags: defaulting(int("NI_"), 0) },
-    forms: ["addr flags?"],
+    parameters: {
+      host: optional(host),
+      port: optional(serviceNotFlags),
+      addr: optional(address),
+      flags: defaulting(int("NI_"), 0),
+    },
+    // A tuple alone is spread, as behind every command: ("127.0.0.1", 80) is a host and a port.
+    forms: ["host port flags?", "addr flags?"],
     errors: {
       ...unresolved,
       EAI_NONAME: {
@@ -255,9 +264,9 @@ export const names = [
       EINTR: interrupted,
     },
     example: 'host, service = getnameinfo 127.0.0.1:80 NI_NUMERICHOST|NI_NUMERICSERV\nservice => "80"',
-    async run({ addr, flags }, context) {
+    async run({ host, port, addr, flags }, context) {
       const c = await context.sockets.resolver();
-      return await c.getnameinfo(addr, flags, context);
+      return await c.getnameinfo(addr ?? hostAndService(host ?? "", port ?? ""), flags, context);
     },
   }),
 

@@ -1,11 +1,15 @@
 // options: setsockopt, getsockopt, settimeout, setblocking — how a socket behaves.
 
+import type { System } from "../lib/abi/mod.ts";
 import { decodeOption, optionConstants, optionLayout } from "../lib/abi/options.ts";
 import {
   after,
   boolean,
   command,
   int,
+  type Message,
+  type NamedInt,
+  namedInt,
   optional,
   optionBytes,
   optionValue,
@@ -16,7 +20,28 @@ import {
 import { badDescriptor, notASocket } from "./meanings.ts";
 
 const levels = int("SOL_", "IPPROTO_");
-const names = int("SO_", "TCP_", "IP_", "IPV6_", "UDP_", "MCAST_", "ICMP_", "ICMP6_");
+const names = namedInt("SO_", "TCP_", "IP_", "IPV6_", "UDP_", "MCAST_", "ICMP_", "ICMP6_");
+
+/** The level of the options whose names begin alike; MCAST_ ones belong to two. */
+const levelOf: readonly (readonly [prefix: string, ...levels: string[]])[] = [
+  ["SO_", "SOL_SOCKET"],
+  ["TCP_", "IPPROTO_TCP"],
+  ["UDP_", "IPPROTO_UDP", "IPPROTO_UDPLITE"],
+  ["IP_", "IPPROTO_IP"],
+  ["IPV6_", "IPPROTO_IPV6"],
+  ["MCAST_", "IPPROTO_IP", "IPPROTO_IPV6"],
+  ["ICMP_", "SOL_RAW"],
+  ["ICMP6_", "IPPROTO_ICMPV6"],
+];
+
+/** The number of an option means another one at another level: says so where the name does not belong to the level. */
+function levelRemark(level: number, { name }: NamedInt, { constants }: System): Message | undefined {
+  const [, ...levels] = levelOf.find(([prefix]) => name?.startsWith(prefix)) ?? [];
+  const [own] = levels;
+  if (name === undefined || own === undefined) return undefined;
+  if (levels.some((one) => constants.get(one) === level)) return undefined;
+  return { key: "note.level", values: { option: name, level: own } };
+}
 
 /** What getsockopt and setsockopt answer. */
 const optionErrors = {
@@ -137,9 +162,10 @@ export const options = [
     run({ sockfd, level, optname, optval, optlen }, { sockets }) {
       return after(
         optionBytes(optval, sockets),
-        (value) => sockets.setsockopt(sockfd, level, optname, value, optlen),
+        (value) => sockets.setsockopt(sockfd, level, optname.number, value, optlen),
       );
     },
+    remark: (_, { level, optname }, { system }) => levelRemark(level, optname, system),
   }),
 
   command({
@@ -161,17 +187,19 @@ export const options = [
     parameters: { sockfd: socket, level: levels, optname: names, optlen: optional(socklen) },
     forms: ["sockfd level optname optlen?"],
     errors: { ...optionErrors, ...readErrors },
-    answersErrno: ({ level, optname }, system) => optionConstants(system, level, optname) === "errno",
-    names: ({ sockfd, level, optname }, system) => optionConstants(system, level, optname, sockfd.domain),
+    answersErrno: ({ level, optname }, system) => optionConstants(system, level, optname.number) === "errno",
+    names: ({ sockfd, level, optname }, system) =>
+      optionConstants(system, level, optname.number, sockfd.domain),
     example: "s = socket tcp\ngetsockopt s SOL_SOCKET SO_TYPE => SOCK_STREAM\n" +
       "setsockopt s SOL_SOCKET SO_LINGER (1, 5)\non, secs = getsockopt(s, SOL_SOCKET, SO_LINGER)\nsecs => 5",
     run({ sockfd, level, optname, optlen }, { sockets, system }) {
-      const value = sockets.getsockopt(sockfd, level, optname, optlen);
+      const value = sockets.getsockopt(sockfd, level, optname.number, optlen);
       if (optlen !== undefined) return value;
-      const decoded = decodeOption(system, level, optname, value);
-      if (optionLayout(system, level, optname)?.kind !== "descriptor") return decoded;
+      const decoded = decodeOption(system, level, optname.number, value);
+      if (optionLayout(system, level, optname.number)?.kind !== "descriptor") return decoded;
       return sockets.byDescriptor(Number(decoded)) ?? decoded;
     },
+    remark: (_, { level, optname }, { system }) => levelRemark(level, optname, system),
   }),
 
   command({

@@ -4,7 +4,15 @@
 import { formatAddress } from "./abi/address.ts";
 import { hostErrors } from "./abi/names.ts";
 import { tcpStates } from "./abi/mod.ts";
-import { type Command, formsOf, type Offer, type Registry, spelled } from "./command.ts";
+import {
+  type Command,
+  formsOf,
+  languageTopics,
+  type Offer,
+  type Registry,
+  spelled,
+  spokenTopics,
+} from "./command.ts";
 import { cursorContext, FUNCTIONS, quoteWord, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
 import type { Session } from "./session.ts";
 import { Socket } from "./sockets/mod.ts";
@@ -137,7 +145,7 @@ function offered(offer: Offer, prefix: string, around: Surroundings): readonly s
         .map(([name]) => `$${name}`);
     case "jobs":
       return session.jobs.all().filter(({ state }) => state === "running")
-        .flatMap(({ number, sets }) => [String(number), ...sets]);
+        .flatMap(({ number, sets, command }) => [String(number), ...sets, command ?? []].flat());
     case "topics":
       return topicNames(prefix, around);
     case "words":
@@ -167,7 +175,7 @@ function topicNames(typed: string, { registry, session: { system } }: Surroundin
   const offered = typed === ""
     ? [...constants.map((name) => name.slice(0, name.indexOf("_") + 1) || name), ...tcpStates.values()]
     : [...constants, ...tcpStates.keys(), ...system.errnos.keys(), ...system.resolverErrors.keys()];
-  return [...registry.keys(), ...offered];
+  return [...registry.keys(), ...languageTopics, ...Object.keys(spokenTopics), ...offered];
 }
 
 /** Those that begin with what is typed, in their order, once each. */

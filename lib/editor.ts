@@ -17,12 +17,13 @@ export interface EditorOptions {
   complete(line: string, cursor: number): { candidates: readonly string[]; from: number };
   /** Earlier lines, oldest first. */
   history: readonly string[];
-  /** Called with each line as it is entered, before it is handed out; for the history file. */
-  entered?(line: string): void;
   /** Ctrl-C while no line is being read, that is, while a call waits. */
   interrupted(): void;
-  /** Ctrl-Z while no line is being read. Harmless when left out; at the prompt Ctrl-Z does nothing. */
-  suspended?(): void;
+  /**
+   * Ctrl-Z while no line is being read, or (`typing`) while one is that a command asked for. Harmless when left out;
+   * at the prompt Ctrl-Z does nothing.
+   */
+  suspended?(typing: boolean): void;
   /** Writes to the terminal, whole; the editor writes by no other way. */
   write(text: string): void;
 }
@@ -113,6 +114,18 @@ export class Editor {
     const reader = this.#reader;
     this.#reader = undefined;
     reader({ kind: "interrupted" });
+  }
+
+  /** The lines the arrow keys reach, newest first. */
+  get history(): readonly string[] {
+    return [...this.#readline.history];
+  }
+
+  /** Makes one line of those entered since the history was `before`: the arrow keys reach it alone. */
+  remember(line: string, before: readonly string[]): void {
+    const { history } = this.#readline;
+    const lines = before[0] === line ? before : [line, ...before];
+    history.splice(0, history.length, ...lines.slice(0, HISTORY_LIMIT));
   }
 
   /** Writes `text` above the line being typed, or as it is when no line is being read. */
@@ -232,7 +245,7 @@ export class Editor {
     if (this.#reader === undefined) {
       const signal = this.#tokens.takeSignal();
       if (signal === CTRL_C) this.#options.interrupted();
-      if (signal === CTRL_Z) this.#options.suspended?.();
+      if (signal === CTRL_Z) this.#options.suspended?.(false);
     } else {
       this.#tokens.dropInterrupted();
     }
@@ -259,6 +272,7 @@ export class Editor {
         this.#entry = { kind: "interrupted" };
         break;
       case CTRL_Z:
+        if (!this.#kept) this.#options.suspended?.(true);
         break;
       case CTRL_D:
         if (readline.line === "") this.#entry = { kind: "end" };
@@ -290,9 +304,8 @@ export class Editor {
 
   #lineEntered(text: string): void {
     this.#entry = { kind: "line", text };
-    if (this.#kept) this.#options.entered?.(text);
     // readline has put the line into its own history already.
-    else if (this.#readline.history[0] === text) this.#readline.history.shift();
+    if (!this.#kept && this.#readline.history[0] === text) this.#readline.history.shift();
   }
 
   /** Shows the finished line as the transcript keeps it, and resolves `read`. */

@@ -114,5 +114,8 @@ export class SystemError extends Error {
   }
 }
 
+/** The run cannot go on, whatever statement it is at: nobody takes what it writes. */
+export class RunLost extends Error {}
+
 /** A wait ended by Ctrl-C or a signal; the call answers EINTR and meets no expectation. */
 export class InterruptedError extends SystemError {}

@@ -30,8 +30,8 @@ const suffix = ".socksh";
 /** As many letters of what a session prints are kept: the last ones. */
 const lettersKept = 2 ** 16;
 
-/** As many failures of one session are kept: more are of one cause. */
-const failuresKept = 100;
+/** As many failures of a session's jobs are told of: more are of one cause. */
+const jobFailuresShown = 100;
 
 /** Exit codes of what was ended from outside: by Ctrl-C, and, as timeout(1) answers, because its time ran out. */
 const codes = { interrupted: 130, timeout: 124 } as const;
@@ -77,6 +77,18 @@ export class FreshSessions implements Fresh {
   }
 }
 
+/** How a session came to its end: as much as is known of that so far. */
+interface End {
+  /** Its statements, as the interpreter has it; missing where none ran, or where something kept them from ending. */
+  statements?: Ending;
+  /** From outside: by whom, and where it was. */
+  outside?: { readonly by: keyof typeof codes; readonly at: Pick<Simple, "source" | "span"> };
+  /** By `exit`: the statement that ran it, once that one is told. */
+  exit?: { statement?: Simple };
+  /** By an error that is no statement's: it has been told. */
+  error?: true;
+}
+
 /** One session file being run. */
 class FreshSession {
   readonly #surroundings: FreshSurroundings;
@@ -86,24 +98,12 @@ class FreshSession {
   readonly #session: Session;
   readonly #control = new AbortController();
   readonly #printed = new Printed();
+  readonly #failures = new Failures();
+  readonly #running = new Running();
+  readonly #end: End = {};
   #source: Source;
   #program: Program | undefined;
-  #ending: Ending | undefined;
-  /** It is told what kept it from going on. */
-  #told = false;
-  /** Who ended it from outside, and where it was. */
-  #ended: { readonly by: keyof typeof codes; readonly at: Pick<Simple, "source" | "span"> } | undefined;
-  /** `exit` was run, and the statement that did. */
-  #left = false;
-  #exit: Simple | undefined;
-  /** What failed, in its order, and the job it belongs to. */
-  readonly #failures: { readonly failure: FreshFailure; readonly job: Job | undefined }[] = [];
-  /** The jobs whose failures made a statement fail that waited for them. */
-  readonly #blamed = new Set<number | "all">();
   #statements = 0;
-  /** The statements of the foreground that have begun and not ended, those of sourced files innermost. */
-  readonly #running: Simple[] = [];
-  #last: Simple | undefined;
 
   constructor(surroundings: FreshSurroundings, path: string, options: FreshOptions) {
     this.#surroundings = surroundings;
@@ -111,8 +111,10 @@ class FreshSession {
     this.#options = options;
     this.#source = { name: path, text: "" };
     this.#session = new Session(surroundings.libc, options.argv ?? [path]);
+    // The standard streams belong to whoever runs the test.
+    this.#session.sockets.ownsStandard = false;
     this.#session.exited = () => {
-      this.#left = true;
+      this.#end.exit ??= {};
       this.#control.abort();
     };
   }
@@ -126,8 +128,9 @@ class FreshSession {
   async toItsEnd(): Promise<void> {
     const { libc, registry } = this.#surroundings;
     const { signal, seconds } = this.#options;
-    const interrupt = () => this.#end("interrupted");
-    const timer = seconds === undefined ? undefined : setTimeout(() => this.#end("timeout"), seconds * 1000);
+    const interrupt = () => this.#endFromOutside("interrupted");
+    const runOut = () => this.#endFromOutside("timeout");
+    const timer = seconds === undefined ? undefined : setTimeout(runOut, seconds * 1000);
     signal.addEventListener("abort", interrupt);
     try {
       if (signal.aborted) interrupt();
@@ -140,7 +143,7 @@ class FreshSession {
         this.#streams(),
       );
       this.#program = interpreter.parse(this.#source);
-      this.#ending = await interpreter.run(this.#program, this.#path);
+      this.#end.statements = await interpreter.run(this.#program, this.#path);
     } finally {
       if (timer !== undefined) clearTimeout(timer);
       signal.removeEventListener("abort", interrupt);
@@ -152,121 +155,100 @@ class FreshSession {
     const { language } = this.#surroundings;
     // What was to be read when it was ended is told by that.
     if (error instanceof InterruptedError) return;
-    this.#told = true;
-    if (error instanceof SyntaxFault) this.#keep(failedText(error, this.#source, language));
+    this.#end.error = true;
+    const told = (error: SystemError | UsageError) => this.#failures.add(failedFile(error, language));
+    if (error instanceof SyntaxFault) this.#failures.add(failedText(error, this.#source, language));
     else if (error instanceof SystemError && error.code === "EISDIR") {
       // Of a folder with session files they are run.
-      this.#keep(failedFile(new UsageError("value", "fresh.nowhere"), language));
-    } else if (error instanceof SystemError || error instanceof UsageError) {
-      this.#keep(failedFile(error, language));
-    } else {
+      told(new UsageError("value", "fresh.nowhere"));
+    } else if (error instanceof SystemError || error instanceof UsageError) told(error);
+    else {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#keep(failedFile(new UsageError("value", "run.internal", { reason }), language));
+      told(new UsageError("value", "run.internal", { reason }));
     }
   }
 
   /** Ends its jobs, closes everything it opened, and says what came of it. */
   async close(): Promise<FreshRun> {
     const { jobs } = this.#session;
-    // A job that has ended in this very moment has told of its failure and is not finished yet.
-    await Promise.resolve();
-    const counted = new Set(this.#failures.filter(({ job }) => job?.counted).map(({ job }) => job));
+    const noticed = this.#failures.noticed();
     const jobFailed = await jobs.close();
     this.#session.close();
-    if (this.#session.lost !== undefined && !this.#told) this.failed(this.#session.lost.error);
-    const failures = this.#counting(jobFailed, (job) => job.state === "failed" && !counted.has(job));
+    if (this.#session.lost !== undefined && !this.#end.error) this.failed(this.#session.lost.error);
+    const exitCode = this.#exitCode(jobFailed);
+    // Whoever left with 0 has said that all is well, whatever failed before.
+    const passed = exitCode === 0;
     return {
-      passed: failures.length === 0,
-      exitCode: this.#exitCode(failures),
-      failures,
+      passed,
+      exitCode,
+      failures: passed
+        ? []
+        : [...this.#failures.thatCount(this.#fails(jobFailed), noticed), ...this.#failureOfEnd()],
       printed: this.#printed.text(),
       statements: this.#statements,
       milliseconds: performance.now() - this.#begin,
     };
   }
 
-  /** The failures that count. */
-  #counting(jobFailed: boolean, unnoticed: (job: Job) => boolean): FreshFailure[] {
-    const { exitCode } = this.#session;
-    const isOver = this.#ended === undefined && exitCode !== undefined && this.#session.lost === undefined;
-    // Whoever left with 0 has said that all is well.
-    if (isOver && exitCode === 0) return [];
-    const fails = this.#ending !== "succeeded" || jobFailed;
-    const isToBlame = (job: Job) => unnoticed(job) || this.#blamed.has("all") || this.#blamed.has(job.number);
-    const failures = this.#failures
-      .filter(({ job }) => job === undefined || (fails && isToBlame(job)))
-      .map(({ failure }) => failure);
-    return [...failures, ...this.#lastFailure(isOver ? exitCode : undefined)];
+  #exitCode(jobFailed: boolean): number {
+    const { outside, statements } = this.#end;
+    if (outside !== undefined) return codes[outside.by];
+    if (this.#program === undefined) return 2;
+    if (statements === undefined || this.#session.lost !== undefined) return 1;
+    return this.#session.exitCode ?? (this.#fails(jobFailed) ? 1 : 0);
   }
 
-  /** How it was ended, where that is a failure: from outside, by `exit`, or by an error of ours. */
-  #lastFailure(exitCode: number | undefined): FreshFailure[] {
+  /** Whether it fails but for how it was ended. */
+  #fails(jobFailed: boolean): boolean {
+    return this.#end.statements !== "succeeded" || jobFailed;
+  }
+
+  /** How it was ended, where that is a failure no statement tells of: from outside, or by `exit`. */
+  #failureOfEnd(): FreshFailure[] {
     const { language } = this.#surroundings;
-    if (this.#session.lost !== undefined) return [];
-    if (this.#ended !== undefined) {
-      const { by, at } = this.#ended;
+    const { exitCode, lost } = this.#session;
+    const { outside, exit } = this.#end;
+    if (lost !== undefined) return [];
+    if (outside !== undefined) {
+      const { by, at } = outside;
       const message = by === "timeout"
         ? sentence(language, "fresh.timeout", { seconds: this.#options.seconds ?? 0 })
         : sentence(language, "fresh.interrupted");
       return [failedAt(message, at.source, at.span, { expected: "ok", actual: by })];
     }
     if (exitCode === undefined) return [];
-    const { source, span } = this.#exit ?? { source: this.#source, span: { start: 0, end: 0 } };
+    const { source, span } = exit?.statement ?? beginningOf(this.#source);
     const message = sentence(language, "fresh.exit", { code: exitCode });
     return [failedAt(message, source, span, { expected: "0", actual: String(exitCode) })];
   }
 
-  #exitCode(failures: readonly FreshFailure[]): number {
-    if (this.#ended !== undefined) return codes[this.#ended.by];
-    if (this.#program === undefined) return 2;
-    return this.#session.exitCode ?? (failures.length > 0 ? 1 : 0);
-  }
-
   // --- While it runs -----------------------------------------------------------------------------
 
-  /** Ends it from outside. */
-  #end(by: keyof typeof codes): void {
-    this.#ended ??= { by, at: this.#running.at(-1) ?? this.#between() };
+  #endFromOutside(by: keyof typeof codes): void {
+    this.#end.outside ??= { by, at: this.#running.at(this.#source, this.#program) };
     this.#control.abort();
-  }
-
-  /** Where it is when no statement runs: in a loop that has none, or before the first. */
-  #between(): Pick<Simple, "source" | "span"> {
-    const { statements = [] } = this.#program ?? {};
-    const after = this.#last?.source === this.#source ? this.#last.span.end : 0;
-    const next = statements.find(({ span }) => span.end > after) ?? this.#last;
-    return next ?? { source: this.#source, span: { start: 0, end: 0 } };
-  }
-
-  #keep(failure: FreshFailure, job?: Job): void {
-    if (this.#failures.length < failuresKept) this.#failures.push({ failure, job });
   }
 
   readonly #observer: Observer = {
     everything: true,
     begins: (statement, job) => {
       this.#statements++;
-      if (job === undefined) this.#running.push(statement);
+      if (job === undefined) this.#running.begins(statement);
     },
     outcome: (outcome) => {
-      const { statement, error, job } = outcome;
-      // What cannot be evaluated at the head of a block has not begun.
-      if (job === undefined && this.#running.at(-1) === statement) this.#last = this.#running.pop();
-      if (this.#left) this.#exit ??= statement;
-      if (outcome.succeeded || error instanceof InterruptedError) return;
-      this.#keep(failedStatement(outcome, this.#surroundings.language), job);
-      if (job === undefined) this.#blame(outcome);
+      const { statement, error, job, succeeded, cut } = outcome;
+      const { exit } = this.#end;
+      if (job === undefined) this.#running.ends(statement);
+      if (exit !== undefined) exit.statement ??= statement;
+      if (succeeded && job === undefined) this.#failures.settle();
+      // What was cut short is told by what did that.
+      if (succeeded || cut || error instanceof InterruptedError) return;
+      this.#failures.add(failedStatement(outcome, this.#surroundings.language), job);
+      if (job === undefined) this.#failures.blame(outcome);
     },
     report: (report) => this.#report(report),
-    fault: (fault, source) => this.#keep(failedText(fault, source, this.#surroundings.language)),
+    fault: (fault, source) => this.#failures.add(failedText(fault, source, this.#surroundings.language)),
   };
-
-  /** The jobs a statement failed for that waited for them. */
-  #blame({ error }: Outcome): void {
-    const job = error instanceof SystemError ? error.detail?.values["job"] : error?.values["job"];
-    if (typeof job === "number") this.#blamed.add(job);
-    else if (error instanceof UsageError && error.key === "wait.some-failed") this.#blamed.add("all");
-  }
 
   #report(report: Report): void {
     if (report.kind === "event" && report.passing) return;
@@ -288,6 +270,93 @@ class FreshSession {
       fresh: (from) => Promise.resolve(new FreshSessions({ ...this.#surroundings, from })),
     };
   }
+}
+
+/** What failed in a session, and which of it counts in the end. */
+class Failures {
+  /** In the order it happened, and the job it belongs to. */
+  #all: { readonly failure: FreshFailure; readonly job: Job | undefined }[] = [];
+  /** The jobs whose failures made a statement fail that waited for them. */
+  readonly #blamed = new Set<number | "all">();
+  /** So many are looked through when a statement has succeeded. */
+  #many = 2 * jobFailuresShown;
+
+  add(failure: FreshFailure, job?: Job): void {
+    this.#all.push({ failure, job });
+  }
+
+  /** A statement failed that waited for jobs: it is told why they did. */
+  blame({ error }: Outcome): void {
+    const job = error instanceof SystemError ? error.detail?.values["job"] : error?.values["job"];
+    if (typeof job === "number") this.#blamed.add(job);
+    else if (error instanceof UsageError && error.key === "wait.some-failed") this.#blamed.add("all");
+  }
+
+  /** A statement of the foreground succeeded: of many, what was waited for as expected is forgotten. */
+  settle(): void {
+    if (this.#all.length < this.#many) return;
+    this.#all = this.#all.filter(({ job }) => !job?.counted || this.#isBlamed(job));
+    // Where few can be forgotten they are not looked through each time.
+    this.#many = 2 * Math.max(this.#all.length, jobFailuresShown);
+  }
+
+  /** The jobs whose failures somebody has waited for. */
+  noticed(): ReadonlySet<Job> {
+    return new Set(this.#all.flatMap(({ job }) => job?.counted ? job : []));
+  }
+
+  /**
+   * Those that count: all of the foreground, and of the jobs those that made the session fail, as many as are shown.
+   *
+   * @param fails the session does not only fail by how it was ended
+   * @param noticed the jobs whose failures were waited for while it ran
+   */
+  thatCount(fails: boolean, noticed: ReadonlySet<Job>): FreshFailure[] {
+    const isUnnoticed = (job: Job) => job.state === "failed" && !noticed.has(job);
+    let ofJobs = 0;
+    return this.#all.flatMap(({ failure, job }) => {
+      if (job === undefined) return failure;
+      if (!fails || !(isUnnoticed(job) || this.#isBlamed(job))) return [];
+      return ++ofJobs > jobFailuresShown ? [] : failure;
+    });
+  }
+
+  #isBlamed({ number }: Job): boolean {
+    return this.#blamed.has("all") || this.#blamed.has(number);
+  }
+}
+
+/** The statements of the foreground that have begun and not ended, and where that is. */
+class Running {
+  /** Those of sourced files innermost. */
+  readonly #begun: Simple[] = [];
+  #last: Simple | undefined;
+
+  begins(statement: Simple): void {
+    this.#begun.push(statement);
+  }
+
+  /** What cannot be evaluated at the head of a block has not begun. */
+  ends(statement: Simple): void {
+    const index = this.#begun.lastIndexOf(statement);
+    if (index < 0) return;
+    // Whatever began in it has ended with it, told or not.
+    this.#begun.length = index;
+    this.#last = statement;
+  }
+
+  /** Where that is in a program; when no statement runs, in a loop that has none, or before the first. */
+  at(source: Source, program: Program | undefined): Pick<Simple, "source" | "span"> {
+    const innermost = this.#begun.at(-1);
+    if (innermost !== undefined) return innermost;
+    const after = this.#last?.source === source ? this.#last.span.end : 0;
+    const next = program?.statements.find(({ span }) => span.end > after) ?? this.#last;
+    return next ?? beginningOf(source);
+  }
+}
+
+function beginningOf(source: Source): Pick<Simple, "source" | "span"> {
+  return { source, span: { start: 0, end: 0 } };
 }
 
 /** What a session prints, or the end of it. */

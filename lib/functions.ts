@@ -87,7 +87,7 @@ function integer(value: Value, base: Value = 10): number {
   const magnitude = parseInt(digits[3] ?? "", radix);
   const all = [...(digits[3] ?? "")].every((digit) => !Number.isNaN(parseInt(digit, radix)));
   if (!all || !Number.isSafeInteger(magnitude)) throw refused;
-  return digits[1] === "-" ? -magnitude : magnitude;
+  return digits[1] === "-" && magnitude !== 0 ? -magnitude : magnitude;
 }
 
 function bytes(value: Value, encoding?: Value): Bytes {

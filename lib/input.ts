@@ -1,4 +1,4 @@
-// input: standard input as a command reads it — in chunks as they come, or line by line.
+// input: what a command reads — standard input in chunks as they come, or line by line, and what is typed at the prompt.
 //
 // What is there is read at once; what is not is waited for beside the event loop, so that signals are heard.
 
@@ -20,6 +20,41 @@ const widePipe = 2 ** 20;
 const longestLine = 2 ** 24;
 
 const newline = 0x0a;
+
+/** What is typed at the prompt: line by line, and what one read leaves of a line is there for the next. */
+export class TypedInput implements Input {
+  readonly typed = true;
+  readonly fd = undefined;
+  readonly stored = false;
+  readonly #type: Input["line"];
+  #rest: Bytes = new Uint8Array(0);
+
+  /** @param type has a line typed: without its end; undefined when it is given up */
+  constructor(type: Input["line"]) {
+    this.#type = type;
+  }
+
+  read(until?: AbortSignal, most = Infinity): Maybe<Bytes | undefined> {
+    if (this.#rest.length > 0) return this.#take(most);
+    return this.#type(until).then((line) => {
+      if (line === undefined) return undefined;
+      this.#rest = gathered([line, Uint8Array.of(newline)], line.length + 1);
+      return this.#take(most);
+    });
+  }
+
+  line(until?: AbortSignal, prompt?: string): Promise<Bytes | undefined> {
+    if (this.#rest.length === 0) return this.#type(until, prompt);
+    const rest = this.#take(Infinity);
+    return Promise.resolve(rest.subarray(0, rest.length - 1));
+  }
+
+  #take(most: number): Bytes {
+    const taken = this.#rest.subarray(0, most);
+    this.#rest = this.#rest.subarray(taken.length);
+    return taken;
+  }
+}
 
 /** Standard input. */
 export class StandardInput implements Input {

@@ -56,8 +56,7 @@ interface Run {
   readonly owner: Owner;
   readonly flow: Flow;
   readonly around: Surroundings;
-  /** Where its names are looked up: a job's are its own from the moment it becomes one. */
-  readonly reader: { -readonly [Key in keyof Surroundings["reader"]]: Surroundings["reader"][Key] };
+  readonly reader: Surroundings["reader"];
 }
 
 /** Runs programs in one session. */
@@ -111,7 +110,7 @@ export class Interpreter {
    */
   run(program: Program, path?: string, keepGoing = false): Maybe<Ending> {
     const files = path === undefined ? [] : [{ path, identity: identityOf(path) }];
-    const run = this.#runOf(this.#session, this.#session.variables, this.#control.signal, files);
+    const run = this.#runOf(this.#session, this.#control.signal, files);
     this.#foreground = { run, program };
     const ending = run.flow.run(program.statements, run.around, keepGoing);
     return after(ending, (ending) => {
@@ -129,20 +128,17 @@ export class Interpreter {
     this.#foreground = undefined;
     const { run, program: { source, statements } } = foreground;
     const single = statements.length === 1 && this.#isSingle(statements[0]);
-    const job = this.#session.jobs.add(
-      source.text.trim(),
+    const job = this.#session.jobs.add({
+      text: source.text.trim(),
       single,
-      targetsOf(statements),
-      this.#control,
-      undefined,
-    );
+      command: commandOf(statements),
+      sets: targetsOf(statements),
+      control: this.#control,
+      parent: undefined,
+    });
     run.owner.job = job;
     // A single statement sets its names when it ends, as it would have done.
-    if (!single) {
-      const names = new JobNames(this.#session, this.#session);
-      run.owner.names = names;
-      run.reader.variables = names.variables;
-    }
+    if (!single) run.owner.names = new JobNames(this.#session, this.#session);
     this.#observer.job?.(job, []);
     this.#follow(job, run.owner, running);
     return job;
@@ -150,13 +146,12 @@ export class Interpreter {
 
   #runOf(
     names: Names,
-    variables: Names["variables"],
     signal: AbortSignal,
     files: readonly File[],
     job?: Job,
   ): Run {
     const session = this.#session;
-    const owner: Owner = { names, job, value: null, failure: undefined };
+    const owner: Owner = { names, job, value: null, failure: undefined, stopped: false };
     const statements = new Statements(owner, this.#observer);
     const flow = new Flow({
       statements,
@@ -167,7 +162,10 @@ export class Interpreter {
     const reader: Run["reader"] = {
       system,
       sockets,
-      variables,
+      // A job's names are its own from the moment it becomes one.
+      get variables() {
+        return owner.names.variables;
+      },
       registry: this.#registry,
       awaited: (name) => session.jobs.awaited(name, owner.job)?.number,
       jobs: session.jobs,
@@ -233,9 +231,10 @@ export class Interpreter {
     const { files, context: { signal } } = around;
     const file = beside(files.at(-1)?.path, path);
     const identity = identityOf(file);
-    if (files.some((open) => open.identity === identity) || files.length > deepest) {
+    if (files.some((open) => open.identity === identity)) {
       throw new UsageError("value", "source.cycle", { path });
     }
+    if (files.length > deepest) throw new UsageError("value", "source.too-deep", { path, limit: deepest });
     const source = await readSourcePatiently(this.#session.libc, file, signal);
     const { statements } = await this.#parseFile(source, path, run.reader.variables);
     const inside = this.#surroundings(run, signal, [...files, { path: file, identity }]);
@@ -244,6 +243,7 @@ export class Interpreter {
       throw new InterruptedError("source", this.#session.system.errnos.get("EINTR") ?? 0, "EINTR");
     }
     if (ending === "failed") throw new UsageError("value", "source.failed", { path });
+    if (ending === "stopped") run.owner.stopped = true;
     return null;
   }
 
@@ -265,14 +265,25 @@ export class Interpreter {
     const body: Block = [statement];
     const text = source.text.slice(span.start, span.end);
     const single = this.#isSingle(statement);
-    const job = this.#session.jobs.add(text, single, targetsOf(body), control, owner.job);
+    const job = this.#session.jobs.add({
+      text,
+      single,
+      command: commandOf(body),
+      sets: targetsOf(body),
+      control,
+      parent: owner.job,
+    });
     // The names of a single statement are set when it ends, and no sooner: they need no place of their own.
     const names = single ? owner.names : new JobNames(this.#session, owner.names);
-    const run = this.#runOf(names, names.variables, control.signal, around.files, job);
+    const run = this.#runOf(names, control.signal, around.files, job);
     return after(this.#observer.job?.(job, []), () => {
-      const ending = run.flow.run(body, run.around);
-      if (ending instanceof Promise) this.#follow(job, run.owner, ending);
-      else return this.#finish(job, run.owner, ending);
+      try {
+        const ending = run.flow.run(body, run.around);
+        if (ending instanceof Promise) this.#follow(job, run.owner, ending);
+        else return this.#finish(job, run.owner, ending);
+      } catch (error) {
+        this.#abandon(job, error);
+      }
     });
   }
 
@@ -285,10 +296,13 @@ export class Interpreter {
 
   /** Finishes a job when what it runs has ended. */
   #follow(job: Job, owner: Owner, running: Promise<Ending>): void {
-    running.then((ending) => this.#finish(job, owner, ending)).catch((error) => {
-      this.#session.abandon(error);
-      job.finish({ state: "failed", value: null, error: undefined });
-    });
+    running.then((ending) => this.#finish(job, owner, ending)).catch((error) => this.#abandon(job, error));
+  }
+
+  /** What no statement can be blamed for (nobody reads what is written) ends the run. */
+  #abandon(job: Job, error: unknown): void {
+    this.#session.abandon(error);
+    job.finish({ state: "failed", value: null, error: undefined });
   }
 
   #finish(job: Job, { names, value, failure }: Owner, ending: Ending): Maybe<void> {
@@ -297,6 +311,15 @@ export class Interpreter {
     job.finish({ state, value, error: failure?.error });
     return this.#observer.job?.(job, notes);
   }
+}
+
+/** The command a job is known by: that of its only statement, whatever stands before it. */
+function commandOf([statement, ...others]: Block): string | undefined {
+  if (statement === undefined || others.length > 0) return undefined;
+  if (statement.kind === "limited") return commandOf(statement.body);
+  if (statement.kind !== "simple") return undefined;
+  const { body } = statement;
+  return body.kind === "call" || body.kind === "method" ? body.name : undefined;
 }
 
 /** What is typed belongs to what runs in the foreground. */

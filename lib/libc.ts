@@ -195,10 +195,13 @@ export function openLibc(system: System) {
      * `optlen`, and answers its length in the same units, of `unit` bytes.
      */
     getsockopt(sockfd: number, level: number, optname: number, optlen = 256, unit = 1): Bytes | number {
-      const buffer = optlen * unit <= option.length ? option : new Uint8Array(Math.min(optlen, 2 ** 20));
-      addressLength[0] = optlen;
+      // No answer is longer than that. What C reads as a negative length is refused before a byte is written.
+      const told = optlen < 2 ** 31 ? Math.min(optlen, 2 ** 20 / unit) : optlen;
+      const size = optlen < 2 ** 31 ? told * unit : 0;
+      const buffer = size <= option.length ? option : new Uint8Array(size);
+      addressLength[0] = told;
       // Some options read what is in the buffer first: it must not be an older answer.
-      buffer.fill(0, 0, optlen * unit);
+      buffer.fill(0, 0, size);
       const result = answered(c.getsockopt(sockfd, level, optname, buffer, lengthBytes));
       return result < 0 ? result : buffer.slice(0, (addressLength[0] ?? 0) * unit);
     },

@@ -6,12 +6,13 @@
 
 import { getColorEnabled, stripAnsiCode } from "@std/fmt/colors";
 import { constant } from "./abi/mod.ts";
+import { RunLost } from "./errors.ts";
 import type { Bytes, Libc } from "./libc.ts";
 import type { Maybe } from "./sockets/mod.ts";
 import { encode } from "./values.ts";
 
 /** Standard output cannot be written any more: `code` is the errno's name, EPIPE when its reader left. */
-export class OutputLost extends Error {
+export class OutputLost extends RunLost {
   constructor(readonly code: string) {
     super(code);
   }
@@ -88,6 +89,11 @@ export class Output {
   /** The terminal has shown ^C where the cursor was. */
   interrupted(): void {
     this.#midLine = isTerminal(1);
+  }
+
+  /** Enter was pressed: the terminal's cursor stands at the start of a line. */
+  entered(): void {
+    this.#midLine = false;
   }
 
   /** The descriptor to wait for room on, for who offers bytes. */

@@ -10,7 +10,9 @@ import { Editor, type Entry } from "./editor.ts";
 import { InterruptedError, type Message, SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { History, historyPath } from "./history.ts";
+import { TypedInput } from "./input.ts";
 import { type Ending, Interpreter, type Observer, type Streams, vocabularyOf } from "./interpreter.ts";
+import { GrowingText, type Program } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import { type Language, say, sentence } from "./messages/mod.ts";
 import { logged, Output, OutputLost, terminalColumns } from "./output.ts";
@@ -25,7 +27,7 @@ import {
   type Style,
 } from "./render/mod.ts";
 import { Session } from "./session.ts";
-import { after, gathered } from "./sockets/mod.ts";
+import { after } from "./sockets/mod.ts";
 import { type Bytes, encode, textOf } from "./values.ts";
 
 const prompt = "socksh> ";
@@ -62,13 +64,15 @@ class Repl {
   /** Makes a job of what runs. */
   #suspend: (() => void) | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
-  readonly #jobLines: JobLines;
+  readonly #jobLines = new JobLines();
+  readonly #input = new TypedInput((until, prompt) => this.#typed(until, prompt));
+  /** It has been told that what runs was interrupted. */
+  #toldInterrupted = false;
   #terminated: number | undefined;
   readonly #removeListeners: (() => void)[] = [];
 
   constructor(readonly options: ReplOptions, registry: Registry, libc: Libc) {
     this.#language = options.language;
-    this.#jobLines = new JobLines(this.#style(false));
     this.#registry = registry;
     this.#session = new Session(libc, ["socksh"]);
     this.#session.sockets.observed = true;
@@ -76,7 +80,7 @@ class Repl {
     this.#output = new Output(libc);
     const chosen = options.environment("SOCKSH_HISTORY") !== undefined;
     this.#history = History.open(historyPath(options.environment), !chosen);
-    this.#editor = this.#openEditor();
+    this.#editor = this.#openEditor(this.#history.lines);
     this.#listen("SIGINT", () => this.#control.abort());
     // Without these a kill would leave the terminal raw.
     for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGQUIT", 131]] as const) {
@@ -84,13 +88,12 @@ class Repl {
     }
   }
 
-  #openEditor(): Editor {
+  #openEditor(history: readonly string[]): Editor {
     return new Editor({
       complete: (line, cursor) => this.#complete(line, cursor),
-      history: this.#history.lines,
-      entered: (line) => this.#history.add(line),
+      history,
       interrupted: () => this.#control.abort(),
-      suspended: () => this.#suspend?.(),
+      suspended: (typing) => typing ? this.#say(sentence(this.#language, "job.typing")) : this.#suspend?.(),
       write: (text) => this.#write(text),
     });
   }
@@ -129,20 +132,35 @@ class Repl {
     this.#say(sentence(this.#language, "prompt.welcome", { version }));
     if (this.#history.problem) this.#say(say(this.#language, this.#history.problem));
 
-    let text = "";
     while (this.#session.exitCode === undefined && this.#terminated === undefined) {
-      const entry = await this.#read(text === "" ? prompt : continuation);
-      if (entry.kind === "end") break;
-      if (entry.kind === "interrupted") {
-        text = "";
-        continue;
-      }
-      text = text === "" ? entry.text : `${text}\n${entry.text}`;
-      if (await this.#entered(text)) text = "";
+      if (!await this.#entry()) break;
     }
     await this.#session.jobs.close();
     if (this.#session.lost !== undefined) throw this.#session.lost.error;
     return this.#terminated ?? 0;
+  }
+
+  /** Reads an entry, of as many lines as it takes, and runs it; false at the end of the input. */
+  async #entry(): Promise<boolean> {
+    const before = this.#editor.history;
+    const text = new GrowingText();
+    for (;;) {
+      const entry = await this.#read(text.lines.length === 0 ? prompt : continuation);
+      if (entry.kind !== "line") {
+        for (const line of text.lines) this.#history.add(line);
+        return entry.kind === "interrupted";
+      }
+      text.add(entry.text);
+      if (text.isWorthReading && await this.#entered(text, before)) return true;
+    }
+  }
+
+  /** Keeps an entry for the arrow keys and the next shell: as one line, where there is one that means the same. */
+  #remember({ lines, oneLine }: GrowingText, before: readonly string[]): void {
+    if (lines.length > 1 && oneLine !== undefined) {
+      this.#editor.remember(oneLine, before);
+      this.#history.add(oneLine);
+    } else for (const line of lines) this.#history.add(line);
   }
 
   /** The next line; while it is typed, what happens to the connections is shown above it. */
@@ -164,30 +182,43 @@ class Repl {
     }
   }
 
-  /** Runs what was entered; false when more is needed to complete it. */
-  async #entered(text: string): Promise<boolean> {
-    const source = { name: "", text };
+  /**
+   * Runs what was entered; false when more is needed to complete it.
+   *
+   * @param before the history without it
+   */
+  async #entered(entry: GrowingText, before: readonly string[]): Promise<boolean> {
+    const source = { name: "", text: entry.text };
     const control = new AbortController();
     this.#control = control;
     const streams = this.#streams(control.signal);
     const interpreter = new Interpreter(this.#session, this.#registry, this.#observer, control, streams);
+    let program: Program;
     try {
-      const program = interpreter.parse(source);
-      if (program.statements.length === 0) {
-        this.#print(changeLines(this.#session.sockets.changes(), this.#language));
-      }
-      const running = interpreter.run(program, undefined, true);
-      if (running instanceof Promise) await this.#untilSuspended(interpreter, running);
+      program = interpreter.parse(source);
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
       if (error.incomplete) return false;
+      this.#remember(entry, before);
       this.#print(faultText(error, source, this.#style(false)));
+      return true;
+    }
+    this.#remember(entry, before);
+    if (program.statements.length === 0) {
+      this.#print(changeLines(this.#session.sockets.changes(), this.#language));
+    }
+    this.#toldInterrupted = false;
+    const running = interpreter.run(program, undefined, true);
+    const ending = running instanceof Promise ? await this.#untilSuspended(interpreter, running) : running;
+    const isOver = this.#terminated !== undefined || this.#session.exitCode !== undefined;
+    if (ending === "interrupted" && !this.#toldInterrupted && !isOver) {
+      this.#say(sentence(this.#language, "prompt.interrupted"));
     }
     return true;
   }
 
-  /** Waits for what runs, or until Ctrl-Z makes a job of it. */
-  async #untilSuspended(interpreter: Interpreter, running: Promise<Ending>): Promise<void> {
+  /** How what runs ended; undefined when Ctrl-Z made a job of it. */
+  async #untilSuspended(interpreter: Interpreter, running: Promise<Ending>): Promise<Ending | undefined> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#suspend = () => {
       if (interpreter.detach(running) === undefined) return;
@@ -197,7 +228,7 @@ class Repl {
       resolve();
     };
     try {
-      await Promise.race([running, promise]);
+      return await Promise.race([running, promise.then(() => undefined)]);
     } finally {
       this.#suspend = undefined;
     }
@@ -206,17 +237,19 @@ class Repl {
   readonly #observer: Observer = {
     everything: true,
     outcome: (outcome) => {
-      const { job, error } = outcome;
+      const { job, error, cut } = outcome;
+      if (cut) return;
       // Of a job's statements only the one is told that it consists of, and what fails.
       if (job !== undefined && (error instanceof InterruptedError || (outcome.succeeded && !job.single))) {
         return;
       }
+      if (error instanceof InterruptedError) this.#toldInterrupted = true;
       const style = this.#style(outcome.statement.source.name !== "");
       return after(observe(outcome, this.#session.sockets), (observation) => {
-        this.#print(this.#jobLines.before(outcome) + answer(outcome, observation, style));
+        this.#print(this.#jobLines.before(outcome, style) + answer(outcome, observation, style));
       });
     },
-    job: (job, notes) => this.#print(this.#jobLines.of(job, notes)),
+    job: (job, notes) => this.#print(this.#jobLines.of(job, notes, this.#style(false))),
     report: (report) => {
       const text = reported(report, this.#session, this.#registry, this.#language, terminalColumns());
       return this.#print(text);
@@ -227,19 +260,8 @@ class Repl {
 
   /** What a command reads is typed at the terminal, and what it writes is shown there. */
   #streams(signal: AbortSignal): Streams {
-    const line = (until?: AbortSignal, prompt?: string) =>
-      this.#typed(until === undefined ? signal : AbortSignal.any([signal, until]), prompt);
     return {
-      input: {
-        typed: true,
-        fd: undefined,
-        stored: false,
-        line,
-        read: async (until) => {
-          const text = await line(until);
-          return text && gathered([text, encode("\n")], text.length + 1);
-        },
-      },
+      input: this.#input,
       output: {
         terminal: true,
         write: (data, raw = false) =>
@@ -251,11 +273,12 @@ class Repl {
         const { ask } = await import("./ask.ts");
         const over = until === undefined ? signal : AbortSignal.any([signal, until]);
         // The menu reads the terminal itself.
+        const history = this.#editor.history.toReversed();
         this.#editor.close();
         try {
           return await ask(question, this.#language, over, (text) => this.#write(text));
         } finally {
-          this.#editor = this.#openEditor();
+          this.#editor = this.#openEditor(history);
         }
       },
       fresh: async (from) => {
@@ -267,7 +290,10 @@ class Repl {
   }
 
   /** A line typed for a command. */
-  async #typed(signal: AbortSignal, prompt = ""): Promise<Bytes | undefined> {
+  async #typed(until?: AbortSignal, prompt = ""): Promise<Bytes | undefined> {
+    const signal = until === undefined
+      ? this.#control.signal
+      : AbortSignal.any([this.#control.signal, until]);
     const give = () => this.#editor.giveUp();
     signal.addEventListener("abort", give);
     const entry = signal.aborted ? undefined : await this.#editor.read(escaped(prompt), false);

@@ -8,14 +8,14 @@ import { SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { StandardInput } from "./input.ts";
 import { type Ending, Interpreter, type Observer, type Streams } from "./interpreter.ts";
-import type { Source } from "./language/mod.ts";
+import { GrowingText, type Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import type { Language } from "./messages/language.ts";
 import { logged, Output } from "./output.ts";
 import { observerOf, renderer, styleOfErrors } from "./script/observer.ts";
 import { Signals } from "./script/signals.ts";
 import { Session } from "./session.ts";
-import { encode, textOf } from "./values.ts";
+import { type Bytes, encode, textOf } from "./values.ts";
 
 /** How a script is run. */
 export interface ScriptOptions {
@@ -49,7 +49,7 @@ export async function runScript(
   registry: Registry,
   libc: Libc,
 ): Promise<number> {
-  await using run = new Run(argv, options.language, libc);
+  using run = new Run(argv, options.language, libc);
   const { session, signals, output } = run;
   const step = options.step ? () => run.step() : undefined;
   const verbose = options.verbose || options.step;
@@ -61,6 +61,7 @@ export async function runScript(
     if (options.check) return 0;
     session.sockets.opened = () => signals.listen();
     output.written = () => signals.listen();
+    if (step !== undefined && !options.json && run.input.typed) await run.explainStep();
     const running = interpreter.run(program, path, options.keepGoing);
     if (running instanceof Promise) signals.listen();
     const ending = await running;
@@ -92,7 +93,7 @@ export async function runLines(
   registry: Registry,
   libc: Libc,
 ): Promise<number> {
-  await using run = new Run(argv, options.language, libc);
+  using run = new Run(argv, options.language, libc);
   const { session, signals, output, input } = run;
   signals.listen();
   let source: Source = { name: standardInput, text: "" };
@@ -101,13 +102,14 @@ export async function runLines(
   const { faultJson, faultText } = await renderer();
   const interpreter = run.interpreter(registry, observer, options.json);
   let firstLine = 1;
-  let text = "";
+  let text = new GrowingText();
   const isOver = () => session.exitCode !== undefined || run.signal.aborted;
   while (!isOver()) {
     const line = await input.line(run.signal);
-    if (line === undefined && (text === "" || isOver())) break;
-    if (line !== undefined) text += `${new TextDecoder().decode(line)}\n`;
-    source = { name: standardInput, text, firstLine };
+    if (line === undefined && (text.lines.length === 0 || isOver())) break;
+    if (line !== undefined) text.add(new TextDecoder().decode(line));
+    if (line !== undefined && !text.isWorthReading) continue;
+    source = { name: standardInput, text: text.text, firstLine };
     try {
       await interpreter.run(interpreter.parse(source), undefined, true);
     } catch (error) {
@@ -116,8 +118,8 @@ export async function runLines(
       if (options.json) await output.out(`${faultJson(error, source, options.language)}\n`);
       else await output.err(faultText(error, source, styleOfErrors(options.language)));
     }
-    firstLine += text.split("\n").length - 1;
-    text = "";
+    firstLine += text.lines.length;
+    text = new GrowingText();
   }
   await session.jobs.close();
   if (session.lost !== undefined) throw session.lost.error;
@@ -129,7 +131,7 @@ function exitCode(ending: Ending, jobFailed: boolean): number {
 }
 
 /** What a run holds open, from its beginning to its end. */
-class Run implements AsyncDisposable {
+class Run implements Disposable {
   readonly signals: Signals;
   readonly input: StandardInput;
   readonly output: Output;
@@ -163,11 +165,24 @@ class Run implements AsyncDisposable {
     return new Interpreter(session, registry, observer, this.#control, this.#streams(registry, silent));
   }
 
+  /** Says that Enter is waited for. */
+  async explainStep(): Promise<void> {
+    const { stepHelp } = await renderer();
+    await this.output.err(stepHelp(styleOfErrors(this.#language)));
+  }
+
   /** Waits for Enter, before a statement is run. */
   async step(): Promise<void> {
-    const line = await this.input.line(this.signal);
-    // A terminal has shown the new line itself.
-    if (line === undefined || !this.input.typed) await this.output.out("\n");
+    const line = await this.#line(this.signal);
+    // Enter has moved the cursor, Ctrl-D has not.
+    if (line === undefined && this.input.typed && Deno.stdout.isTerminal()) await this.output.out("\n");
+  }
+
+  /** The next line of standard input. */
+  async #line(until?: AbortSignal): Promise<Bytes | undefined> {
+    const line = await this.input.line(until);
+    if (line !== undefined && this.input.typed) this.output.entered();
+    return line;
   }
 
   /** Standard input and output, as commands see them; `silent`: nothing but JSON is written. */
@@ -175,6 +190,7 @@ class Run implements AsyncDisposable {
     const { input, output, signals: { abort: signal } } = this;
     const { libc } = this.session;
     const language = this.#language;
+    const typedLine = (until?: AbortSignal) => this.#line(until);
     const asking = async (prompt: string): Promise<void> => {
       if (prompt !== "" && !silent) await output.out(escaped(prompt, "\n\t"));
     };
@@ -192,7 +208,7 @@ class Run implements AsyncDisposable {
         read: (until, most) => input.read(until, most),
         line: async (until, prompt = "") => {
           await asking(prompt);
-          return await input.line(until);
+          return await typedLine(until);
         },
       },
       output: {
@@ -214,7 +230,7 @@ class Run implements AsyncDisposable {
           if (Deno.stdout.isTerminal()) return ask(question, language, over, (text) => output.now(text));
           await output.err(spelledOut(question, language));
         }
-        const line = await input.line(until);
+        const line = await typedLine(until);
         return line && new TextDecoder().decode(line);
       },
       async fresh(from) {
@@ -224,11 +240,10 @@ class Run implements AsyncDisposable {
     };
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.dispose](): void {
     this.session.close();
     this.input.close();
     this.output.close();
     this.signals.close();
-    return Promise.resolve();
   }
 }

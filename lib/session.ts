@@ -10,7 +10,7 @@ import { Jobs } from "./session/jobs.ts";
 import { Socket, Sockets } from "./sockets/mod.ts";
 import type { Value } from "./values.ts";
 
-export { Job, type JobEnd, Jobs } from "./session/jobs.ts";
+export { Job, type JobEnd, type JobOptions, Jobs } from "./session/jobs.ts";
 
 /** Names and what they hold: those of the session, or a job's own. */
 export interface Names {
@@ -76,13 +76,13 @@ export class Session implements Names {
     if (!(before instanceof Socket) || before === value || before.fd < 0 || before.name !== name) {
       return undefined;
     }
-    before.name = this.#otherName(before) ?? this.#automaticName(before);
+    before.name = this.#otherName(before) ?? this.automaticName(before);
     return { key: "note.renamed", values: { name, socket: before.name } };
   }
 
   nameMade(sockets: readonly Socket[]): void {
     for (const socket of sockets) {
-      if (socket.name === undefined && socket.fd >= 0) socket.name = this.#automaticName(socket);
+      if (socket.name === undefined && socket.fd >= 0) socket.name = this.automaticName(socket);
     }
   }
 
@@ -91,7 +91,8 @@ export class Session implements Names {
     return undefined;
   }
 
-  #automaticName(socket: Socket): string {
+  /** A name for a socket that got none, or lost its own: s1, s2, … */
+  automaticName(socket: Socket): string {
     let name: string;
     do name = `s${++this.#automatic}`; while (this.variables.has(name));
     this.variables.set(name, socket);
@@ -120,12 +121,20 @@ export class JobNames implements Names {
   }
 
   assign(name: string, value: Value): Message | undefined {
+    const before = this.variables.get(name);
     this.variables.set(name, value);
     // A job that was started in this one may end later.
     if (this.#published) return this.#around.assign(name, value);
-    this.#given.add(name);
     if (value instanceof Socket) value.name ??= name;
-    return undefined;
+    // What the name held before the job began still has it outside.
+    const own = this.#given.has(name);
+    this.#given.add(name);
+    if (!own || !(before instanceof Socket) || before === value || before.fd < 0 || before.name !== name) {
+      return;
+    }
+    before.name = this.#session.automaticName(before);
+    this.variables.set(before.name, before);
+    return { key: "note.renamed", values: { name, socket: before.name } };
   }
 
   nameMade(sockets: readonly Socket[]): void {

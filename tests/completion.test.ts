@@ -104,6 +104,7 @@ const exact: readonly [title: string, marked: string, candidates: string[]][] = 
   ["truth values", "setblocking cli |", ["True", "False"]],
   ["None for no time-out", "settimeout cli N|", ["None"]],
   ["commands for help", "help liste|", ["listen"]],
+  ["words of the language for help", "help repea|", ["repeat"]],
   ["files of this folder", "source l|", ["lab.socksh", "lib/"]],
   ["files of another folder", "source lib/v|", ["lib/values.ts"]],
   ["files from the root", "source /e|", ["/etc/"]],
@@ -129,6 +130,27 @@ Deno.test("Tab offers what fits at the cursor", () => {
   for (const [title, marked, candidates] of exact) {
     assertEquals([...offered(marked).candidates].sort(), [...candidates].sort(), title);
   }
+});
+
+Deno.test("wait and cancel are offered the jobs that run: numbers, names they set, and commands", () => {
+  using around = surroundings();
+  const begin = (command: string | undefined, sets: readonly string[]) =>
+    around.session.jobs.add({
+      text: command ?? "{ … }",
+      command,
+      single: true,
+      sets,
+      control: new AbortController(),
+      parent: undefined,
+    });
+  begin("echo-server", []);
+  begin("recv", ["data"]);
+  begin(undefined, []);
+  begin("sleep", []).finish({ state: "succeeded", value: null, error: undefined });
+  const offer = (text: string) => complete(text, text.length, around).candidates;
+  assertEquals(offer("cancel ec"), ["echo-server"]);
+  assertEquals(offer("wait "), ["1", "echo-server", "2", "data", "recv", "3"]);
+  assertEquals(offer("wait sl"), []);
 });
 
 Deno.test("in a set of flags only the last one is completed", () => {

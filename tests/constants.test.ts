@@ -6,16 +6,20 @@ import { registry } from "../commands/mod.ts";
 import { optionLayout } from "../lib/abi/options.ts";
 import { linux } from "../lib/abi/linux.ts";
 import { constant, system, tcpStates } from "../lib/abi/mod.ts";
-import type { Explanation } from "../lib/command.ts";
+import { type Explanation, languageTopics } from "../lib/command.ts";
 import { complete } from "../lib/completion.ts";
 import { vocabularyOf } from "../lib/interpreter.ts";
 import { type ConstantText, constantText, constantTexts } from "../lib/messages/constants.ts";
 import type { About } from "../lib/messages/constants/section.ts";
 import type { Language } from "../lib/messages/mod.ts";
+import { wordText, wordTexts } from "../lib/messages/words.ts";
+import { FUNCTIONS, VALUE_METHODS } from "../lib/language/mod.ts";
+import { KEYWORDS, WORD_OPERATORS } from "../lib/language/names.ts";
 import { commandList, reported, topicHelp } from "../lib/render/mod.ts";
 import { width } from "../lib/render/width.ts";
 import { Session } from "../lib/session.ts";
 import { libc, replay } from "./replay.ts";
+import { Shell } from "./session_fixture.ts";
 
 setColorEnabled(false);
 
@@ -397,7 +401,7 @@ Deno.test("help shows nothing that acts on a terminal", () => {
 Deno.test("what is typed behind help is shown escaped", async () => {
   const screen = await replay(['help "\\x1b[2J\\u202e"'], "en");
   assert(!/[^\P{C}\n]/u.test(screen), JSON.stringify(screen));
-  assertStringIncludes(screen, '"\\x1b[2J\\u202e" is not a command, a constant or an error');
+  assertStringIncludes(screen, 'there is no help for "\\x1b[2J\\u202e"');
 });
 
 // ---- names
@@ -413,6 +417,8 @@ const unknown: readonly [typed: string, nearest: string | undefined][] = [
   ["BIND", "bind"],
   ["EADDRINUS", "EADDRINUSE"],
   ["TIME_WAITT", "TIME_WAIT"],
+  ["timout", "timeout"],
+  ["whlie", "while"],
   ["nothing", undefined],
   ["SO_", undefined],
   ["__proto__", undefined],
@@ -421,13 +427,13 @@ const unknown: readonly [typed: string, nearest: string | undefined][] = [
 Deno.test("help of an unknown word offers the nearest of commands, constants and errors", async () => {
   for (const [typed, nearest] of unknown) {
     const expected = nearest === undefined
-      ? `help: "${typed}" is not a command, a constant or an error\n`
-      : `help: "${typed}" is not a command, a constant or an error; the nearest is "${nearest}"\n`;
+      ? `help: there is no help for "${typed}"\n`
+      : `help: there is no help for "${typed}"; the nearest is "${nearest}"\n`;
     assertStringIncludes(await replay([`help ${typed}`], "en"), expected);
   }
   assertStringIncludes(
     await replay(["help SO_REUSEADR"], "pt-BR"),
-    'help: "SO_REUSEADR" não é um comando, uma constante nem um erro; o mais próximo é "SO_REUSEADDR"\n',
+    'help: não há ajuda para "SO_REUSEADR"; o mais próximo é "SO_REUSEADDR"\n',
   );
 });
 
@@ -441,6 +447,119 @@ Deno.test("a constant in C's spelling is a number, and help says how to name it"
     await replay(["help((1, 2))"], "pt-BR"),
     "era esperado o nome de um comando ou de uma",
   );
+});
+
+// ---- the language
+
+/** The screen after `help WORD`, on a terminal so wide. */
+function wordHelp(name: string, language: Language, columns?: number): string {
+  const topic: Explanation = { kind: "word", name, about: wordText(name) };
+  return topicHelp(topic, { system: tables, registry, language, columns });
+}
+
+Deno.test("every word of the language is a topic, every topic has a text, and every text is one", () => {
+  const words = [...KEYWORDS, ...WORD_OPERATORS, ...FUNCTIONS, ...VALUE_METHODS];
+  assertEquals(words.filter((word) => !languageTopics.includes(word)), []);
+  const shorthands = registry.get("socket")!.parameters["shorthand"]!.offer;
+  assert(shorthands.kind === "words");
+  assertEquals(shorthands.words.filter((word) => !languageTopics.includes(word)), []);
+  assertEquals([...languageTopics].sort(), Object.keys(wordTexts).sort());
+});
+
+Deno.test("texts of the language are a few sentences in two languages, without English in the Portuguese", () => {
+  for (const [name, { title, usage, text, example }] of Object.entries(wordTexts)) {
+    for (const said of [text.en, text.pt]) {
+      assertMatch(said, /^\S.*[^.]\.$/, name);
+      assert(said === said.trim() && !/\s\s|\n/.test(said), name);
+      assert(said.length <= 400, `${name}: ${said.length} letters`);
+    }
+    assertNotEquals(title.en, title.pt, name);
+    assertNotEquals(text.en, text.pt, name);
+    assert(!/(?<![\p{L}\p{N}_-])(the|of|with|that|it|bytes or)(?![\p{L}\p{N}_])/u.test(text.pt), name);
+    assert(!/(?<!\p{L})(de|em) (o|a|os|as) /u.test(text.pt), name);
+    for (const line of [...usage.split("\n"), ...example.split("\n")]) {
+      assert(line !== "" && width(line) <= 78, `${name}: ${line}`);
+    }
+  }
+});
+
+Deno.test("help of a word tells how it is written, what it does, and an example, in the width there is", () => {
+  assertMatch(
+    wordHelp("repeat", "en"),
+    /^repeat: run a block so many times\n\nUsage\n {2}repeat N \{ … \}\n\n {2}Runs [^]*\n\nExample\n {2}i = 0\n/,
+  );
+  assertStringIncludes(
+    wordHelp("repeat", "pt-BR"),
+    "repeat: executa um bloco certo número de vezes\n\nUso\n",
+  );
+  for (const language of LANGUAGES) {
+    for (const name of languageTopics) {
+      const { text, usage: { en, pt }, example } = wordText(name);
+      const usage = language === "en" ? en : pt;
+      const screen = wordHelp(name, language, 40);
+      const written = [...usage.split("\n"), ...example.split("\n")].map((line) => `  ${line}`);
+      const wide = screen.split("\n").filter((line) => width(line) > 40 && !written.includes(line));
+      assertEquals(wide, [], name);
+      const said = language === "en" ? text.en : text.pt;
+      assertStringIncludes(screen.replace(/\s+/g, " "), said);
+      assertEquals(wordHelp(name, language).split("\n").filter((line) => width(line) > 80), [], name);
+    }
+  }
+});
+
+Deno.test("what stands for something in a usage is told in Portuguese", () => {
+  for (const name of languageTopics) {
+    const { usage: { en, pt } } = wordText(name);
+    const capitals = (text: string) => text.match(/(?<!\p{L})\p{Lu}{2,}(?!\p{L})/gu) ?? [];
+    const same = capitals(en).filter((word, i) => capitals(pt)[i] === word);
+    assertEquals(same.filter((word) => word !== "BYTES" && word !== "BASE"), [], name);
+  }
+  assertStringIncludes(wordHelp("timeout", "pt-BR"), "  timeout TEMPO INSTRUÇÃO\n");
+});
+
+Deno.test("what help shows as an example of a word runs", async () => {
+  for (const [name, { example }] of Object.entries(wordTexts)) {
+    await using shell = new Shell();
+    const outcomes = await shell.start(example).done;
+    assert(outcomes.length > 0 && outcomes.every(({ succeeded }) => succeeded), `${name}\n${example}`);
+  }
+});
+
+Deno.test("help finds words, signs and what they are called; a command of the same name comes first", async () => {
+  for (
+    const [typed, heading] of [
+      ["while", "while: repeat as long"],
+      ['"=>"', "=>: say what must"],
+      ['"&"', "&: run something"],
+      ["$", "$: put in the value"],
+      ["job", "&: run something"],
+      ["expectation", "=>: say what must"],
+      ["for", "repeat: run a block"],
+      ["tcp", "tcp: short for AF_INET, SOCK_STREAM"],
+      ["print", "print: print values"],
+      ["socket", "socket: create a socket"],
+    ]
+  ) {
+    const screen = await replay([`help ${typed}`], "en");
+    assertStringIncludes(screen, `\n${heading}`, typed);
+  }
+  assertEquals(languageTopics.filter((word) => registry.has(word)), []);
+});
+
+Deno.test("the list of commands stands under the headings of its topics, in both languages", () => {
+  const en = commandList(registry, "en");
+  const pt = commandList(registry, "pt-BR");
+  assertMatch(en, /:\n\nMaking and closing sockets\n {2}socket +create a socket\n/);
+  assertMatch(pt, /:\n\nCriar e fechar sockets\n {2}socket +cria um socket\n/);
+  for (const list of [en, pt]) {
+    // Headings begin lines, and the head and the foot do.
+    const headings = list.split("\n\n").filter((part) => /^\S.*\n {2}\S/.test(part)).length;
+    assert(headings >= (registry.topics ?? []).length, list);
+    assertStringIncludes(list, 'help "=>"');
+    assertStringIncludes(list, "help SO_REUSEADDR");
+  }
+  // A registry without topics is one list.
+  assertMatch(commandList(new Map([...registry]), "en"), /:\n\n {2}socket /);
 });
 
 /** What Tab offers at the end of a line. */
@@ -460,6 +579,9 @@ Deno.test("Tab behind help offers commands, constants, states and errors", () =>
   assertEquals(offered("help EADDRIN"), ["EADDRINUSE"]);
   assertEquals(offered("help EAI_NONA"), ["EAI_NONAME"]);
   assertEquals(offered("help TIME_W"), ["TIME_WAIT"]);
+  assertEquals(offered("help whi"), ["while"]);
+  assertEquals(offered("help timeo"), ["timeout"]);
+  assertEquals(offered("help expec"), ["expectation"]);
   assertEquals(offered('help "SHUT_W'), ["SHUT_WR"]);
 });
 
@@ -469,18 +591,20 @@ Deno.test("Tab behind help alone offers the commands and how the constants begin
     assert(candidates.includes(name), name);
   }
   assert(!candidates.includes("SO_REUSEADDR"));
-  assert(candidates.length < registry.size + 80, `${candidates.length} candidates`);
+  assert(candidates.length < registry.size + languageTopics.length + 80, `${candidates.length} candidates`);
   assertEquals(new Set(candidates).size, candidates.length);
 });
 
-Deno.test("the texts are loaded only when a constant is asked for", async () => {
+Deno.test("the texts are loaded only when a constant or a word is asked for", async () => {
   const importers: string[] = [];
   const look = async (folder: string): Promise<void> => {
     for await (const { name, isDirectory } of Deno.readDir(new URL(folder, import.meta.url))) {
       if (isDirectory) await look(`${folder}${name}/`);
       else {
         const code = await Deno.readTextFile(new URL(folder + name, import.meta.url));
-        if (/^import (?!type\b)[^;]*messages\/constants(\/|\.ts)/ms.test(code)) importers.push(name);
+        if (/^import (?!type\b)[^;]*messages\/(constants\/|constants\.ts|words\.ts)/ms.test(code)) {
+          importers.push(name);
+        }
       }
     }
   };

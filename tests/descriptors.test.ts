@@ -6,21 +6,7 @@ import { constant } from "../lib/abi/mod.ts";
 import { Socket } from "../lib/sockets/mod.ts";
 import { Child, PROGRAM, run as runChild } from "./child.ts";
 import { peer } from "./peers.ts";
-import { ended, inFolder, type Running, Shell } from "./session_fixture.ts";
-
-/** A session in which those statements have run. */
-async function shellWith(statements: string): Promise<Shell> {
-  const shell = new Shell();
-  await shell.run(statements);
-  return shell;
-}
-
-/** Starts statements and goes on when one of them has begun to wait. */
-async function waiting(shell: Shell, statements: string): Promise<Running> {
-  const running = shell.start(statements);
-  await Promise.race([running.waits, running.done.then(() => Promise.reject(new Error("it did not wait")))]);
-  return running;
-}
+import { ended, inFolder, Shell, shellWith, waiting } from "./session_fixture.ts";
 
 const connected = `
   srv = socket tcp; bind srv 127.0.0.1:0; there = getsockname(srv); listen srv 5

@@ -40,7 +40,6 @@ const options: EditorOptions = {
     return { candidates: WORDS.filter((word) => word.toLowerCase().startsWith(typed)), from };
   },
   history: history?.lines ?? [],
-  entered: (line) => history?.add(line),
   interrupted() {
     write("(SIGINT)\n");
     interrupt?.();
@@ -86,6 +85,7 @@ for (;;) {
       write("(cleared)\n");
       continue;
     case "line": {
+      history?.add(entry.text);
       const [command, argument = ""] = entry.text.split(" ");
       if (command === "wait") {
         const interrupted = new Promise<void>((resolve) => interrupt = resolve);

@@ -1,17 +1,21 @@
 // interpreter: does a program do what its statements say, however they are nested?
 //
-// Programs over three counters, made up by fast-check, run in a session and, beside it, by an evaluator of a few lines
-// that knows nothing of parsing, waiting or sockets. What every statement came to, and what the names hold at the
-// end, must be the same; a statement that waits for a moment in between makes no difference.
+// Programs over three counters and a stream, made up by fast-check, run in a session and, beside it, by an evaluator of a
+// few lines that knows nothing of parsing, waiting or sockets. What every statement came to, and what the names hold at
+// the end, must be the same; a statement that waits for a moment in between makes no difference, and neither does it
+// whether somebody looks at every statement or, as in a file, only at those that fail: then loops remember their calls.
 
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { failedStatement } from "../lib/render/mod.ts";
+import { Socket } from "../lib/sockets/mod.ts";
+import { encode, textOf, type Value } from "../lib/values.ts";
 import { socksh } from "./child.ts";
 import { Shell } from "./session_fixture.ts";
 
 /** What a statement may come to, for those around it. */
 type End = "next" | "break" | "continue" | "failed";
-type Worth = number | boolean | null;
+type Worth = number | boolean | string | null;
 
 /** What is told of a statement: its value, or that it failed. */
 type Told = { readonly value: Worth; readonly condition: boolean } | "failed";
@@ -20,6 +24,8 @@ type Told = { readonly value: Worth; readonly condition: boolean } | "failed";
 interface World {
   readonly names: Map<string, Worth>;
   readonly told: Told[];
+  /** What was sent and not received. */
+  readonly stream: { text: string };
   /** Jobs that failed and were not waited for. */
   failed: boolean;
 }
@@ -31,7 +37,7 @@ interface Node<Result> {
 }
 
 function truthy(value: Worth): boolean {
-  return value !== 0 && value !== false && value !== null;
+  return value !== 0 && value !== false && value !== null && value !== "";
 }
 
 /** Numbers that stay small: every compound one is a remainder. */
@@ -88,10 +94,13 @@ const { number, condition } = fc.letrec<{ number: Node<number>; condition: Node<
   };
 });
 
-/** A condition as it is written: an expression, which nobody is told of, an assignment, or a call. */
-const conditions = fc.tuple(condition, number, fc.constantFrom("expression", "name", "call")).map(
+/** A condition as it is written: an expression, which nobody is told of, an assignment, or a call of a command. */
+const conditions = fc.tuple(condition, number, fc.constantFrom("expression", "int", "name", "command")).map(
   ([node, counted, form]): Node<boolean> => {
     if (form === "expression") return { text: node.text, run: (world) => truthy(node.run(world)) };
+    if (form === "int") {
+      return { text: `int(${counted.text})`, run: (world) => truthy(counted.run(world)) };
+    }
     if (form === "name") {
       return {
         text: `a = ${counted.text}`,
@@ -104,11 +113,12 @@ const conditions = fc.tuple(condition, number, fc.constantFrom("expression", "na
       };
     }
     return {
-      text: `int(${counted.text})`,
+      text: `send(p, "st" * (${counted.text} % 3))`,
       run(world) {
-        const value = counted.run(world);
-        world.told.push({ value, condition: true });
-        return truthy(value);
+        const text = "st".repeat(counted.run(world) % 3);
+        world.stream.text += text;
+        world.told.push({ value: text.length, condition: true });
+        return text !== "";
       },
     };
   },
@@ -117,8 +127,9 @@ const conditions = fc.tuple(condition, number, fc.constantFrom("expression", "na
 const simples: fc.Arbitrary<Node<End>> = fc.oneof(
   fc.tuple(fc.constantFrom("a", "b", "c"), number).map(([name, node]): Node<End> => ({
     text: `${name} = ${node.text}`,
-    run({ names, told }) {
-      const value = node.run({ names, told, failed: false });
+    run(world) {
+      const { names, told } = world;
+      const value = node.run(world);
       names.set(name, value);
       told.push({ value, condition: false });
       return "next";
@@ -130,6 +141,37 @@ const simples: fc.Arbitrary<Node<End>> = fc.oneof(
       const value = node.run(world);
       world.told.push(value === wanted ? { value, condition: false } : "failed");
       return value === wanted ? "next" : "failed";
+    },
+  })),
+  number.map((node): Node<End> => ({
+    text: `n = 1 + ${node.text} % 3`,
+    run(world) {
+      const value = 1 + node.run(world) % 3;
+      world.names.set("n", value);
+      world.told.push({ value, condition: false });
+      return "next";
+    },
+  })),
+  fc.tuple(fc.constantFrom("", "a = "), fc.constantFrom("u", "vw", "xyz")).map((
+    [target, text],
+  ): Node<End> => ({
+    text: `${target}send p ${text}`,
+    run({ names, told, stream }) {
+      stream.text += text;
+      if (target !== "") names.set("a", text.length);
+      told.push({ value: text.length, condition: false });
+      return "next";
+    },
+  })),
+  fc.constantFrom("", "d = ").map((target): Node<End> => ({
+    text: `${target}recv q $n`,
+    run({ names, told, stream }) {
+      // What does not block answers EAGAIN where nothing is there.
+      const value = stream.text.slice(0, names.get("n") as number);
+      if (target !== "" && value !== "") names.set("d", value);
+      stream.text = stream.text.slice(value.length);
+      told.push(value === "" ? "failed" : { value, condition: false });
+      return value === "" ? "failed" : "next";
     },
   })),
   fc.constant<Node<End>>({
@@ -261,12 +303,12 @@ function statements({ depth, loop, job }: Place): fc.Arbitrary<Node<End>> {
       blocks({ depth: depth - 1, loop: false, job: true }).map((body) => ({
         text: `${block(body)} &\nwait`,
         run(world) {
-          const { names, told } = world;
+          const { names } = world;
           // A job sees the names as they were, and sets those it has given something when it ends.
           const own = new Map(names);
-          const failed = runAll(body, { names: own, told, failed: false }) === "failed";
+          const failed = runAll(body, { ...world, names: own, failed: false }) === "failed";
           for (const [name, value] of own) names.set(name, value);
-          told.push(failed ? "failed" : { value: null, condition: false });
+          world.told.push(failed ? "failed" : { value: null, condition: false });
           return failed ? "failed" : "next";
         },
       })),
@@ -279,13 +321,57 @@ function statements({ depth, loop, job }: Place): fc.Arbitrary<Node<End>> {
 const endless = new Error("the program does not end");
 
 /** What the programs begin with. */
-const names = ["a", "b", "c"];
+const beginning: readonly (readonly [name: string, value: Worth])[] = [["a", 0], ["b", 1], ["c", 2], [
+  "n",
+  1,
+]];
+const stream = "abcdefghijkl";
 
-Deno.test("a program does what a reader of its text would do", async () => {
+/** What came of a program. */
+interface Ran {
+  /** What was told of its statements: all of them, or those that failed. */
+  readonly told: readonly Told[];
+  /** Those that failed, as a user is told of them. */
+  readonly failures: readonly string[];
+  /** What the names hold; of a socket what it is called, and whether it is open. */
+  readonly names: ReadonlyMap<string, Worth>;
+  readonly printed: readonly string[];
+  readonly jobs: readonly string[];
+}
+
+/** Runs a program in a session of its own, in which `p` and `q` are connected and `q` does not block. */
+async function ran(text: string, everything: boolean, keepGoing = false): Promise<Ran> {
+  await using shell = new Shell({ everything, name: "lab" });
+  const assignments = beginning.map(([name, value]) => `${name} = ${value}`);
+  await shell.run(`p, q = socketpair(); setblocking q False; send p ${stream}; ${assignments.join("; ")}`);
+  const outcomes = await shell.start(text, keepGoing).done;
+  return {
+    told: outcomes.map(({ value, condition, succeeded }) =>
+      succeeded ? { value: worth(value ?? null), condition } : "failed"
+    ),
+    failures: outcomes.filter(({ succeeded }) => !succeeded).map((outcome) => {
+      const { place, message, source } = failedStatement(outcome, "en");
+      return `${place?.line}:${place?.column}: ${message} [${source}]`;
+    }),
+    names: new Map([...shell.session.variables].map(([name, value]) => [name, worth(value)])),
+    printed: shell.printed,
+    jobs: shell.jobsTold,
+  };
+}
+
+function worth(value: Value): Worth {
+  if (value instanceof Socket) return `${value.name} ${value.fd < 0 ? "closed" : "open"}`;
+  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  return value === null || typeof value === "number" || typeof value === "boolean"
+    ? value
+    : new TextDecoder().decode(encode(textOf(value)));
+}
+
+Deno.test("a program does what a reader of its text would do, whoever looks at it", async () => {
   const programs = blocks({ depth: 3, loop: false, job: false });
   await fc.assert(
     fc.asyncProperty(programs, fc.boolean(), async (program, keepGoing) => {
-      const world: World = { names: new Map(names.map((name, i) => [name, i])), told: [], failed: false };
+      const world: World = { names: new Map(beginning), told: [], stream: { text: stream }, failed: false };
       try {
         for (const statement of program) if (statement.run(world) === "failed" && !keepGoing) break;
       } catch (error) {
@@ -295,19 +381,104 @@ Deno.test("a program does what a reader of its text would do", async () => {
       // A program of too many steps tells nothing that a short one does not.
       fc.pre(world.told.length < 2_000);
 
-      await using shell = new Shell();
-      for (const [i, name] of names.entries()) shell.session.variables.set(name, i);
       const text = program.map((statement) => statement.text).join("\n");
-      const outcomes = await shell.start(text, keepGoing).done;
-      const told = outcomes.map(({ value, condition, succeeded }) =>
-        succeeded ? { value, condition } : "failed"
-      );
-      assertEquals(told, world.told, text);
-      for (const [name, value] of world.names) assertEquals(shell.session.variables.get(name), value, name);
+      const watched = await ran(text, true, keepGoing);
+      assertEquals(watched.told, world.told, text);
+      for (const [name, value] of world.names) assertEquals(watched.names.get(name), value, name);
+      const unwatched = await ran(text, false, keepGoing);
+      assertEquals(unwatched, { ...watched, told: unwatched.told }, text);
+      assertEquals(unwatched.told, world.told.filter((told) => told === "failed"), text);
     }),
     { numRuns: 500 },
   );
 });
+
+/** Loops whose calls are remembered where nobody looks at each of them: what they print, and how they fail. */
+const LOOPS: Readonly<Record<string, readonly [text: string, printed: string, failure?: string]>> = {
+  "an argument that changes each round": [
+    "repeat 4 { d = recv q $n; print $d; n = n + 1 }",
+    "a bc def ghij",
+  ],
+  "an argument that changes once in a while": [
+    "i = 0\nrepeat 8 {\nd = recv q $n\nprint $d\ni = i + 1\nif i == 2 { n = 2 } else { if i == 5 { n = 1 } }\n}",
+    "a b cd ef gh i j k",
+  ],
+  "an argument that becomes one of another kind": [
+    "repeat 3 { d = recv q $n; print $d; if d == 'b' { n = 'x' } }",
+    "a b",
+    "1:23: recv: expected an integer",
+  ],
+  "sockets made and closed under the same name": [
+    "repeat 3 { a, b = socketpair()\nsend a x; d = recv b 1\nprint $d; close a; close b }",
+    "x x x",
+  ],
+  "a socket whose name is given to another one": [
+    "r, s = socketpair(); send s other\nrepeat 4 { d = recv q 1; print $d; if d == 'b' { q = r } }",
+    "a b o t",
+  ],
+  "a socket that is closed meanwhile": [
+    "repeat 4 {\n  d = recv q 1\n  print $d\n  if d == 'b' { close q }\n}",
+    "a b",
+    "2:12: recv:",
+  ],
+  "a call that fails in a later round": [
+    "n = 5\nrepeat 4 {\n  d = recv q $n\n  print $d\n}",
+    "abcde fghij kl",
+    "3:7: recv:",
+  ],
+  "calls that wait": [
+    "setblocking q True; recv q 99\n{ repeat 5 { sleep 1ms; send p xy } } &\nrepeat 5 { d = recv q 2; print $d }\nwait 1",
+    "xy xy xy xy xy",
+  ],
+  "a call that waits and whose socket is closed": [
+    "setblocking q True; n = 9\n{ sleep 20ms; close q } &\nrepeat 5 {\n  d = recv q $n\n  print $d\n}",
+    "abcdefghi jkl",
+    "4:12: recv:",
+  ],
+  "a call that waits until its time runs out": [
+    "setblocking q True\nn = 8\ntimeout 20ms {\n  repeat 5 { d = recv q $n; print $d }\n}",
+    "abcdefgh ijkl",
+    "3:9: recv:",
+  ],
+  "names for what was made": [
+    "repeat 3 { x = dup p }\nrepeat 3 { dup q }\nprint (x == s2) (s3 == s5)",
+    "False False",
+  ],
+  "no name, and more than one": [
+    "repeat 3 { _ = recv q 1; recv q 1; x, y = recvfrom q 1; print $x }\nrepeat 2 { z, = recv q 1 }",
+    "c f i",
+    "2:12: recv:",
+  ],
+  "break and continue around": [
+    "while True {\nd = recv q $n\nif d == 'b' { continue }\nif d == 'e' { break }\nprint $d\nx = send p $d\n}\nprint $d",
+    "a c d e",
+  ],
+  "loops in loops": [
+    "repeat 3 { repeat 2 { d = recv q $n; print $d }; n = 2; recv q 1 }",
+    "a b de fg ij kl",
+    "1:57: recv:",
+  ],
+  "in a job, whose names are its own": [
+    "{ repeat 3 { d = recv q $n; print $d; n = n + 1 } } &\nwait 1; print $n",
+    "a bc def 4",
+  ],
+  "a name that a job gives another value meanwhile": [
+    "{ sleep 5ms; n = 3 } &\nrepeat 3 { d = recv q $n; print $d; wait 1 }",
+    "a bcd efg",
+  ],
+  "exit in the middle": ["repeat 3 { d = recv q $n; print $d; if d == 'b' { exit } }", "a b"],
+};
+
+for (const [name, [text, printed, failure]] of Object.entries(LOOPS)) {
+  Deno.test(`a loop does the same whoever looks at it: ${name}`, async () => {
+    const watched = await ran(text, true);
+    assertEquals(watched.printed.join(" "), printed);
+    const start = watched.failures[0];
+    assertEquals(start?.slice(0, failure?.length), failure);
+    const unwatched = await ran(text, false);
+    assertEquals(unwatched, { ...watched, told: unwatched.told });
+  });
+}
 
 Deno.test("a loop that never ends is ended by a time limit, whatever is in it", async () => {
   const insides = [

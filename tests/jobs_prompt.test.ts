@@ -3,17 +3,10 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder, PROGRAM } from "./child.ts";
-import { Terminal, type TerminalOptions } from "./terminal.ts";
+import { PATIENCE, prompt, type Terminal, type TerminalOptions } from "./terminal.ts";
 
-async function start(options: TerminalOptions = {}): Promise<Terminal> {
-  const terminal = await Terminal.open(PROGRAM, {
-    columns: 100,
-    rows: 40,
-    ...options,
-    env: { SOCKSH_HISTORY: "", LC_ALL: "C.UTF-8", NO_COLOR: "1", ...options.env },
-  });
-  await terminal.expect("socksh> ");
-  return terminal;
+function start(options?: TerminalOptions): Promise<Terminal> {
+  return prompt(PROGRAM, options);
 }
 
 /** Types a line and waits for the next prompt: not for one that an announcement has drawn anew. */
@@ -328,6 +321,8 @@ Deno.test("input reads a line at the prompt, announcements come above it, Ctrl-C
   terminal.type("Ma");
   await terminal.expect("Ma");
   terminal.key("ctrl-z");
+  await terminal.expect("a line that is being typed cannot become a job\r\n");
+  await terminal.expect("Name: Ma");
   terminal.type("ria\r");
   assertStringIncludes(await terminal.expect(/socksh> $/), '= "Maria"');
   terminal.type("input()\r");
@@ -362,4 +357,106 @@ Deno.test("input and pause end with the time they are given", async () => {
   terminal.key("enter");
   await terminal.expect(/socksh> $/);
   assertStringIncludes(await enter(terminal, "1 + 1"), "= 2");
+});
+
+Deno.test("Ctrl-Z says that a typed line cannot become a job, for pause and read too, and in Portuguese", async () => {
+  await using terminal = await start({ env: { LC_ALL: "pt_BR.UTF-8" } });
+  for (const call of ["pause", "read 0 10", "input()"]) {
+    terminal.type(`${call}\r`);
+    await terminal.expect(`${call}\r\n`);
+    // Typed only once the call reads what is typed.
+    terminal.type("x");
+    await terminal.expect("x");
+    terminal.key("ctrl-z");
+    await terminal.expect("uma linha que está sendo digitada não pode virar um job\r\n");
+    terminal.key("enter");
+    await terminal.expect(/socksh> $/);
+  }
+  assertStringIncludes(await enter(terminal, "jobs"), "não há jobs");
+});
+
+Deno.test("read takes a typed line piece by piece, and input what read has left of it", async () => {
+  await using terminal = await start();
+  terminal.type("read 0 3\r");
+  await terminal.expect("read 0 3\r\n");
+  terminal.type("hello\r");
+  assertStringIncludes(await terminal.expect(/socksh> $/), '= b"hel"');
+  assertStringIncludes(await enter(terminal, "input()"), '= "lo"');
+  terminal.type("read 0 2\r");
+  await terminal.expect("read 0 2\r\n");
+  terminal.type("ab\r");
+  assertStringIncludes(await terminal.expect(/socksh> $/), '= b"ab"');
+  assertStringIncludes(await enter(terminal, "read 0 9"), '= b"\\n"');
+});
+
+// ---- what a line is told
+
+Deno.test("Ctrl-C on a loop that never waits says that it was interrupted, once", async () => {
+  await using terminal = await start();
+  for (const loop of ["while True { }", "while True { n = 1 }", "repeat 1000000000 { }"]) {
+    terminal.type(`${loop}\r`);
+    await terminal.expect(`${loop}\r\n`);
+    // What it shows has begun to come, or it shows nothing.
+    if (loop.includes("n = 1")) await terminal.expect("= 1\r\n");
+    terminal.key("ctrl-c");
+    await terminal.expect(/(?:\n|^)interrupted\r\nsocksh> $/);
+  }
+  const before = terminal.output.length;
+  await waits(terminal, "sleep 60");
+  terminal.key("ctrl-c");
+  await terminal.expect(/socksh> $/);
+  assertStringIncludes(terminal.output.slice(before), "EINTR");
+  assert(!/^interrupted\r/m.test(terminal.output.slice(before)), terminal.output.slice(before));
+});
+
+Deno.test("what is told of a job is broken where the terminal ends now, not where it ended at the start", async () => {
+  await using terminal = await start({ columns: 40 });
+  await enter(terminal, "first = socket tcp");
+  terminal.resize(160, 40);
+  terminal.type("{ sleep 1ms; first = socket udp } &\r");
+  const shown = await terminal.expect(/job 1 ended[^]*stays open[^]*socksh> $/);
+  assertStringIncludes(shown, 'note: the socket that was called "first" stays open as "');
+});
+
+// ---- entries of many lines
+
+Deno.test("a block of many lines is recalled as one line, in the next shell too; one given up line by line", async () => {
+  using folder = new Folder();
+  const history = `${folder.path}/history`;
+  {
+    await using terminal = await start({ env: { SOCKSH_HISTORY: history } });
+    terminal.type("repeat 2 {  # twice\r");
+    await terminal.expect("   ...> ");
+    terminal.type('  print "a"\r');
+    await terminal.expect("   ...> ");
+    terminal.type('  print "b" }\r');
+    await terminal.expect(/a\r\nb\r\na\r\nb\r\nsocksh> $/);
+    terminal.key("up");
+    await terminal.expect('repeat 2 { print "a"; print "b" }');
+    terminal.type("\r");
+    assertMatch(await terminal.expect(/socksh> $/), /a\r\nb\r\na\r\nb\r\n/);
+    terminal.type("if 1 {\r");
+    await terminal.expect("   ...> ");
+    terminal.type("print 7\r");
+    await terminal.expect(/ {3}\.\.\.> $/);
+    terminal.key("ctrl-c");
+    await terminal.expect(/socksh> $/);
+    terminal.key("up");
+    await terminal.expect("print 7");
+    terminal.key("ctrl-c");
+    await terminal.expect(/socksh> $/);
+    terminal.key("ctrl-d");
+    assertEquals(await terminal.status(), 0);
+  }
+  assertEquals(Deno.readTextFileSync(history), 'repeat 2 { print "a"; print "b" }\nif 1 {\nprint 7\n');
+});
+
+Deno.test("thousands of pasted lines of one block take no time worth speaking of", async () => {
+  await using terminal = await start({ rows: 10 });
+  const begin = performance.now();
+  const lines = Array.from({ length: 6000 }, (_, i) => `  x = (${i} + 1) # of ${i}\r`);
+  terminal.type(`if 0 {\r${lines.join("")}}\rprint "over"\r`);
+  await terminal.expect(/\nover\r\nsocksh> $/, 100_000);
+  const seconds = (performance.now() - begin) / 1000;
+  assert(seconds < 8 * PATIENCE, `${seconds} s`);
 });

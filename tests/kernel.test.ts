@@ -4,9 +4,10 @@
 // What the calls themselves answer is in sockets.test.ts and errno.txt, raw and ping sockets in special_sockets.test.ts.
 
 import { assert, assertEquals } from "@std/assert";
+import { system } from "../lib/abi/mod.ts";
 import { inNamespace } from "./namespace_fixture.ts";
 import { peer } from "./peers.ts";
-import { inFolder, Shell } from "./session_fixture.ts";
+import { inFolder, Shell, shellWith } from "./session_fixture.ts";
 
 /** `srv` listens at `there`. */
 const listening = "srv = socket tcp; bind srv 127.0.0.1:0; there = getsockname(srv); listen srv 5";
@@ -16,13 +17,6 @@ const connected = `${listening}; cli = socket tcp; connect cli $there; conn, add
 const stateOf = (name: string) => `getsockopt(${name}, IPPROTO_TCP, TCP_INFO)["tcpi_state"]`;
 /** Ends a connection with a reset. */
 const reset = (name: string) => `setsockopt ${name} SOL_SOCKET SO_LINGER (1, 0); close ${name}`;
-
-/** A session in which those statements have run, each as expected. */
-async function shellWith(statements: string): Promise<Shell> {
-  const shell = new Shell();
-  await shell.run(statements);
-  return shell;
-}
 
 /** Runs statements in a session of their own; each has to come out as expected. */
 async function session(statements: string): Promise<void> {
@@ -54,22 +48,6 @@ def pair():
     return srv, cli, srv.accept()[0]
 `;
 
-/** How the kernel's table of TCP sockets names their states. */
-const states = [
-  "",
-  "ESTABLISHED",
-  "SYN_SENT",
-  "SYN_RECV",
-  "FIN_WAIT1",
-  "FIN_WAIT2",
-  "TIME_WAIT",
-  "CLOSED",
-  "CLOSE_WAIT",
-  "LAST_ACK",
-  "LISTEN",
-  "CLOSING",
-];
-
 /** The states of the kernel's TCP sockets over IPv4 whose own port is that one, and which are connected to the other. */
 async function statesOf(port: number, remote: number): Promise<string[]> {
   // Deno itself may not read /proc.
@@ -78,7 +56,7 @@ async function statesOf(port: number, remote: number): Promise<string[]> {
     const [, own, other, state] =
       /^\s*\d+: [0-9A-F]+:([0-9A-F]+) [0-9A-F]+:([0-9A-F]+) ([0-9A-F]+)/.exec(line) ?? [];
     const found = parseInt(own ?? "", 16) === port && parseInt(other ?? "", 16) === remote;
-    return found ? [states[parseInt(state ?? "", 16)] ?? ""] : [];
+    return found ? [system()?.tcpStates[parseInt(state ?? "", 16)] ?? ""] : [];
   });
 }
 

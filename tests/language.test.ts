@@ -710,8 +710,7 @@ trees("& behind a statement or a block starts a job", [
 
 faults("& where no statement ends is refused", [
   ["x => ok &", "syntax.job-mark 1:9 «&»"],
-  ["x & y", "syntax.unexpected 1:3 «&»"],
-  ["if x & { }", "syntax.block-expected 1:6 «&»"],
+  ["if x & { }", "syntax.value-expected 1:8 «{»"],
   ["a = &", "syntax.value-expected 1:5 «&»"],
   ["{ } & &", "syntax.unexpected 1:5 «&»"],
   ["&", "syntax.value-expected 1:1 «&»"],
@@ -991,8 +990,8 @@ faults("a place where something else belongs is pointed at", [
   ["x = \nprint a", "syntax.value-missing 1:5 «»"],
   ["x = 1 +", "syntax.value-missing 1:8 «»"],
   ["x = *", "syntax.value-expected 1:5 «*»"],
-  ["x || y", "syntax.unexpected 1:3 «|»"],
-  ["x = 1 / 2", "syntax.unexpected 1:7 «/»"],
+  ["x || y", "syntax.other-operator 1:3 «||»"],
+  ["x = 1 / 2", "syntax.no-operator 1:7 «/»"],
   ["x = 1 2", "syntax.unexpected 1:7 «2»"],
   ["x srv", "syntax.unexpected 1:3 «srv»"],
   ["x = 1#c", "syntax.unexpected 1:6 «#»"],

@@ -15,18 +15,11 @@ import type { Struct } from "../lib/command.ts";
 import { Socket } from "../lib/sockets/mod.ts";
 import type { Value } from "../lib/values.ts";
 import { peer } from "./peers.ts";
-import { ended, inFolder, Shell } from "./session_fixture.ts";
+import { ended, inFolder, shellWith } from "./session_fixture.ts";
 
 const linux = system("linux", "x86_64");
 const darwin = system("darwin", "aarch64");
 assert(linux && darwin);
-
-/** A session in which those statements have run. */
-async function shellWith(statements: string): Promise<Shell> {
-  const shell = new Shell();
-  await shell.run(statements);
-  return shell;
-}
 
 function member(value: Value, name: string): Value {
   const field = (value as Struct).fields.find((field) => field.name === name);

@@ -178,6 +178,50 @@ Deno.test("getnameinfo takes every form of an address, and an address without a 
   assertEquals(await shell.answer('getnameinfo "no address"'), "address.text");
 });
 
+Deno.test("a tuple alone behind getnameinfo is a host and a port, and constants behind a host are flags", async () => {
+  await using shell = new Shell();
+  const numeric = "NI_NUMERICHOST|NI_NUMERICSERV";
+  for (
+    const [typed, service] of [
+      [`("127.0.0.1", 80)`, undefined],
+      [`("127.0.0.1", 80, ${numeric})`, "80"],
+      [`127.0.0.1 80 ${numeric}`, "80"],
+      [`("127.0.0.1", ${numeric})`, "0"],
+      [`127.0.0.1 ${numeric}`, "0"],
+      ["127.0.0.1 NI_NUMERICSERV", "0"],
+      ['("127.0.0.1", NI_NUMERICSERV)', "0"],
+      [`("127.0.0.1:80", ${numeric})`, "80"],
+    ] as const
+  ) {
+    const [, answered] = await shell.run(`getnameinfo ${typed}`) as Value[];
+    const wanted = service ?? (await shell.run("getnameinfo 127.0.0.1:80") as Value[])[1];
+    assertEquals(answered, wanted, typed);
+  }
+  // A constant that is misspelt is no service of that name.
+  assertEquals(await shell.answer("getnameinfo 127.0.0.1 NI_NUMERICHOT"), "constant.unknown");
+});
+
+Deno.test("a variable's name that stands for a host, a port or an address is taken as text, with a note", async () => {
+  await using shell = new Shell();
+  // Names that need no name server.
+  await shell.run('localhost = "127.0.0.1"; http = 80; s = socket udp');
+  for (
+    const [text, words] of [
+      ["connect s localhost http", ["localhost", "http"]],
+      ["bind s localhost 0", ["localhost"]],
+      ["connect s localhost", ["localhost"]],
+      ['sendto s "x" 127.0.0.1 http', ["http"]],
+      ["getnameinfo localhost http NI_NUMERICHOST|NI_NUMERICSERV", ["localhost", "http"]],
+      ["connect s $localhost $http", []],
+      ["getnameinfo 127.0.0.1 80 NI_NUMERICHOST|NI_NUMERICSERV", []],
+    ] as const
+  ) {
+    const notes = (await shell.start(text).done).flatMap((outcome) => outcome.notes);
+    const noted = notes.filter(({ key }) => key === "note.word").map(({ values }) => values?.["word"]);
+    assertEquals(noted, [...words], text);
+  }
+});
+
 Deno.test("gethostbyaddr takes the bytes of an address, with C's length and family too", async () => {
   await using shell = new Shell();
   await shell.run('addr = inet_pton(AF_INET, "127.0.0.1")');

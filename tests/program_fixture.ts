@@ -73,6 +73,7 @@ const LEVELS: readonly (readonly Operator[])[] = [
   ["and"],
   ["==", "!=", "<", "<=", ">", ">="],
   ["|"],
+  ["&"],
   ["+", "-"],
   ["*", "%"],
 ];
@@ -118,7 +119,7 @@ const expressions = fc.memo((depth): fc.Arbitrary<Expression> => {
       { kind: "method", span, nameSpan: span, receiver, name, args }
     )),
     fc.tuple(inner, inner).map(([receiver, index]): Expression => ({ kind: "index", span, receiver, index })),
-    fc.tuple(fc.constantFrom("not", "-"), inner).map(([operator, operand]): Expression => (
+    fc.tuple(fc.constantFrom("not", "-", "~"), inner).map(([operator, operand]): Expression => (
       { kind: "unary", span, operator, operand }
     )),
     fc.constantFrom(...LEVELS).chain((operators) =>
@@ -481,7 +482,9 @@ class Printer {
       case "value": {
         const { value } = expectation;
         const word = (value.kind === "literal" || value.kind === "interpolation") && value.form === "word";
-        const text = word ? this.#word(value) : this.expression(value);
+        const written = word ? this.#word(value) : this.expression(value);
+        // What begins with ~ would be a pattern.
+        const text = written.startsWith("~") ? `(${written})` : written;
         // A name alone could mean an outcome.
         return (value.kind === "name" ? `(${text})` : text) + timings;
       }
@@ -509,7 +512,7 @@ class Printer {
       case "index":
         return `${this.#primary(node.receiver)}[${this.expression(node.index)}]`;
       case "unary":
-        return `${node.operator === "not" ? "not " : "-"}${this.#operand(node.operand)}`;
+        return `${node.operator === "not" ? "not " : node.operator}${this.#operand(node.operand)}`;
       case "chain":
         return this.#operand(node.first) +
           node.rest.map(({ operator, operand }) => ` ${operator} ${this.#operand(operand)}`).join("");

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { executable } from "./executable.ts";
-import { Terminal, type TerminalOptions } from "./terminal.ts";
+import { prompt, Terminal, type TerminalOptions } from "./terminal.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
@@ -22,16 +22,8 @@ function temporary(): { folder: string; history: string } & Disposable {
   };
 }
 
-async function start(command: readonly string[], options: TerminalOptions = {}): Promise<Terminal> {
-  const terminal = await Terminal.open(command, {
-    columns: 100,
-    rows: 40,
-    cwd: ROOT,
-    ...options,
-    env: { SOCKSH_HISTORY: "", LC_ALL: "C.UTF-8", NO_COLOR: "1", ...options.env },
-  });
-  await terminal.expect("socksh> ");
-  return terminal;
+function start(command: readonly string[], options: TerminalOptions = {}): Promise<Terminal> {
+  return prompt(command, { cwd: ROOT, ...options });
 }
 
 /** Types a line and waits for the next prompt. */

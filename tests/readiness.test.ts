@@ -7,21 +7,7 @@ import { encodeFdSet, FD_SETSIZE, isInFdSet } from "../lib/abi/readiness.ts";
 import type { Struct } from "../lib/command.ts";
 import type { Value } from "../lib/values.ts";
 import { peer } from "./peers.ts";
-import { ended, type Running, Shell } from "./session_fixture.ts";
-
-/** A session in which those statements have run. */
-async function shellWith(statements: string): Promise<Shell> {
-  const shell = new Shell();
-  await shell.run(statements);
-  return shell;
-}
-
-/** Starts statements and goes on when one of them has begun to wait. */
-async function waiting(shell: Shell, statements: string): Promise<Running> {
-  const running = shell.start(statements);
-  await Promise.race([running.waits, running.done.then(() => Promise.reject(new Error("it did not wait")))]);
-  return running;
-}
+import { ended, Shell, shellWith, waiting } from "./session_fixture.ts";
 
 /** What poll answered, as text: `a POLLIN`. */
 function found(value: Value): string {

@@ -559,6 +559,21 @@ Deno.test("-i reads blocks, brackets and quotes of many lines, and goes on behin
   assertMatch(err, /^-:13:1: "soket"/m);
 });
 
+Deno.test("-i: a block of thousands of lines takes no time worth speaking of", async () => {
+  const begin = performance.now();
+  const block = Array.from({ length: 6000 }, (_, i) => `  x = (${i} + 1) # of ${i}\n`).join("");
+  const { code, out } = await lines(`if 0 {\n${block}}\nprint "over"\nsoket\nprint "on"\n`);
+  assertEquals([code, out], [0, "over\non\n"]);
+  const seconds = (performance.now() - begin) / 1000;
+  assert(seconds < 8 * PATIENCE, `${seconds} s`);
+});
+
+Deno.test("-i joins lines that end with a backslash, and counts them", async () => {
+  const { out, err } = await lines("x = 1 + \\\n  2\nprint a \\\nb\nsoket\n");
+  assertEquals(out, "= 3\na b\n");
+  assertMatch(err, /^-:5:1: "soket"/);
+});
+
 Deno.test("-i ends with 0 at the end of the input, whatever failed, and says what was not finished", async () => {
   assertEquals((await lines("")).code, 0);
   assertEquals((await lines("close 999\n1 => 2\nclose 999 &\n")).code, 0);
@@ -714,9 +729,12 @@ Deno.test("--step shows each statement and runs it after Enter", async () => {
     ],
     { env: { NO_COLOR: "1" } },
   );
-  await terminal.expect(/socksh> x = 5$/);
+  assertEquals(
+    await terminal.expect(/socksh> x = 5$/),
+    "Enter runs the next statement; Ctrl-C ends\r\nsocksh> x = 5",
+  );
   terminal.key("enter");
-  await terminal.expect("\r\n= 5\r\n");
+  assertEquals(await terminal.expect("= 5\r\n"), "\r\n= 5\r\n");
   for (let i = 0; i < 2; i++) {
     await terminal.expect(/socksh> print "r"$/);
     terminal.key("enter");
@@ -735,6 +753,44 @@ Deno.test("--step shows each statement and runs it after Enter", async () => {
 Deno.test("--step on a pipe takes a line for each statement, and runs on at the end of the input", async () => {
   const { code, out } = await socksh(["--step", "-c", "print 1\nx = 5\nprint 2"], { stdin: "\n" });
   assertEquals([code, out], [0, "socksh> print 1\n1\nsocksh> x = 5\n= 5\nsocksh> print 2\n2\n"]);
+});
+
+Deno.test("--step explains itself in Portuguese too, and to nobody who reads JSON", async () => {
+  const open = (args: readonly string[]) =>
+    Terminal.open([...PROGRAM, ...args, "-c", "print 1; x = 5"], { env: { NO_COLOR: "1" } });
+  await using terminal = await open(["--step", "--lang", "pt"]);
+  await terminal.expect("Enter executa a próxima instrução; Ctrl-C encerra\r\nsocksh> print 1");
+  await using json = await open(["--step", "--json"]);
+  assertEquals(await json.status(), 0);
+  assert(!json.output.includes("Enter"), json.output);
+});
+
+Deno.test("--step and -v begin a line for each statement, and jobs come with their numbers in between", async () => {
+  const text = '{ { sleep 1ms => ok } &; sleep 1ms => ok } &\nx = 5\nwait\nprint "end"';
+  await using child = new Child([...PROGRAM, "--step", "-c", text]);
+  await child.type("\n");
+  // While the second statement waits for its line, the jobs go on.
+  await child.wrote(/job 1 ended/);
+  await child.end();
+  for (const { out } of [await child.finished(), await socksh(["-v", "-c", text])]) {
+    const shown = out.split("\n");
+    assertEquals(
+      shown.filter((line) => line.includes("socksh>")),
+      ["{ { sleep 1ms => ok } &; sleep 1ms => ok } &", "x = 5", "wait", 'print "end"'].map((line) =>
+        `socksh> ${line}`
+      ),
+    );
+    assertEquals(shown.filter((line) => line.startsWith("job 2 runs: { sleep 1ms")).length, 1, out);
+  }
+});
+
+Deno.test("what is shown behind a line that was typed begins where the cursor is", async () => {
+  await using terminal = await Terminal.open([...PROGRAM, "-c", 'x = input("? ")\nprint $x'], {
+    env: { NO_COLOR: "1" },
+  });
+  await terminal.expect("? ");
+  terminal.type("a\r");
+  assertEquals(await terminal.expect(/a\r\n[^]*a\r\n/), "a\r\na\r\n");
 });
 
 // ---- now, assert, numbers, names
@@ -792,7 +848,7 @@ Deno.test("names that are commands, keywords and functions cannot be set, and th
 Deno.test("numbers at the edge of what C takes reach the kernel or are refused by name", async () => {
   const udp = "s = socket udp\n";
   assertStringIncludes(await refused(`${udp}recv s 2147483648 MSG_DONTWAIT`), "EAGAIN");
-  assertStringIncludes(await refused(`${udp}recv s (2147483648 * 2147483648) MSG_DONTWAIT`), "does not fit");
+  assertStringIncludes(await refused(`${udp}recv s (2147483648 * 2147483648) MSG_DONTWAIT`), "too large");
   assertStringIncludes(await refused(`${udp}recv s -1 MSG_DONTWAIT`), "recv: ");
   assertStringIncludes(await refused(`${udp}listen s 2147483648`), "does not fit");
   await refused("x = 9007199254740992", 2);

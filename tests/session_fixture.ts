@@ -33,8 +33,17 @@ export interface Running {
   suspend(): Job | undefined;
 }
 
+/** How a session to type into is watched. */
+export interface ShellOptions {
+  /** Whether successes are looked at, as at the prompt; otherwise, as in a file, only failures are. */
+  readonly everything?: boolean;
+  /** What the text is called in the places of failures: without a name they are those of whole statements. */
+  readonly name?: string;
+}
+
 /** A session to type into; `await using` closes it. */
 export class Shell {
+  readonly #options: ShellOptions;
   readonly session = new Session(libc, ["socksh"]);
   /** The value of the statement that ended last. */
   last: Value | undefined;
@@ -45,8 +54,13 @@ export class Shell {
   /** Lines to be typed for commands that ask for them. */
   readonly typed: string[] = [];
 
+  constructor(options: ShellOptions = {}) {
+    this.#options = options;
+  }
+
   /** Starts statements; they run until one of them has to wait. */
   start(text: string, keepGoing = false): Running {
+    const { everything = true, name = "" } = this.#options;
     const control = new AbortController();
     const outcomes: Outcome[] = [];
     const { promise: waits, resolve: waiting } = Promise.withResolvers<Message>();
@@ -54,7 +68,7 @@ export class Shell {
       this.session,
       registry,
       {
-        everything: true,
+        everything,
         outcome: (outcome) => {
           outcomes.push(outcome);
           this.last = outcome.value;
@@ -76,7 +90,7 @@ export class Shell {
       control,
       this.#streams,
     );
-    const program = interpreter.parse({ name: "", text });
+    const program = interpreter.parse({ name, text });
     let late = false;
     const limit = setTimeout(() => {
       late = true;
@@ -172,6 +186,20 @@ export function answer({ error, met, succeeded }: Outcome): string {
   if (error instanceof SystemError) return error.code;
   if (error !== undefined) return error.key;
   return succeeded ? "ok" : "unexpected";
+}
+
+/** A session in which those statements have run, each as expected. */
+export async function shellWith(statements: string): Promise<Shell> {
+  const shell = new Shell();
+  await shell.run(statements);
+  return shell;
+}
+
+/** Starts statements and goes on when one of them has begun to wait. */
+export async function waiting(shell: Shell, statements: string): Promise<Running> {
+  const running = shell.start(statements);
+  await Promise.race([running.waits, running.done.then(() => Promise.reject(new Error("it did not wait")))]);
+  return running;
 }
 
 /** How the last of the statements ended: an error's name, or "ok". */

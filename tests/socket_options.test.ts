@@ -544,6 +544,34 @@ Deno.test("on macOS a timeval and an ip_mreq_source are laid out otherwise", () 
   assertEquals(optionLayout(macos, level("SOL_SOCKET"), 17), undefined);
 });
 
+Deno.test("an option whose name belongs to another level gets a note, in every spelling", async () => {
+  await using shell = new Shell();
+  await shell.run("s = socket tcp");
+  const told = async (text: string) => {
+    const outcomes = await shell.start(text).done;
+    return outcomes.flatMap(({ notes }) => notes).filter(({ key }) => key === "note.level");
+  };
+  for (
+    const [text, option, level] of [
+      ["setsockopt s IPPROTO_IP TCP_NODELAY 1", "TCP_NODELAY", "IPPROTO_TCP"],
+      ["setsockopt(s, IPPROTO_IP, TCP_NODELAY, 1)", "TCP_NODELAY", "IPPROTO_TCP"],
+      ["s.setsockopt(0, TCP_NODELAY, 1)", "TCP_NODELAY", "IPPROTO_TCP"],
+      ["getsockopt s IPPROTO_TCP SO_REUSEADDR", "SO_REUSEADDR", "SOL_SOCKET"],
+      ["getsockopt(s, SOL_SOCKET, IP_TTL)", "IP_TTL", "IPPROTO_IP"],
+    ] as const
+  ) assertEquals(await told(text), [{ key: "note.level", values: { option, level } }], text);
+  for (
+    const text of [
+      "setsockopt s IPPROTO_TCP TCP_NODELAY 1",
+      "setsockopt s SOL_TCP TCP_NODELAY 1",
+      "setsockopt s 6 TCP_NODELAY 1",
+      "setsockopt s IPPROTO_IP 1 1",
+      "getsockopt s SOL_IP IP_TTL",
+      "getsockopt s SOL_SOCKET SO_TYPE",
+    ]
+  ) assertEquals(await told(text), [], text);
+});
+
 Deno.test("what getsockopt gave can be set again, whole or changed", async () => {
   await using shell = new Shell();
   await shell.run("a = socket tcp; b = socket tcp; setsockopt a SOL_SOCKET SO_LINGER (1, 30)");

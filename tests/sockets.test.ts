@@ -10,7 +10,7 @@ import type { Change } from "../lib/sockets/mod.ts";
 import { Transfer } from "../lib/sockets/transfer.ts";
 import { Waiting } from "../lib/sockets/waiting.ts";
 import { peer } from "./peers.ts";
-import { ended, inFolder, type Running, Shell } from "./session_fixture.ts";
+import { ended, inFolder, Shell, shellWith, waiting } from "./session_fixture.ts";
 
 /** `cli` and `conn` are the two ends of a TCP connection, `srv` listens at `there`. */
 const connected = `
@@ -18,20 +18,6 @@ const connected = `
   cli = socket tcp; connect cli $there; conn, addr = accept srv
 `;
 const listening = "srv = socket tcp; bind srv 127.0.0.1:0; there = getsockname(srv); listen srv 5";
-
-/** A session in which those statements have run. */
-async function shellWith(statements: string): Promise<Shell> {
-  const shell = new Shell();
-  await shell.run(statements);
-  return shell;
-}
-
-/** Starts statements and goes on when one of them has begun to wait. */
-async function waiting(shell: Shell, statements: string): Promise<Running> {
-  const running = shell.start(statements);
-  await Promise.race([running.waits, running.done.then(() => Promise.reject(new Error("it did not wait")))]);
-  return running;
-}
 
 /** Waits until a call that goes on has taken everything that arrived. */
 async function taken(shell: Shell, name: string): Promise<void> {

@@ -4,14 +4,7 @@
 import { assertEquals } from "@std/assert";
 import { inNamespace } from "./namespace_fixture.ts";
 import { skipped } from "./peers.ts";
-import { Shell } from "./session_fixture.ts";
-
-/** A session in which those statements have run. */
-async function shellWith(statements: string): Promise<Shell> {
-  const shell = new Shell();
-  await shell.run(statements);
-  return shell;
-}
+import { Shell, shellWith } from "./session_fixture.ts";
 
 /** Whether raw sockets may be made here (CAP_NET_RAW). */
 async function mayBeRaw(): Promise<boolean> {

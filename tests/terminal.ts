@@ -323,6 +323,18 @@ export class Terminal implements AsyncDisposable {
   }
 }
 
+/** Opens a shell of ours and waits for its prompt: English, without colours and history, 100 × 40 unless given. */
+export async function prompt(command: readonly string[], options: TerminalOptions = {}): Promise<Terminal> {
+  const terminal = await Terminal.open(command, {
+    columns: 100,
+    rows: 40,
+    ...options,
+    env: { SOCKSH_HISTORY: "", LC_ALL: "C.UTF-8", NO_COLOR: "1", ...options.env },
+  });
+  await terminal.expect("socksh> ");
+  return terminal;
+}
+
 /** The result of a C function, which must not be -1. */
 function checked(call: string, result: number): number {
   if (result < 0) throw new Error(`${call} failed: cannot open a pseudo-terminal`);

@@ -13,7 +13,7 @@ import type { Language } from "../lib/messages/mod.ts";
 import { Session } from "../lib/session.ts";
 import { Child, Folder, PROGRAM, run, socksh } from "./child.ts";
 import { libc } from "./replay.ts";
-import { Terminal } from "./terminal.ts";
+import { prompt } from "./terminal.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
@@ -307,6 +307,31 @@ Deno.test("a job that failed as expected is no failure, and one that still waits
   assertEquals(failures(run).map(({ at }) => at), ["lab.socksh:3:7"]);
 });
 
+Deno.test("a session of many jobs that fail as expected fails where it does, and passes where it does not", async () => {
+  const asExpected = "repeat 300 { close 4999 &\nwait close => EBADF }\n";
+  const failing = await fresh(`${asExpected}assert False`);
+  assertEquals([failing.passed, failing.exitCode], [false, 1]);
+  assertEquals(failures(failing).map(({ at }) => at), ["lab.socksh:3:1"]);
+  const passing = await fresh(`${asExpected}print end`);
+  assertEquals([passing.passed, passing.exitCode, passing.failures], [true, 0, []]);
+});
+
+Deno.test("of very many jobs that fail the first hundred are told of, and whatever else fails", async () => {
+  const unnoticed = "repeat 250 { close 4999 & }\nsleep 10ms\n";
+  const run = await fresh(`${unnoticed}assert False`);
+  const places = failures(run).map(({ at }) => at);
+  assertEquals([run.passed, run.exitCode], [false, 1]);
+  assertEquals(places, [...Array.from({ length: 100 }, () => "lab.socksh:1:20"), "lab.socksh:3:1"]);
+  assertEquals((await fresh(unnoticed)).failures.length, 100);
+});
+
+Deno.test("the job that a wait fails for is told of, however many failed as expected before", async () => {
+  const run = await fresh(
+    "repeat 300 { close 4999 &\nwait close => EBADF }\n{ sleep 5ms; close 98 } &\nn = 1\nwait 301",
+  );
+  assertEquals(failures(run).map(({ at }) => at), ["lab.socksh:3:20", "lab.socksh:5:1"]);
+});
+
 Deno.test("what fails in a sourced file is told where it stands, and source after it", async () => {
   using folder = new Folder();
   folder.file("parts/inner.socksh", "print 1\nclose 4999\n");
@@ -395,6 +420,16 @@ Deno.test("the line that was running may stand in a sourced file", async () => {
     seconds: A_WHILE,
   });
   assertEquals(failures(run).map(({ at }) => at), ["inner.socksh:2:1"]);
+});
+
+Deno.test("a statement of a sourced file that ran out of time is not what runs later", async () => {
+  using folder = new Folder();
+  folder.file("inner.socksh", "print 1\nsleep 1m\n");
+  const text = "timeout 20ms source inner.socksh => timeout\nwhile True { }\n";
+  const run = await runFile(folder.file("outer.socksh", text), { seconds: A_WHILE });
+  assertEquals(failures(run).map(({ at, actual }) => [at?.replace(/:14$/, ":1"), actual]), [
+    ["outer.socksh:2:1", "timeout"],
+  ]);
 });
 
 Deno.test("an interrupted session says what was running, and that is not its time", async () => {
@@ -845,11 +880,7 @@ Deno.test("at the prompt test prints its points, and Ctrl-C ends them and not th
   using folder = new Folder();
   folder.file("a.socksh", "print 1\n");
   folder.file("b.socksh", "sleep 1m\n");
-  await using terminal = await Terminal.open(PROGRAM, {
-    cwd: folder.path,
-    env: { SOCKSH_HISTORY: "", LC_ALL: "C.UTF-8", NO_COLOR: "1", HOME: folder.path },
-  });
-  await terminal.expect("socksh> ");
+  await using terminal = await prompt(PROGRAM, { cwd: folder.path, env: { HOME: folder.path } });
   terminal.type("test .\r");
   await terminal.expect("ok 1 - a.socksh");
   terminal.type("\x03");

@@ -52,7 +52,11 @@ export const LAYERS: readonly Layer[] = [
   { module: "completion", task: "candidates for the Tab key" },
   { module: "history", task: "the lines kept from one shell to the next", only: ["errors"] },
   { module: "editor", task: "the line editor" },
-  { module: "output", task: "the one writer of the process", only: ["abi", "libc", "sockets", "values"] },
+  {
+    module: "output",
+    task: "the one writer of the process",
+    only: ["errors", "abi", "libc", "sockets", "values"],
+  },
   { module: "fresh", task: "session files in sessions of their own, for tests" },
   { module: "script", task: "the driver of files, -c and piped input" },
   { module: "repl", task: "the driver of the prompt" },

@@ -4,10 +4,23 @@ import { type Context, Failure, type Fresh, type FreshRun, InterruptedError } fr
 import type { TestWords } from "./mod.ts";
 import { Telling } from "./tap.ts";
 
-const someFailed = {
-  en: "{failed} of {files} session files failed",
-  pt: "falharam {failed} de {files} arquivos de sessão",
-};
+/** How many failed, in words that agree with the numbers. */
+function someFailed(failed: number, files: number): Failure {
+  if (files === 1) {
+    return new Failure({ en: "the session file failed", pt: "o arquivo de sessão falhou" }, {
+      failed,
+      files,
+    });
+  }
+  const verb = failed === 1 ? "falhou" : "falharam";
+  return new Failure(
+    {
+      en: "{failed} of {files} session files failed",
+      pt: `{failed} de {files} arquivos de sessão ${verb}`,
+    },
+    { failed, files },
+  );
+}
 
 /**
  * Runs it to its end: how many sessions passed.
@@ -25,7 +38,7 @@ export async function run(given: TestWords, context: Context): Promise<number> {
   await telling.ends(interrupted);
   if (interrupted) throw new InterruptedError("test", context.system.errnos.get("EINTR") ?? 0, "EINTR");
   const { passed, failed } = telling;
-  if (failed > 0) throw new Failure(someFailed, { failed, files: files.length });
+  if (failed > 0) throw someFailed(failed, files.length);
   return passed;
 }
 

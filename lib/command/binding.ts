@@ -45,8 +45,15 @@ function prepare(command: Command): Prepared {
       const words = form.split(" ").filter((word) => word !== "");
       return {
         names: words.map((word) => word.replace(/[?…]$/, "")),
-        least: words.filter((word) => !/[?…]$/.test(word)).length,
-        open: words.some((word) => word.endsWith("…")),
+        // What takes all the rest has to be given where nothing stands for it.
+        least: words.filter((word) =>
+          word.endsWith("…")
+            ? command.parameters[word.slice(0, -1)]?.missing === undefined
+            : !word.endsWith("?")
+        ).length,
+        open: words.some((word) =>
+          word.endsWith("…")
+        ),
       };
     });
     const missing = Object.entries(command.parameters).map(([name, kind]) => [name, kind.missing]);
@@ -137,7 +144,7 @@ function readForm(
     const name = names[i < last ? i : last] as string;
     try {
       const parameter = command.parameters[name] as Parameter<unknown>;
-      const constant = parameter.named ? constantName(nodes[i]) : undefined;
+      const constant = parameter.named ? constantName(nodes[i], parameter.named === "sets") : undefined;
       const read = parameter.read(constant ?? values[i] as Value, reader, parameters);
       if (i < last) parameters[name] = read;
       else rest?.push(...read as unknown[]);
@@ -151,9 +158,14 @@ function readForm(
   return undefined;
 }
 
-/** The name of an argument that is a constant. */
-function constantName(node: Expression | undefined): string | undefined {
-  return node?.kind === "literal" ? node.constant : undefined;
+/** The name of an argument that is a constant, or, where sets are wanted, those of a set: `NI_DGRAM|NI_NAMEREQD`. */
+function constantName(node: Expression | undefined, sets: boolean): string | undefined {
+  if (node?.kind === "literal") return node.constant;
+  if (!sets || node?.kind !== "chain" || node.rest.some(({ operator }) => operator !== "|")) return undefined;
+  const names = [node.first, ...node.rest.map(({ operand }) => operand)].map((one) =>
+    constantName(one, false)
+  );
+  return names.every((name) => name !== undefined) ? names.join("|") : undefined;
 }
 
 function wrongCount(command: Command, count: number): UsageError {

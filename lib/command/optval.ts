@@ -29,7 +29,7 @@ import {
   type Tuple,
   type Value,
 } from "../values.ts";
-import { fits, integerText, readInteger, readSeconds, wrongKind } from "./parameters.ts";
+import { fits, integerText, type NamedInt, readInteger, readSeconds, wrongKind } from "./parameters.ts";
 import type { Parameter, Reader } from "./record.ts";
 
 /** The value of an option as it is handed over. */
@@ -54,7 +54,7 @@ export const optionValue: Parameter<OptionValue> = {
   offer: { kind: "nothing" },
   missing: undefined,
   read: (value, reader, before = {}) =>
-    readValue(value, Number(before["level"]), Number(before["optname"]), reader),
+    readValue(value, Number(before["level"]), (before["optname"] as NamedInt).number, reader),
 };
 
 /**

@@ -87,9 +87,10 @@ export const endingSocket: Parameter<Socket> = descriptor(true);
 
 /** A whole number written as text: decimal or 0x. */
 export function integerText(text: string): number | undefined {
-  return /^-?(\d+|0[xX][0-9a-fA-F]+)$/.test(text)
-    ? (text.startsWith("-") ? -Number(text.slice(1)) : Number(text))
-    : undefined;
+  if (!/^-?(\d+|0[xX][0-9a-fA-F]+)$/.test(text)) return undefined;
+  const number = Number(text.replace("-", ""));
+  // There is no minus zero.
+  return text.startsWith("-") && number !== 0 ? -number : number;
 }
 
 /** Refuses a number that is no integer, or that does not fit the C type. */
@@ -149,6 +150,22 @@ function integer(type: string, least: number, most: number, ...prefixes: string[
 /** A C `int`, by number or by a constant with one of those prefixes. */
 export function int(...prefixes: string[]): Parameter<number> {
   return integer("int", -(2 ** 31), 2 ** 31 - 1, ...prefixes);
+}
+
+/** A C `int`, and the constant it was written as. */
+export interface NamedInt {
+  readonly number: number;
+  /** Undefined for a number, and for a set of flags. */
+  readonly name: string | undefined;
+}
+
+/** A C `int` of which it matters how it was written. */
+export function namedInt(...prefixes: string[]): Parameter<NamedInt> {
+  const kind = int(...prefixes);
+  return parameter(kind.offer, (value, reader) => ({
+    number: kind.read(value, reader),
+    name: typeof value === "string" && reader.system.constants.has(value) ? value : undefined,
+  }), { named: true, steady: true });
 }
 
 /** A C `size_t`: an upper bound in bytes. */
@@ -343,7 +360,7 @@ export const address: Parameter<Destination> = parameter({ kind: "addresses" }, 
     if (value.kind === "address") return value;
   }
   throw wrongKind("address", value);
-}, { named: true });
+}, { named: true, literal: true });
 
 /** The constant that stands where an address would. */
 const UNSPECIFIED = "AF_UNSPEC";
@@ -394,14 +411,26 @@ export const host: Parameter<string> = parameter({ kind: "addresses" }, (value, 
     if (whole) throw wrongKind("host", value);
   }
   return readHost(value);
-}, { named: true });
+}, { named: true, literal: true });
 
 /** A port number, or the name of a service. */
 export const service: Parameter<string> = parameter({ kind: "nothing" }, (value) => {
   if (typeof value !== "number" && typeof value !== "string") throw wrongKind("port", value);
   portFits({ kind: "host", host: "", service: String(value) });
   return String(value);
-});
+}, { literal: true });
+
+/** The same where flags may stand in its place: a constant, or a set of them, is no service. */
+export const serviceNotFlags: Parameter<string> = {
+  ...service,
+  named: "sets",
+  read: (value, reader) => {
+    const isFlags = typeof value === "string" &&
+      (reader.system.constants.has(value) || /^NI_|\|/.test(value));
+    if (isFlags) throw wrongKind("port", value);
+    return service.read(value, reader);
+  },
+};
 
 /** A port: its number, or the name of a service. */
 export const port: Parameter<string> = parameter({ kind: "nothing" }, (value) => {
@@ -410,7 +439,7 @@ export const port: Parameter<string> = parameter({ kind: "nothing" }, (value) =>
   if (endpoint === undefined) throw wrongKind("port", value);
   portFits(endpoint);
   return String(value);
-});
+}, { literal: true });
 
 /** Where something listens or is reached, as far as it was said. */
 export type Place =

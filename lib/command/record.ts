@@ -104,7 +104,7 @@ export interface FreshRun {
   readonly passed: boolean;
   /** What `socksh FILE` ends with: 0, 1, 2 when nothing ran, what `exit` said, 130 when `signal` came; 124 out of time. */
   readonly exitCode: number;
-  /** Why it did not pass, in the order it happened. */
+  /** Why it did not pass, in the order it happened; of very many jobs that failed, the first. */
   readonly failures: readonly FreshFailure[];
   /** What it printed, as it would stand on a screen without colours; of very much, the end. */
   readonly printed: string;
@@ -144,6 +144,8 @@ export interface Job {
   readonly end: { readonly value: Value; readonly error: SystemError | UsageError | undefined } | undefined;
   /** Its failure has been told to who waited for it, and no longer counts at the end of the run. */
   counted: boolean;
+  /** The job it waits for. */
+  waitsFor: Job | undefined;
   /** Interrupts what it waits for, and ends it. */
   cancel(): void;
 }
@@ -153,10 +155,10 @@ export interface Jobs {
   /** Those that run, and the latest of those that ended, in the order they were started. */
   all(): readonly Job[];
   byNumber(number: number): Job | undefined;
-  /** The latest job that sets a name, or that begins with that command; one that still runs before others. */
+  /** The latest job that sets a name, or whose command that is; one that still runs before others. */
   byName(name: string): Job | undefined;
-  /** Whether jobs failed for which nobody waited; they count as waited for from now on. */
-  takeFailure(): boolean;
+  /** Whether some of these jobs (all) failed for which nobody waited; they count as waited for from now on. */
+  takeFailure(within?: readonly Job[]): boolean;
 }
 
 /** Statements in names of their own: how a shortcut makes its calls. Disposing of it closes its sockets. */
@@ -220,7 +222,10 @@ export type Question =
   | { readonly kind: "text"; readonly message: Text };
 
 /** The commands by name. */
-export type Registry = ReadonlyMap<string, Command>;
+export type Registry = ReadonlyMap<string, Command> & {
+  /** The same by topic, in the order help lists them; a registry without is one list. */
+  readonly topics?: readonly { readonly heading: Text; readonly commands: readonly Command[] }[];
+};
 
 /** A command, as everything else sees it. */
 export interface Command {
@@ -327,8 +332,11 @@ export interface Parameter<T> {
   readonly steady?: true;
   /** Words are taken as they are: a word that is also a variable's name deserves a note. */
   readonly literal?: boolean;
-  /** A constant comes as its name, as in a word: AF_UNSPEC is an address, and its number 0 would be none. */
-  readonly named?: boolean;
+  /**
+   * A constant comes as its name, as in a word: AF_UNSPEC is an address, and its number 0 would be none. With "sets",
+   * also constants joined by |.
+   */
+  readonly named?: boolean | "sets";
 }
 
 /** A parameter that has a value also where nothing is given for it. */

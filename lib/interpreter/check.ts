@@ -20,6 +20,7 @@ import {
   type Expression,
   type Literal,
   type MethodNode,
+  operandsOf,
   partsOf,
   type Program,
   type Statement,
@@ -27,24 +28,23 @@ import {
 } from "../language/mod.ts";
 import type { Value } from "../values.ts";
 
-const vocabularies = new WeakMap<Registry, Vocabulary>();
+const vocabularies = new WeakMap<Registry, { readonly system: System; readonly vocabulary: Vocabulary }>();
 
 /** What the parser needs to know of commands and of the system; made once for a registry. */
 export function vocabularyOf(registry: Registry, system: System): Vocabulary {
-  let vocabulary = vocabularies.get(registry);
-  if (vocabulary === undefined) {
-    vocabulary = {
-      commands: new Map(
-        Array.from(registry.values(), (command) => [
-          command.name,
-          { rest: command.rest, options: spellingsOf(command) },
-        ]),
-      ),
-      constants: new Map<string, number | string>([...system.constants, ...tcpStates]),
-      errors: new Set([...system.errnos.keys(), ...system.resolverErrors.keys(), ...hostErrors.keys()]),
-    };
-    vocabularies.set(registry, vocabulary);
-  }
+  const known = vocabularies.get(registry);
+  if (known?.system === system) return known.vocabulary;
+  const vocabulary = {
+    commands: new Map(
+      Array.from(registry.values(), (command) => [
+        command.name,
+        { rest: command.rest, options: spellingsOf(command) },
+      ]),
+    ),
+    constants: new Map<string, number | string>([...system.errnos, ...system.constants, ...tcpStates]),
+    errors: new Set([...system.errnos.keys(), ...system.resolverErrors.keys(), ...hostErrors.keys()]),
+  };
+  vocabularies.set(registry, { system, vocabulary });
   return vocabulary;
 }
 
@@ -56,36 +56,12 @@ export function vocabularyOf(registry: Registry, system: System): Vocabulary {
  */
 export function check(program: Program, registry: Registry, reader: Reader): void {
   const visit = (node: Expression): void => {
-    switch (node.kind) {
-      case "literal":
-      case "name":
-      case "wildcard":
-        return;
-      case "interpolation":
-        return node.parts.forEach((part) => typeof part === "string" || visit(part));
-      case "tuple":
-        return node.items.forEach(visit);
-      case "index":
-        visit(node.receiver);
-        return visit(node.index);
-      case "unary":
-        return visit(node.operand);
-      case "chain":
-        visit(node.first);
-        return node.rest.forEach(({ operand }) => visit(operand));
-      case "call":
-        node.args.forEach(visit);
-        node.options?.forEach(({ value }) => value && visit(value));
-        compatible(node);
-        counted("function", node, node.args.length);
-        return fitting(node);
-      case "method":
-        visit(node.receiver);
-        node.args.forEach(visit);
-        return counted("method", node, node.args.length + 1);
-      default:
-        return node satisfies never;
-    }
+    operandsOf(node).forEach(visit);
+    if (node.kind === "method") counted("method", node, node.args.length + 1);
+    if (node.kind !== "call") return;
+    compatible(node);
+    counted("function", node, node.args.length);
+    fitting(node);
   };
   const compatible = ({ name, options = [] }: CallNode): void => {
     const command = registry.get(name);

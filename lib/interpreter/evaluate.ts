@@ -19,7 +19,7 @@ import {
 } from "../language/mod.ts";
 import { after, type Maybe } from "../sockets/mod.ts";
 import { equal, joined, kindOf, textOf, truthy, type Value } from "../values.ts";
-import { add, arithmetic, compare, index, multiply, tupleOf } from "../values/operators.ts";
+import { add, arithmetic, compare, complement, index, multiply, tupleOf } from "../values/operators.ts";
 import { CommandCall } from "./call.ts";
 import type { Frame } from "./frame.ts";
 
@@ -49,8 +49,15 @@ export function evaluate(node: Expression, frame: Frame): Maybe<Value> {
     case "unary":
       return after(evaluate(node.operand, frame), (operand) => {
         if (node.operator === "not") return !truthy(operand);
-        if (typeof operand === "number") return -operand;
-        throw new UsageError("kind", "value.operand", { operator: "-", kind: kindOf(operand) }, node.span);
+        if (node.operator === "~") return spanned(node.span, () => complement(operand));
+        // There is no minus zero.
+        if (typeof operand === "number") return operand === 0 ? 0 : -operand;
+        throw new UsageError(
+          "kind",
+          "value.operand",
+          { operator: node.operator, kind: kindOf(operand) },
+          node.span,
+        );
       });
     case "chain":
       return chain(node, 0, evaluate(node.first, frame), frame);
@@ -214,6 +221,7 @@ function operate(operator: Operator, left: Value, right: Value, span: Span): Val
       case "-":
       case "%":
       case "|":
+      case "&":
         return arithmetic(operator, left, right);
       default:
         return operator satisfies never;

@@ -36,6 +36,8 @@ export interface Outcome {
   readonly error: SystemError | UsageError | undefined;
   /** Whether the expectation held; undefined without one. */
   readonly met: boolean | undefined;
+  /** A statement around it (a source) was too slow, and tells of it: this one was only cut short. */
+  readonly cut: boolean;
   /** The time asserted behind the expectation that does not hold, where the rest of it does. */
   readonly missed: Timing | undefined;
   /** The statement succeeded: the expectation held or, without one, the call did. */

@@ -2,8 +2,8 @@
 // names are given, and who is told.
 
 import type { Job, Names } from "../session.ts";
-import { InterruptedError, type Span, SystemError, TimeoutError, UsageError } from "../errors.ts";
-import type { Expression, Simple, Source } from "../language/mod.ts";
+import { InterruptedError, RunLost, type Span, SystemError, TimeoutError, UsageError } from "../errors.ts";
+import { type Expression, operandsOf, type Simple, type Source } from "../language/mod.ts";
 import { after, type Maybe } from "../sockets/mod.ts";
 import { truthy, type Value } from "../values.ts";
 import { type Memory, type Remembered, remembered } from "./again.ts";
@@ -24,6 +24,8 @@ export interface Owner {
   /** The value of the last one, and what the first that failed came to. */
   value: Value;
   failure: { readonly error: SystemError | UsageError | undefined } | undefined;
+  /** A signal ended a file that was being run, at a last statement that goes on until one comes. */
+  stopped: boolean;
 }
 
 /** Runs simple statements for one owner. */
@@ -41,9 +43,14 @@ export class Statements {
     const frame = new Frame(around, statement.source);
     if (this.#observer.begins === undefined) return this.#evaluated(statement, frame, false);
     return after(
-      this.#observer.begins(statement, this.#owner.job),
-      () => this.#evaluated(statement, frame, false),
+      this.#begun(statement, frame),
+      (goesOn) => goesOn ? this.#evaluated(statement, frame, false) : "interrupted",
     );
+  }
+
+  /** Tells that a statement is about to be run; false when the run was interrupted meanwhile. */
+  #begun(statement: Simple, { context: { signal } }: Frame): Maybe<boolean> {
+    return after(this.#observer.begins?.(statement, this.#owner.job), () => !signal.aborted);
   }
 
   /** Whether the calls of a loop may be remembered: nobody looks at each of them. */
@@ -96,14 +103,16 @@ export class Statements {
     frame.call = call;
     if (value !== undefined) call.returned(value, frame);
     else call.blame(error);
-    return this.#settle(statement, frame, 0, value, error, false);
+    return this.#settle(statement, frame, undefined, value, error, false);
   }
 
   /** Whether a condition holds; how it ended where it failed. */
   decide(condition: Simple, around: Surroundings): Maybe<boolean | Ending> {
     const frame = new Frame(around, condition.source);
-    const begun = isTold(condition) ? this.#observer.begins?.(condition, this.#owner.job) : undefined;
-    const ended = after(begun, () => this.#evaluated(condition, frame, true));
+    const begun = this.#observer.begins !== undefined && isTold(condition, frame)
+      ? this.#begun(condition, frame)
+      : true;
+    const ended = after(begun, (goesOn) => goesOn ? this.#evaluated(condition, frame, true) : "interrupted");
     return after(ended, (ending) => ending === "succeeded" ? truthy(frame.value) : ending);
   }
 
@@ -116,7 +125,7 @@ export class Statements {
   ): Maybe<Result | Ending> {
     const frame = new Frame(around, source);
     const statement = statementOf(node, source);
-    const failed = (error: unknown) => this.#settle(statement, frame, 0, undefined, error, true);
+    const failed = (error: unknown) => this.#settle(statement, frame, undefined, undefined, error, true);
     try {
       const value = evaluate(node, frame);
       if (!(value instanceof Promise)) return read(value, node.span);
@@ -128,11 +137,24 @@ export class Statements {
 
   /** Tells of an error that is no statement's own. */
   refuse(node: Expression, source: Source, around: Surroundings, error: UsageError): Maybe<Ending> {
-    return this.#settle(statementOf(node, source), new Frame(around, source), 0, undefined, error, true);
+    return this.#settle(
+      statementOf(node, source),
+      new Frame(around, source),
+      undefined,
+      undefined,
+      error,
+      true,
+    );
+  }
+
+  /** Whether it went on until a signal came, or held the last statement that did. */
+  #isStopped({ stoppable, context: { signal } }: Frame): boolean {
+    return (stoppable || this.#owner.stopped) && signal.aborted;
   }
 
   #evaluated(statement: Simple, frame: Frame, condition: boolean): Maybe<Ending> {
-    const begin = this.#observer.everything || statement.expectation?.timings.length ? performance.now() : 0;
+    const timed = this.#observer.everything || (statement.expectation?.timings.length ?? 0) > 0;
+    const begin = timed ? performance.now() : undefined;
     let value: Maybe<Value>;
     try {
       value = statement.limit === undefined
@@ -190,45 +212,45 @@ export class Statements {
   #settle(
     statement: Simple,
     frame: Frame,
-    begin: number,
+    begin: number | undefined,
     value: Value | undefined,
     thrown: unknown,
     condition: boolean,
   ): Maybe<Ending> {
     const error = explained(thrown, frame) ?? ranOut(frame);
     // Most statements of a file expect nothing, and nobody is told that they succeeded.
-    if (error === undefined && statement.expectation === undefined && !this.#observer.everything) {
-      const unassigned = this.#assign(statement, value ?? null, frame);
-      if (unassigned === undefined) {
-        return frame.stoppable && frame.context.signal.aborted ? "stopped" : "succeeded";
-      }
+    const plain = error === undefined && statement.expectation === undefined;
+    const given = plain ? this.#assign(statement, value ?? null, frame) : undefined;
+    if (plain && given === undefined && !this.#observer.everything) {
+      return this.#isStopped(frame) ? "stopped" : "succeeded";
     }
     // What a statement around it (a source) was too slow for is that one's to tell.
-    if (error instanceof TimeoutError && error.limited.kind === "simple" && error.limited !== statement) {
-      return "interrupted";
-    }
-    const milliseconds = begin === 0 ? 0 : performance.now() - begin;
+    const cut = error instanceof TimeoutError && error.limited.kind === "simple" &&
+      error.limited !== statement;
+    const milliseconds = begin === undefined ? 0 : performance.now() - begin;
     return after(judge(statement, value, error, milliseconds, frame), (verdict) => {
       // An expectation that cannot be evaluated is not met, and says why.
       const refused = verdict instanceof Error ? verdict : undefined;
       const met = verdict instanceof Error ? false : verdict;
       const owner = this.#owner;
       // If the call failed as expected there is no value: the targets become None.
-      const assigns = value !== undefined || met === true;
-      const unassigned = assigns ? this.#assign(statement, value ?? null, frame) : undefined;
+      const assigns = !plain && (value !== undefined || met === true);
+      const unassigned = assigns ? this.#assign(statement, value ?? null, frame) : given;
 
       const failure = error ?? refused ?? unassigned;
       const succeeded = unassigned === undefined && (met ?? failure === undefined);
       if (!succeeded) owner.failure ??= { error: failure };
-      const stopped = error === undefined && frame.stoppable && frame.context.signal.aborted;
-      const ending = error instanceof InterruptedError
+      const stopped = error === undefined && this.#isStopped(frame);
+      const ending = error instanceof InterruptedError || cut
         ? "interrupted"
         : !succeeded
         ? "failed"
         : stopped
         ? "stopped"
         : "succeeded";
-      if (succeeded && (!this.#observer.everything || (condition && !isTold(statement)))) return ending;
+      if (succeeded && (!this.#observer.everything || (condition && !isTold(statement, frame)))) {
+        return ending;
+      }
       const told = this.#observer.outcome({
         statement,
         condition,
@@ -238,6 +260,7 @@ export class Statements {
         error: failure,
         met,
         missed: frame.missed,
+        cut,
         succeeded,
         notes: frame.notes,
         milliseconds,
@@ -247,15 +270,22 @@ export class Statements {
   }
 }
 
+/** What the runtime says when something is too much for it. */
+const exhausted = /call stack|string length|array length|allocation failed|array buffer/i;
+
 /** An error as a statement tells it; what is none of a statement's goes on. */
 function explained(thrown: unknown, { context }: Frame): SystemError | UsageError | undefined {
   if (thrown === undefined) return undefined;
-  if (thrown instanceof RangeError) return new UsageError("value", "value.exhausted");
+  if (thrown instanceof RangeError && exhausted.test(thrown.message)) {
+    return new UsageError("value", "value.exhausted");
+  }
   // What interrupted the wait was a time that ran out.
   const reason: unknown = context.signal.reason;
   if (thrown instanceof InterruptedError && reason instanceof TimeoutError) return reason;
   if (thrown instanceof SystemError || thrown instanceof UsageError) return thrown;
-  throw thrown;
+  if (!(thrown instanceof Error) || thrown instanceof RunLost) throw thrown;
+  // A mistake of ours is no reason to lose a session.
+  return new UsageError("failed", "internal.failed", { reason: thrown.message });
 }
 
 /** What goes on until a signal comes has not done so where a time ran out. */
@@ -263,9 +293,12 @@ function ranOut({ stoppable, context: { signal } }: Frame): TimeoutError | undef
   return stoppable && signal.reason instanceof TimeoutError ? signal.reason : undefined;
 }
 
-/** Whether a condition is worth telling: it made a call, or set a name. */
-function isTold({ targets, body }: Simple): boolean {
-  return targets !== undefined || body.kind === "call" || body.kind === "method";
+/** Whether a condition is worth telling: it makes a call, or sets a name. */
+function isTold({ targets, body }: Simple, { reader: { registry } }: Frame): boolean {
+  const calls = (node: Expression): boolean =>
+    ((node.kind === "call" || node.kind === "method") && registry.has(node.name)) ||
+    operandsOf(node).some(calls);
+  return targets !== undefined || calls(body);
 }
 
 /** An expression as a statement of its own, so that what is wrong with it is told like everything else. */

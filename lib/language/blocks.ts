@@ -8,6 +8,7 @@ import type { Span } from "../errors.ts";
 import type { Expressions } from "./expressions.ts";
 import { identifierEnd, type Scanner } from "./scanner.ts";
 import type { Background, Block, If, Jump, Simple, Source, Statement } from "./tree.ts";
+import { partsOf } from "./walk.ts";
 
 /** The parts of the parser that know the statements inside. */
 export interface Inside {
@@ -22,10 +23,10 @@ export interface Inside {
 }
 
 /** Words that mean a loop or a branch elsewhere, and the message that shows how they are written here. */
-export const FOREIGN_KEYWORDS: ReadonlyMap<string, string> = new Map([["for", "syntax.for"], [
-  "elif",
-  "syntax.elif",
-]]);
+export const FOREIGN_KEYWORDS: ReadonlyMap<string, string> = new Map(Object.entries({
+  for: "syntax.for",
+  elif: "syntax.elif",
+}));
 
 /** Reads the statements that hold others. */
 export class Blocks {
@@ -175,41 +176,4 @@ function strayJump(statement: Statement): Jump | undefined {
     if (stray !== undefined) return stray;
   }
   return undefined;
-}
-
-/** The names that statements set, wherever in them. */
-export function targetsOf(block: Block): readonly string[] {
-  const names = new Set<string>();
-  const visit = (statement: Statement): void => {
-    for (const part of partsOf(statement)) visit(part);
-    if (statement.kind !== "simple") return;
-    for (const { name } of statement.targets ?? []) if (name !== "_") names.add(name);
-  };
-  block.forEach(visit);
-  return [...names];
-}
-
-/** The statements a statement holds, its conditions first. */
-export function partsOf(statement: Statement): readonly Statement[] {
-  switch (statement.kind) {
-    case "simple":
-    case "break":
-    case "continue":
-      return [];
-    case "if":
-      return [
-        ...statement.branches.flatMap(({ condition, body }) => [condition, ...body]),
-        ...statement.otherwise ?? [],
-      ];
-    case "while":
-      return [statement.condition, ...statement.body];
-    case "repeat":
-    case "group":
-    case "limited":
-      return statement.body;
-    case "job":
-      return [statement.statement];
-    default:
-      return statement satisfies never;
-  }
 }

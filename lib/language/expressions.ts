@@ -8,6 +8,7 @@ import type { CallNode, ChainNode, Expression, Literal, MethodNode, Operator, Tu
 import {
   FUNCTIONS,
   KEYWORDS,
+  moduleLength,
   nearest,
   VALUE_METHODS,
   type Vocabulary,
@@ -16,7 +17,7 @@ import {
 } from "./names.ts";
 import { readNumber, startsNumber } from "./numbers.ts";
 import { readInsertion, readQuoted, startsQuote } from "./quotes.ts";
-import { clip, identifierEnd, NESTING_LIMIT, type Scanner } from "./scanner.ts";
+import { atJobMark, clip, identifierEnd, NESTING_LIMIT, type Scanner } from "./scanner.ts";
 
 /** Operators of two operands, loosest level first. `not` stands between the second level and the third. */
 const LADDER: readonly (readonly Operator[])[] = [
@@ -24,6 +25,7 @@ const LADDER: readonly (readonly Operator[])[] = [
   ["and"],
   ["==", "!=", "<", "<=", ">", ">="],
   ["|"],
+  ["&"],
   ["+", "-"],
   ["*", "%"],
 ];
@@ -31,7 +33,7 @@ const NOT_LEVEL = 2;
 
 /** `||` and `**` are no operators here and must not be read as two of them. */
 const OPERATOR =
-  /==|!=|<=|>=|<(?![<>])|>(?!>)|\|(?!\|)|\+(?!\+)|-|\*(?!\*)|%|(?:or|and)(?![\w\u0080-\uffff])/y;
+  /==|!=|<=|>=|<(?![<>])|>(?!>)|\|(?!\|)|&(?!&)|\+(?!\+)|-|\*(?!\*)|%|(?:or|and)(?![\w\u0080-\uffff])/y;
 
 /** Reads expressions. */
 export class Expressions {
@@ -133,7 +135,9 @@ export class Expressions {
     if (this.#ahead.at !== at) {
       scanner.skipBlanks();
       OPERATOR.lastIndex = scanner.at;
-      const operator = OPERATOR.exec(scanner.text)?.[0] as Operator | undefined;
+      const found = OPERATOR.exec(scanner.text)?.[0] as Operator | undefined;
+      // At the end of a statement it starts a job.
+      const operator = found === "&" && !scanner.nested && atJobMark(scanner) ? undefined : found;
       this.#ahead = { at, operator, start: scanner.at };
       scanner.at = at;
     }
@@ -154,12 +158,13 @@ export class Expressions {
     const { scanner } = this;
     scanner.skipBlanks();
     const start = scanner.at;
-    if (scanner.char !== "-") return this.#postfix();
+    const operator = scanner.char;
+    if (operator !== "-" && operator !== "~") return this.#postfix();
     scanner.deeper(scanner.spanOf(start, 1));
     scanner.at++;
     const operand = this.#minus();
     scanner.shallower();
-    return { kind: "unary", span: { start, end: scanner.at }, operator: "-", operand };
+    return { kind: "unary", span: { start, end: scanner.at }, operator, operand };
   }
 
   // ── operands ────────────────────────────────────────────────────────────────────────────────
@@ -238,7 +243,7 @@ export class Expressions {
     const items: Expression[] = [];
     let comma = false;
     while (!scanner.close()) {
-      if (items.length > 0 && !comma) throw scanner.unexpected("end");
+      if (items.length > 0 && !comma) throw this.#unexpectedInside();
       items.push(this.#wildcard() ?? this.expression());
       comma = this.#takeComma();
     }
@@ -246,6 +251,15 @@ export class Expressions {
     if (single && items[0]!.kind !== "wildcard") return items[0]!;
     if (single) return { kind: "name", span: items[0]!.span, name: "_" };
     return { kind: "tuple", span: { start, end: scanner.at }, items } satisfies TupleNode;
+  }
+
+  /** The fault behind a value in parentheses: `(n = recv(s, 10)) > 0` is C. */
+  #unexpectedInside(): Error {
+    const { scanner } = this;
+    const assigns = scanner.char === "=" && !scanner.sees("==") && !scanner.sees("=>");
+    return assigns
+      ? scanner.fault("syntax.assign-inside", scanner.spanOf(scanner.at, 1))
+      : scanner.unexpected("end");
   }
 
   #wildcard(): Expression | undefined {
@@ -270,10 +284,8 @@ export class Expressions {
       throw scanner.unexpected("value");
     }
     if (this.#seesTypeMethod(name)) return this.#typeMethod(start);
-    if (
-      name === "socket" && scanner.char === "." &&
-      identifierEnd(scanner.text, scanner.at + 1) > scanner.at + 1
-    ) {
+    const memberEnd = scanner.char === "." ? identifierEnd(scanner.text, scanner.at + 1) : 0;
+    if (moduleLength(scanner.text.slice(start, memberEnd)) > 0) {
       // Python's module name says nothing here: `socket.AF_INET` is AF_INET.
       scanner.at++;
       nameSpan = { start: scanner.at, end: identifierEnd(scanner.text, scanner.at) };

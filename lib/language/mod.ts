@@ -4,7 +4,7 @@
 // Pure: it must not know any command, any socket, or the system.
 
 export type * from "./tree.ts";
-export { partsOf, targetsOf } from "./blocks.ts";
+export { GrowingText } from "./completeness.ts";
 export { type CursorContext, cursorContext } from "./cursor.ts";
 export {
   FUNCTIONS,
@@ -17,3 +17,4 @@ export {
 export { quoteOptions } from "./options.ts";
 export { parse } from "./parser.ts";
 export { quoteWord } from "./quotes.ts";
+export { operandsOf, partsOf, targetsOf } from "./walk.ts";

@@ -52,6 +52,21 @@ export const WORD_VALUES: ReadonlyMap<string, boolean | null> = new Map<string, 
   ["null", null],
 ]);
 
+/** Python's modules, and which of their members are known here: the module says nothing and is dropped. */
+const MODULES: Readonly<Record<string, RegExp>> = {
+  socket: /^[^\d\W]\w*/,
+  time: /^sleep\b/,
+  select: /^(?:select|poll|POLL\w*)\b/,
+  errno: /^E[A-Z0-9]+\b/,
+};
+
+/** How long the name of a module is, with its point, where one is put before a known member: 7 of `socket.AF_INET`. */
+export function moduleLength(text: string): number {
+  const point = text.indexOf(".");
+  const module = point < 0 ? "" : text.slice(0, point);
+  return Object.hasOwn(MODULES, module) && MODULES[module]!.test(text.slice(point + 1)) ? point + 1 : 0;
+}
+
 /** Functions on values, called like a command in call style. */
 export const FUNCTIONS: ReadonlySet<string> = new Set([
   "len",

@@ -9,12 +9,20 @@ import type { Block, CallNode, Expression, Program, Simple, Source, Statement, T
 import { Blocks, FOREIGN_KEYWORDS } from "./blocks.ts";
 import { Expectations } from "./expectations.ts";
 import { Expressions, named } from "./expressions.ts";
-import { KEYWORDS, nearest, type Spellings, type Vocabulary, WORD_OPERATORS, WORD_VALUES } from "./names.ts";
+import {
+  KEYWORDS,
+  moduleLength,
+  nearest,
+  type Spellings,
+  type Vocabulary,
+  WORD_OPERATORS,
+  WORD_VALUES,
+} from "./names.ts";
 import { readOptions } from "./options.ts";
 import { blockHeader } from "./python.ts";
 import { startsQuote } from "./quotes.ts";
-import { endsWord, identifierEnd, isBlank, Scanner, startsJoin } from "./scanner.ts";
-import { atJobMark, Words } from "./words.ts";
+import { atJobMark, endsWord, identifierEnd, isBlank, Scanner, startsJoin } from "./scanner.ts";
+import { Words } from "./words.ts";
 
 /**
  * Reads a text as statements. `known` are the variables that exist before it runs: a lone name
@@ -29,7 +37,10 @@ export function parse(source: Source, vocabulary: Vocabulary, known: Iterable<st
 /** Prompts pasted together with what was typed at them; a longer one before the one it begins with. */
 const PROMPTS = [">>>", "socksh>", "...>", "..."];
 /** The types of a C declaration that a handout may put before an assignment. */
-const C_TYPES: ReadonlySet<string> = new Set(["int", "ssize_t"]);
+const C_TYPES: ReadonlySet<string> = new Set(["int", "ssize_t", "size_t", "socklen_t", "long"]);
+/** A declaration in C without a value, or of something that has none here. */
+const DECLARATION =
+  /(?:(?:const|static|unsigned)[ \t]+)*(?:struct[ \t]+\w+|int|char|long|short|float|double|s?size_t|socklen_t|void|fd_set)[ \t]+\**[ \t]*[A-Za-z_]\w*[ \t]*(?:[\[;,=(]|$)/my;
 const IMPORT =
   /import[ \t]+[A-Za-z_\u0080-\uffff]|from[ \t]+[\w.\u0080-\uffff]+[ \t]+import(?![\w\u0080-\uffff])/y;
 /** What makes the name before it an operand. `-` and its like need a blank behind: `ls -la` is a command. */
@@ -274,7 +285,7 @@ class Parser {
     this.#rejectMisplaced();
     const start = scanner.at;
     const name = this.#firstWord();
-    const command = name.startsWith("socket.") ? name.slice("socket.".length) : name;
+    const command = name.slice(moduleLength(name));
     if (this.vocabulary.commands.has(command)) {
       const called = scanner.text[start + name.length] === "(";
       if (!called) {
@@ -400,6 +411,11 @@ class Parser {
     if (!separate && !startsJoin(text, end)) return;
     if (this.#operandFollows(end)) return;
 
+    DECLARATION.lastIndex = at;
+    const declared = DECLARATION.exec(text)?.[0];
+    if (declared !== undefined) {
+      throw this.#scanner.fault("syntax.declaration", this.#scanner.spanOf(at, declared.trimEnd().length));
+    }
     const unknown = text.slice(at, end);
     const near = nearest(unknown, [...this.vocabulary.commands.keys(), ...this.known]);
     throw this.#scanner.fault("syntax.unknown-command", { start: at, end }, named(unknown, near));

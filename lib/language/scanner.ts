@@ -13,6 +13,22 @@ export const NESTING_LIMIT = 200;
 /** Words quoted in a message are cut after this many code points. */
 const LONGEST_QUOTE = 40;
 
+/** Operators of C and Python that are written otherwise here, or not at all. */
+const FOREIGN_OPERATORS: readonly { readonly operator: string; readonly instead: string }[] = [
+  { operator: "&&", instead: "and" },
+  { operator: "||", instead: "or" },
+  { operator: "!", instead: "not" },
+  { operator: "is ", instead: "==" },
+  { operator: "**", instead: "" },
+  { operator: "<<", instead: "" },
+  { operator: ">>", instead: "" },
+  { operator: "/", instead: "" },
+  { operator: "^", instead: "" },
+  { operator: "?", instead: "" },
+  { operator: "in ", instead: "" },
+  { operator: "if ", instead: "" },
+];
+
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /** A blank separates words. A carriage return counts, and the no-break space pasted from a web page. */
@@ -199,6 +215,14 @@ export class Scanner {
     if (open !== undefined && this.char === undefined) {
       return this.fault("syntax.unclosed-bracket", this.spanOf(open.at, 1), { bracket: open.bracket }, true);
     }
+    const foreign = FOREIGN_OPERATORS.find(({ operator }) => this.sees(operator));
+    if (foreign !== undefined && (wanted === "end" || foreign.operator === "!")) {
+      const { operator, instead } = foreign;
+      const place = this.spanOf(this.at, operator.trimEnd().length);
+      return instead === ""
+        ? this.fault("syntax.no-operator", place, { operator: operator.trimEnd() })
+        : this.fault("syntax.other-operator", place, { operator: operator.trimEnd(), instead });
+    }
     if (wanted === "value") {
       const missing = found === "" || found === "\n" || found === ";";
       const here = found === "\n" ? this.spanOf(span.start, 0) : span;
@@ -216,4 +240,15 @@ export class Scanner {
 export function clip(text: string): string {
   const head = [...text.slice(0, 2 * LONGEST_QUOTE + 2)];
   return head.length <= LONGEST_QUOTE ? text : head.slice(0, LONGEST_QUOTE).join("") + "…";
+}
+
+/** Whether a `&` comes next as the last token of the statement. */
+export function atJobMark(scanner: Scanner): boolean {
+  if (scanner.char !== "&") return false;
+  const start = scanner.at++;
+  scanner.skipBlanks();
+  const { char } = scanner;
+  const last = char === undefined || "\n;}".includes(char) || scanner.sees("=>");
+  scanner.at = start;
+  return last;
 }

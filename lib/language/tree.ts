@@ -206,11 +206,11 @@ export interface IndexNode {
   readonly index: Expression;
 }
 
-/** `not x`, `-x`. */
+/** `not x`, `-x`, `~x`. */
 export interface UnaryNode {
   readonly kind: "unary";
   readonly span: Span;
-  readonly operator: "not" | "-";
+  readonly operator: "not" | "-" | "~";
   readonly operand: Expression;
 }
 
@@ -225,6 +225,7 @@ export type Operator =
   | ">"
   | ">="
   | "|"
+  | "&"
   | "+"
   | "-"
   | "*"

@@ -8,7 +8,16 @@ import type { Expression, Interpolation, Literal, TupleNode } from "./tree.ts";
 import type { Expressions } from "./expressions.ts";
 import type { Vocabulary } from "./names.ts";
 import { readInsertion, readQuoted, startsQuote } from "./quotes.ts";
-import { clip, endsWord, joinLength, type Scanner, startsComment, startsJoin } from "./scanner.ts";
+import {
+  atJobMark,
+  clip,
+  endsWord,
+  identifierEnd,
+  joinLength,
+  type Scanner,
+  startsComment,
+  startsJoin,
+} from "./scanner.ts";
 
 /** Reads arguments in word style. */
 export class Words {
@@ -52,6 +61,7 @@ export class Words {
     const { scanner } = this;
     const start = scanner.at;
     if (scanner.char === ")") throw scanner.unexpected("end");
+    this.#rejectGluedArrow();
     const argument = startsQuote(scanner.text, start)
       ? readQuoted(scanner, this.expressions.hole)
       : scanner.char === "("
@@ -69,6 +79,16 @@ export class Words {
     const { text: found, span } = scanner.token();
     const before = clip(scanner.text.slice(start, scanner.at));
     throw scanner.fault("syntax.glued", span, { before, found });
+  }
+
+  /** `recv c 5 =>EAGAIN`: without its blank the arrow would be a part of a word. */
+  #rejectGluedArrow(): void {
+    const { scanner } = this;
+    if (!scanner.sees("=>")) return;
+    const { text, at } = scanner;
+    const name = text.slice(at + 2, identifierEnd(text, at + 2));
+    if (name !== "ok" && !this.vocabulary.errors.has(name)) return;
+    throw scanner.fault("syntax.arrow-glued", scanner.spanOf(at, 2 + name.length), { name });
   }
 
   /** A run without blanks and `; ( ) { }`, in which `$name` and `${name}` insert. */
@@ -119,15 +139,4 @@ export class Words {
 /** Whether a lone `=>` comes next: in word style `a=>b` is a word. */
 export function atArrow(scanner: Scanner): boolean {
   return scanner.sees("=>") && endsWord(scanner.text[scanner.at + 2]);
-}
-
-/** Whether a `&` comes next as the last token of the statement. */
-export function atJobMark(scanner: Scanner): boolean {
-  if (scanner.char !== "&") return false;
-  const start = scanner.at++;
-  scanner.skipBlanks();
-  const { char } = scanner;
-  const last = char === undefined || "\n;}".includes(char) || scanner.sees("=>");
-  scanner.at = start;
-  return last;
 }

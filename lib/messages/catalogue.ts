@@ -75,6 +75,28 @@ export const catalogue = {
     en: 'there is no "{written}" here; write {name} = {name} {operator} …',
     pt: 'não há "{written}" aqui; escreva {name} = {name} {operator} …',
   },
+  "syntax.no-operator": {
+    en: 'there is no "{operator}" here',
+    pt: 'não há "{operator}" aqui',
+  },
+  "syntax.other-operator": {
+    en: 'there is no "{operator}" here; write "{instead}"',
+    pt: 'não há "{operator}" aqui; escreva "{instead}"',
+  },
+  "syntax.assign-inside": {
+    en:
+      "an assignment is no value: write it alone, or as the condition itself: while n = recv(s, 1024) { … }",
+    pt:
+      "uma atribuição não é um valor: escreva-a sozinha ou como a própria condição: while n = recv(s, 1024) { … }",
+  },
+  "syntax.arrow-glued": {
+    en: '"=>" stands alone: => {name}',
+    pt: '"=>" fica separado por espaços: => {name}',
+  },
+  "syntax.declaration": {
+    en: "nothing is declared here: a name is there once it is given a value (buf = recv(s, 1024))",
+    pt: "nada se declara aqui: um nome passa a existir quando recebe um valor (buf = recv(s, 1024))",
+  },
   "syntax.misplaced": {
     en: '"{word}" cannot stand here: it begins a statement of its own; to use it as text, put it in quotes',
     pt:
@@ -495,12 +517,12 @@ export const catalogue = {
     pt: '"{name}" não é um comando; o mais próximo é "{nearest}"',
   },
   "topic.unknown": {
-    en: '"{name}" is not a command, a constant or an error',
-    pt: '"{name}" não é um comando, uma constante nem um erro',
+    en: 'there is no help for "{name}"',
+    pt: 'não há ajuda para "{name}"',
   },
   "topic.unknown-nearest": {
-    en: '"{name}" is not a command, a constant or an error; the nearest is "{nearest}"',
-    pt: '"{name}" não é um comando, uma constante nem um erro; o mais próximo é "{nearest}"',
+    en: 'there is no help for "{name}"; the nearest is "{nearest}"',
+    pt: 'não há ajuda para "{name}"; o mais próximo é "{nearest}"',
   },
   "topic.number": {
     en: 'expected a name, not {value}: write help SO_REUSEADDR, or quotes in help("SO_REUSEADDR")',
@@ -595,6 +617,14 @@ export const catalogue = {
   "value.too-many": {
     en: "a tuple of {length} elements is too large; the limit is {limit}",
     pt: "uma tupla de {length} elementos é grande demais; o limite é {limit}",
+  },
+  "value.not-exact": {
+    en: "the result is too large: integers are exact up to 9007199254740991",
+    pt: "o resultado é grande demais: os inteiros são exatos até 9007199254740991",
+  },
+  "internal.failed": {
+    en: "socksh itself failed here ({reason}); the session goes on",
+    pt: "o próprio socksh falhou aqui ({reason}); a sessão continua",
   },
   "value.not-finite": {
     en: "the result is too large for a number",
@@ -774,6 +804,10 @@ export const catalogue = {
     en: "job {job} runs in the background and cannot read what is typed",
     pt: "o job {job} está em segundo plano e não pode ler o que é digitado",
   },
+  "job.typing": {
+    en: "a line that is being typed cannot become a job",
+    pt: "uma linha que está sendo digitada não pode virar um job",
+  },
   "job.unknown": {
     en: 'there is no job "{name}"; jobs lists those there are',
     pt: 'não existe o job "{name}"; jobs mostra a lista',
@@ -782,10 +816,18 @@ export const catalogue = {
     en: "job {job} ends after this statement: it cannot be waited for here",
     pt: "o job {job} termina depois desta instrução: não se pode esperar por ele aqui",
   },
+  "job.cycle": {
+    en: "job {job} waits for this one: neither would ever end",
+    pt: "o job {job} espera por este: nenhum dos dois terminaria",
+  },
   "wait.failed": { en: "job {job} failed", pt: "o job {job} falhou" },
   "wait.some-failed": { en: "a job failed", pt: "um job falhou" },
   "detail.job": { en: "so job {job} ended", pt: "assim terminou o job {job}" },
 
+  "source.too-deep": {
+    en: '"{path}" would be inside {limit} files already; files are not sourced deeper',
+    pt: '"{path}" já estaria dentro de {limit} arquivos; não se executam arquivos mais fundo',
+  },
   "source.cycle": {
     en: '"{path}" is already running; to source it again would never end',
     pt: '"{path}" já está em execução; executá-lo de novo nunca terminaria',
@@ -889,6 +931,7 @@ export const catalogue = {
     en: '"{word}" was taken as text; to use the value of the variable, write ${word}',
     pt: '"{word}" foi lido como texto; para usar o valor da variável, escreva ${word}',
   },
+  "note.level": { en: "{option} belongs to level {level}", pt: "{option} é do nível {level}" },
   "note.renamed": {
     en: 'the socket that was called "{name}" stays open as "{socket}"',
     pt: 'o socket que se chamava "{name}" continua aberto como "{socket}"',
@@ -1021,6 +1064,10 @@ export const catalogue = {
     en: "help SO_REUSEADDR tells what a constant is for",
     pt: "help SO_REUSEADDR informa para que serve uma constante",
   },
+  "help.language": {
+    en: 'help while, help timeout and help "=>" explain the language; Tab behind help offers the rest',
+    pt: 'help while, help timeout e help "=>" explicam a linguagem; Tab depois de help oferece o resto',
+  },
   "help.used": { en: "Use", pt: "Uso" },
   "help.value": { en: "Value", pt: "Valor" },
   "help.see": { en: "See", pt: "Veja" },
@@ -1032,6 +1079,11 @@ export const catalogue = {
     en: "socksh {version}: the Berkeley sockets API, call by call. help lists the commands, Ctrl-D leaves.",
     pt:
       "socksh {version}: a API de sockets de Berkeley, chamada a chamada. help lista os comandos, Ctrl-D sai.",
+  },
+  "prompt.interrupted": { en: "interrupted", pt: "interrompido" },
+  "step.help": {
+    en: "Enter runs the next statement; Ctrl-C ends",
+    pt: "Enter executa a próxima instrução; Ctrl-C encerra",
   },
   "history.unavailable": {
     en: "the history is not kept: {path}: {reason}",

@@ -45,7 +45,10 @@ export function filled(text: Text, language: Language, values: MessageValues): s
     (whole, word: string, name: string) => {
       const value = values[name];
       if (value === undefined) return whole;
-      return word === "" ? String(value) : sentence(language, `kind.${value}`);
+      if (word !== "") return sentence(language, `kind.${value}`);
+      // A point in a number would be read as thousands.
+      const decimal = language !== "en" && typeof value === "number";
+      return decimal ? String(value).replace(".", ",") : String(value);
     },
   );
 }

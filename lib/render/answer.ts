@@ -206,7 +206,10 @@ function unmet(outcome: Outcome, language: Language): Complaint {
   const span = missed?.span ?? statement.expectation?.span ?? statement.span;
   const expected = escaped(source.text.slice(span.start, span.end));
   if (missed !== undefined) {
-    const took = sentence(language, "answer.took", { expected, time: inUnits(outcome.milliseconds) });
+    const took = sentence(language, "answer.took", {
+      expected,
+      time: decimal(inUnits(outcome.milliseconds), language),
+    });
     return { message: took, source, span, hint: undefined };
   }
   const actual = error instanceof TimeoutError
@@ -226,6 +229,11 @@ function unmet(outcome: Outcome, language: Language): Complaint {
     });
   const meaning = error instanceof SystemError ? meaningOf(outcome) : undefined;
   return { message, source, span, hint: meaning && hint(meaning, language) };
+}
+
+/** A number as the language writes it. */
+function decimal(text: string, language: Language): string {
+  return language === "en" ? text : text.replace(".", ",");
 }
 
 /** A time with as many digits as say something, in a unit that keeps it short: 3.1 s, 250 ms, 0.9 us. */

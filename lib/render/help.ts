@@ -1,4 +1,5 @@
-// help: what help explains, as text — a command from its record, the list of them all, a constant, an error.
+// help: what help explains, as text — a command from its record, the list of them all, a constant, an error, a word of
+// the language.
 
 import { bold, dim } from "@std/fmt/colors";
 import type { System } from "../abi/mod.ts";
@@ -14,18 +15,23 @@ export function told(text: Text, language: Language): string {
   return language === "en" ? text.en : text.pt;
 }
 
-/** All commands, a line each. */
+/** All commands, a line each, under the headings of their topics. */
 export function commandList(registry: Registry, language: Language, columns?: number): string {
   const commands = [...registry.values()];
   const indent = " ".repeat(2 + Math.max(...commands.map(({ name }) => width(name))) + 2);
-  const rows = commands.map(({ name, summary }) => {
+  const row = ({ name, summary }: Command): string => {
     const lines = wrapped(told(summary, language), lineWidth(columns), indent);
     return `  ${bold(name)}${lines.slice(2 + width(name))}`;
-  });
+  };
+  const lists = registry.topics === undefined
+    ? [commands.map(row).join("")]
+    : registry.topics.map(({ heading, commands }) =>
+      `${dim(told(heading, language))}\n${commands.map(row).join("")}`
+    );
   const said = (key: string): string => wrapped(sentence(language, key), lineWidth(columns), "");
   const styles = table([["bind srv 127.0.0.1:80", "bind(srv, addr)", "srv.bind(addr)"]], "  ");
-  const foot = `${said("help.foot")}${styles}${said("help.constants")}`;
-  return `${said("help.head")}\n${rows.join("")}\n${foot}`;
+  const foot = `${said("help.foot")}${styles}${said("help.language")}${said("help.constants")}`;
+  return `${said("help.head")}\n${lists.join("\n")}\n${foot}`;
 }
 
 /** What help is written with. */
@@ -44,6 +50,8 @@ export function topicHelp(topic: Explanation, around: Surroundings): string {
       return commandHelp(topic.command, around.language, around.columns);
     case "constant":
       return constantHelp(topic, around);
+    case "word":
+      return wordHelp(topic, around);
     case "error":
       return errorHelp(topic.name, around);
     default:
@@ -67,6 +75,24 @@ function constantHelp(
     language,
     columns,
   });
+}
+
+/** A word or sign of the language: how it is written, what it does, and an example. */
+function wordHelp(
+  { name, about }: Extract<Explanation, { kind: "word" }>,
+  { language, columns }: Surroundings,
+): string {
+  const lines = (text: string) => text.split("\n").map((line) => `  ${escaped(line)}\n`).join("");
+  const heading = wrapped(
+    `${bold(escaped(name))}: ${escaped(told(about.title, language))}`,
+    lineWidth(columns),
+    "",
+  );
+  return `${heading}\n${dim(sentence(language, "help.usage"))}\n` +
+    `${lines(told(about.usage, language))}\n${
+      wrapped(escaped(told(about.text, language)), lineWidth(columns), "  ")
+    }\n` +
+    `${dim(sentence(language, "help.example"))}\n${lines(about.example)}`;
 }
 
 /** Sets of flags are read in hexadecimal, addresses with dots. */

@@ -7,7 +7,7 @@ import { escaped } from "../escape.ts";
 import type { Outcome } from "../interpreter.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import type { Session } from "../session.ts";
-import { noteText, type Style } from "./answer.ts";
+import { noteText, paragraph, type Style } from "./answer.ts";
 import { table } from "./table.ts";
 
 /** Every job that runs or whose end is remembered: number, state, statement. */
@@ -25,34 +25,35 @@ export function jobList({ jobs }: Session, language: Language): string {
 
 /** Says of each job that it runs and, once, how it ended: before its last answer where that is shown. */
 export class JobLines {
-  readonly #style: Style;
   /** The jobs whose end has been told, and has not come yet. */
   readonly #told = new Set<number>();
 
-  constructor(style: Style) {
-    this.#style = style;
-  }
-
   /** What stands before the answer to a statement of a job; nothing where it belongs to none. */
-  before({ job, succeeded, statement: { source, span } }: Outcome): string {
+  before({ job, succeeded, statement: { source, span } }: Outcome, { language }: Style): string {
     if (job === undefined) return "";
     // One of several: the job goes on.
     if (succeeded && !job.single) {
-      return this.#line(job.number, "statement", source.text.slice(span.start, span.end));
+      return jobLine(job.number, "statement", source.text.slice(span.start, span.end), language);
     }
     this.#told.add(job.number);
-    return this.#line(job.number, succeeded ? "succeeded" : "failed", job.text);
+    return jobLine(job.number, succeeded ? "succeeded" : "failed", job.text, language);
   }
 
   /** What is said when a job begins or has ended, and of the names it set. */
-  of(job: Job, notes: readonly Message[]): string {
-    const line = this.#told.delete(job.number) ? "" : this.#line(job.number, job.state, job.text);
-    return line + notes.map((note) => noteText(note, this.#style)).join("");
+  of(job: Job, notes: readonly Message[], style: Style): string {
+    const isTold = this.#told.delete(job.number);
+    const line = isTold ? "" : jobLine(job.number, job.state, job.text, style.language);
+    return line + notes.map((note) => noteText(note, style)).join("");
   }
+}
 
-  #line(job: number, what: Job["state"] | "statement", text: string): string {
-    return `${dim(sentence(this.#style.language, `job.${what}`, { job, text: clipped(text) }))}\n`;
-  }
+function jobLine(job: number, what: Job["state"] | "statement", text: string, language: Language): string {
+  return `${dim(sentence(language, `job.${what}`, { job, text: clipped(text) }))}\n`;
+}
+
+/** What `--step` waits for. */
+export function stepHelp(style: Style): string {
+  return paragraph(sentence(style.language, "step.help"), dim, style);
 }
 
 /** A statement on one line, its beginning where it is long. */

@@ -18,7 +18,7 @@ export type { About, Observation, Style } from "./answer.ts";
 export { eventJson } from "./event.ts";
 export { failedAt, failedFile, failedStatement, failedText } from "./failure.ts";
 export { failedJson, faultJson, jsonLine } from "./json.ts";
-export { JobLines } from "./jobs.ts";
+export { JobLines, stepHelp } from "./jobs.ts";
 export { commandHelp, commandList, told, topicHelp } from "./help.ts";
 
 /** What a command tells besides its value, as text; `columns` is the width of the terminal. */

@@ -82,8 +82,8 @@ function quietly({ language }: Loudness, session: Session, registry: Registry, o
 }
 
 /** What was cut short because the run ended, or because its job was cancelled, is no failure to tell of. */
-function isOver({ error, job }: Outcome, session: Session): boolean {
-  return error instanceof InterruptedError && (job !== undefined || session.exitCode !== undefined);
+function isOver({ error, job, cut }: Outcome, session: Session): boolean {
+  return cut || error instanceof InterruptedError && (job !== undefined || session.exitCode !== undefined);
 }
 
 /** Whether a command was to tell its events as JSON; its failure then is one of them. */
@@ -121,8 +121,10 @@ async function verbosely(
 ): Promise<Observer> {
   const { answer, JobLines, observe } = await renderer();
   const style = styleOfErrors(language);
-  const jobs = new JobLines(style);
-  const echo = (text: string) => output.out(`socksh> ${escaped(text, "\n\t")}${step ? "" : "\n"}`);
+  const jobs = new JobLines();
+  // On a terminal the Enter that is waited for ends the line.
+  const entered = step !== undefined && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const echo = (text: string) => output.out(`socksh> ${escaped(text, "\n\t")}${entered ? "" : "\n"}`);
   return {
     ...quiet,
     everything: true,
@@ -137,14 +139,14 @@ async function verbosely(
     outcome: (outcome) =>
       after(observe(outcome, session.sockets), (observation) => {
         if (isOver(outcome, session)) return;
-        const text = jobs.before(outcome) + answer(outcome, observation, style);
+        const text = jobs.before(outcome, style) + answer(outcome, observation, style);
         return outcome.succeeded ? output.out(text) : output.err(text);
       }),
     job(job, notes) {
-      const line = () => output.out(jobs.of(job, notes));
-      if (job.state !== "running" || unechoed) return line();
-      // A job that another one started comes in between.
-      return after(after(echo(job.text), () => job.parent === undefined ? step?.() : undefined), line);
+      const line = () => output.out(jobs.of(job, notes, style));
+      // A job that another one started comes in between: the line with its number is all that is shown.
+      if (job.state !== "running" || unechoed || job.parent !== undefined) return line();
+      return after(after(echo(job.text), () => step?.()), line);
     },
   };
 }

@@ -1,6 +1,6 @@
 // jobs: what runs in the background of a session, and what became of it.
 //
-// A job is known by its number, by the names it sets and by its text. Its failure counts when it is waited for, or
+// A job is known by its number, by the names it sets and by its command. Its failure counts when it is waited for, or
 // at the end of the run. What a job runs is the interpreter's business: here it is only waited for and ended.
 
 import type { Job as JobOfCommands, Jobs as JobsOfCommands } from "../command.ts";
@@ -9,6 +9,22 @@ import type { Value } from "../values.ts";
 
 /** How many jobs that ended are remembered with what they came to. */
 const remembered = 100;
+
+/** What a job is when it begins. */
+export interface JobOptions {
+  /** Its statement, as it was written. */
+  readonly text: string;
+  /** It is one simple statement. */
+  readonly single: boolean;
+  /** The command it is known by. */
+  readonly command: string | undefined;
+  /** The names it sets when it ends. */
+  readonly sets: readonly string[];
+  /** Ends it. */
+  readonly control: AbortController;
+  /** The job that started it. */
+  readonly parent: Job | undefined;
+}
 
 /** What a job came to. */
 export interface JobEnd {
@@ -21,27 +37,25 @@ export interface JobEnd {
 
 /** A job of the session. */
 export class Job implements JobOfCommands {
-  #end: JobEnd | undefined;
-  /** Its failure has been told to who waited for it. */
+  readonly text: string;
+  readonly single: boolean;
+  readonly command: string | undefined;
+  readonly sets: readonly string[];
+  readonly parent: Job | undefined;
   counted = false;
+  waitsFor: JobOfCommands | undefined;
   readonly ended: Promise<void>;
+  readonly #control: AbortController;
   readonly #resolve: () => void;
+  #end: JobEnd | undefined;
 
-  /**
-   * @param text its statement, as it was written
-   * @param single it is one simple statement
-   * @param sets the names it sets when it ends
-   * @param control ends it
-   * @param parent the job that started it
-   */
-  constructor(
-    readonly number: number,
-    readonly text: string,
-    readonly single: boolean,
-    readonly sets: readonly string[],
-    readonly control: AbortController,
-    readonly parent: Job | undefined,
-  ) {
+  constructor(readonly number: number, { text, single, command, sets, control, parent }: JobOptions) {
+    this.text = text;
+    this.single = single;
+    this.command = command;
+    this.sets = sets;
+    this.parent = parent;
+    this.#control = control;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     this.#resolve = resolve;
@@ -55,24 +69,15 @@ export class Job implements JobOfCommands {
     return this.#end;
   }
 
-  /** Told by who runs it. */
+  /** Told by who runs it; the first time counts. */
   finish(end: JobEnd): void {
-    this.#end = end;
+    this.#end ??= end;
     this.#resolve();
   }
 
   cancel(): void {
-    this.control.abort();
+    this.#control.abort();
   }
-}
-
-/** The command a statement begins with, behind its time limit and the names it sets: accept in `c, a = srv.accept()`. */
-function commandOf(text: string): string | undefined {
-  const body = text.replace(
-    /^(?:timeout\s+\S+\s+)*(?:\(?[^\s=(){}"',]+(?:\s*,\s*[^\s=(){}"',]+)*\)?\s*=(?![=>])\s*)?/,
-    "",
-  );
-  return /^(?:[^\s.(){}"']+\.)*([^\s.(){}"']+)/.exec(body)?.[1];
 }
 
 /** The jobs of a session. */
@@ -86,14 +91,8 @@ export class Jobs implements JobsOfCommands {
   #failed = false;
 
   /** Enters a job that is about to run. */
-  add(
-    text: string,
-    single: boolean,
-    sets: readonly string[],
-    control: AbortController,
-    parent: Job | undefined,
-  ): Job {
-    const job = new Job(++this.#last, text, single, sets, control, parent);
+  add(options: JobOptions): Job {
+    const job = new Job(++this.#last, options);
     this.#jobs.set(job.number, job);
     this.#running++;
     job.ended.then(() => this.#remember(job));
@@ -111,19 +110,20 @@ export class Jobs implements JobsOfCommands {
   byName(name: string): Job | undefined {
     const running = (job: Job) => job.state === "running";
     const named = this.all().filter(({ sets }) => sets.includes(name));
-    const called = this.all().filter(({ text }) => commandOf(text) === name);
+    const called = this.all().filter(({ command }) => command === name);
     return [named, called].flatMap((jobs) => jobs.findLast(running) ?? jobs.at(-1) ?? [])[0];
   }
 
   /** The running job that will set a name, but for the one that asks. */
-  awaited(name: string, asking?: unknown): Job | undefined {
+  awaited(name: string, asking: JobOfCommands | undefined): Job | undefined {
     return this.all().findLast((job) => job !== asking && job.state === "running" && job.sets.includes(name));
   }
 
-  takeFailure(): boolean {
-    let failed = this.#failed;
-    this.#failed = false;
-    for (const job of this.#jobs.values()) {
+  takeFailure(within: readonly JobOfCommands[] = this.all()): boolean {
+    const everything = within.length === this.#jobs.size;
+    let failed = everything && this.#failed;
+    if (everything) this.#failed = false;
+    for (const job of within) {
       if (job.state !== "failed") continue;
       failed ||= !job.counted;
       job.counted = true;

@@ -19,6 +19,9 @@ import {
   Socket,
   type State,
 } from "./socket.ts";
+import { Descriptors } from "./descriptors.ts";
+import { Messages } from "./messages.ts";
+import { Readiness } from "./readiness.ts";
 import { States } from "./states.ts";
 import { type Target, Transfer } from "./transfer.ts";
 import { Waiting } from "./waiting.ts";
@@ -34,11 +37,6 @@ const noLinger: Bytes = encodeLinger({ on: false, seconds: 0 });
 /** The functions for names; loaded when one of them is used first. */
 type Resolver = import("./resolver.ts").Resolver;
 
-/** sendmsg and recvmsg; poll and select; fcntl, read and their kin: loaded when one of them is used first. */
-type Messages = import("./messages.ts").Messages;
-type Readiness = import("./readiness.ts").Readiness;
-type Descriptors = import("./descriptors.ts").Descriptors;
-
 /** The table of the session's descriptors and the operations on them. */
 export class Sockets {
   readonly #libc: Libc;
@@ -52,6 +50,8 @@ export class Sockets {
    * tell what became of a connection after its close.
    */
   observed = false;
+  /** Calls may be tried on 0, 1 and 2; they are the runtime's where they belong to somebody else's run. */
+  ownsStandard = true;
   /** Called once, when the first descriptor is opened. */
   opened: (() => void) | undefined;
   /** Whether 0, 1 and 2 were blocking before the session first changed how something blocks. */
@@ -95,7 +95,7 @@ export class Sockets {
   owner(fd: number): "session" | "unused" | "standard" | "runtime" {
     if (this.#open.has(fd)) return "session";
     if (this.#libc.fcntl(fd, constant(this.#system, "F_GETFD"), 0) < 0) return "unused";
-    return fd <= 2 ? "standard" : "runtime";
+    return fd <= 2 && this.ownsStandard ? "standard" : "runtime";
   }
 
   #add(fd: number, domain: number | undefined, type: number | undefined, protocol: number): Socket {
@@ -305,31 +305,19 @@ export class Sockets {
   // --- Calls that few sessions make ----------------------------------------------------------
 
   /** sendmsg(2) and recvmsg(2). */
-  messages(): Maybe<Messages> {
-    return this.#messages ?? this.#loadMessages();
-  }
-
-  async #loadMessages(): Promise<Messages> {
-    const [{ Messages }, descriptors] = await Promise.all([import("./messages.ts"), this.descriptors()]);
+  messages(): Messages {
+    const descriptors = this.descriptors();
     return this.#messages ??= new Messages(this.#libc, this.#transfer, (fd) => descriptors.adopt(fd));
   }
 
   /** poll(2) and select(2). */
-  readiness(): Maybe<Readiness> {
-    return this.#readiness ??
-      import("./readiness.ts").then(({ Readiness }) =>
-        this.#readiness ??= new Readiness(this.#libc, this.#waiting)
-      );
+  readiness(): Readiness {
+    return this.#readiness ??= new Readiness(this.#libc, this.#waiting);
   }
 
   /** accept4(2), pipe2(2), dup2(2), fcntl(2), ioctl(2), sockatmark(3), read(2) and write(2). */
-  descriptors(): Maybe<Descriptors> {
-    return this.#descriptors ?? this.#loadDescriptors();
-  }
-
-  async #loadDescriptors(): Promise<Descriptors> {
-    const { Descriptors } = await import("./descriptors.ts");
-    const table = {
+  descriptors(): Descriptors {
+    return this.#descriptors ??= new Descriptors(this.#libc, this.#waiting, this.#transfer, {
       add: this.#add.bind(this),
       forget: (fd: number) => {
         const socket = this.#open.get(fd);
@@ -337,8 +325,7 @@ export class Sockets {
       },
       rememberStandard: () => this.#rememberStandard(),
       lingers: (fd: number) => this.#lingers(fd),
-    };
-    return this.#descriptors ??= new Descriptors(this.#libc, this.#waiting, this.#transfer, table);
+    });
   }
 
   // --- Addresses and options -----------------------------------------------------------------

@@ -27,10 +27,16 @@ import {
 } from "../values.ts";
 import { format } from "./format.ts";
 
-/** A result, when it is a number that says something. */
-function finite(result: number): number {
+/**
+ * A result, when it is a number that says something: finite, and exact where the operands are integers. There is no
+ * minus zero.
+ */
+function exact(result: number, a: number, b: number): number {
   if (!Number.isFinite(result)) throw new UsageError("range", "value.not-finite");
-  return result;
+  if (!Number.isSafeInteger(result) && Number.isInteger(a) && Number.isInteger(b)) {
+    throw new UsageError("range", "value.not-exact");
+  }
+  return result === 0 ? 0 : result;
 }
 
 /** Tuples nest at most so deep. */
@@ -61,7 +67,7 @@ export function tupleOf(values: Value[]): Tuple {
 
 /** `+`: numbers, texts, bytes, tuples; text and bytes do not mix. */
 export function add(a: Value, b: Value): Value {
-  if (typeof a === "number" && typeof b === "number") return finite(a + b);
+  if (typeof a === "number" && typeof b === "number") return exact(a + b, a, b);
   if (typeof a === "string" && typeof b === "string") {
     limited(a.length + b.length);
     return a + b;
@@ -83,7 +89,7 @@ export function add(a: Value, b: Value): Value {
 
 /** `*`: numbers; texts and bytes repeated. */
 export function multiply(a: Value, b: Value): Value {
-  if (typeof a === "number" && typeof b === "number") return finite(a * b);
+  if (typeof a === "number" && typeof b === "number") return exact(a * b, a, b);
   const [thing, times] = typeof a === "number" ? [b, a] : [a, b];
   if (typeof times === "number" && Number.isInteger(times)) {
     const count = Math.max(0, times);
@@ -108,7 +114,7 @@ function repeated(bytes: Bytes, count: number): Bytes {
 }
 
 /**
- * `-`, `%` on numbers (the remainder has the sign of the divisor, as in Python), `|` on integers.
+ * `-`, `%` on numbers (the remainder has the sign of the divisor, as in Python), `|` and `&` on integers.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -117,25 +123,33 @@ function repeated(bytes: Bytes, count: number): Bytes {
  * assertEquals(arithmetic("%", "port %d", 80), "port 80");
  * ```
  */
-export function arithmetic(operator: "-" | "%" | "|", a: Value, b: Value): Value {
+export function arithmetic(operator: "-" | "%" | "|" | "&", a: Value, b: Value): Value {
   if (operator === "%" && typeof a === "string") return format(a, b);
   if (typeof a !== "number" || typeof b !== "number") throw mismatch(operator, a, b);
   switch (operator) {
     case "-":
-      return finite(a - b);
+      return exact(a - b, a, b);
     case "%": {
       if (b === 0) throw new UsageError("value", "value.modulo-zero");
       const rest = a % b;
       if (rest === 0) return 0;
       return rest < 0 === b < 0 ? rest : rest + b;
     }
+    case "&":
     case "|": {
       if (!Number.isInteger(a) || !Number.isInteger(b)) throw mismatch(operator, a, b);
-      return finite(Number(BigInt(a) | BigInt(b)));
+      const bits = operator === "|" ? BigInt(a) | BigInt(b) : BigInt(a) & BigInt(b);
+      return exact(Number(bits), a, b);
     }
     default:
       return operator satisfies never;
   }
+}
+
+/** `~`: all bits of an integer the other way round. */
+export function complement(value: Value): number {
+  if (typeof value === "number" && Number.isInteger(value)) return -value - 1;
+  throw new UsageError("kind", "value.operand", { operator: "~", kind: kindOf(value) });
 }
 
 /** `<` and its relatives: numbers, or texts and bytes by their bytes. Negative, 0 or positive. */
