@@ -202,6 +202,7 @@ const COMPLETIONS: Readonly<Record<string, readonly string[]>> = {
     "1 x",
     "'x'",
     "print",
+    "print()",
     "--help",
     "import x",
   ],
