@@ -21,10 +21,10 @@ import {
   SystemError,
 } from "../lib/command.ts";
 import {
+  acceptErrors,
   badDescriptor,
   interrupted,
   localAddress,
-  noDescriptorLeft,
   notAFolder,
   notASocket,
   otherFamily,
@@ -248,26 +248,7 @@ export const connection = [
     },
     parameters: { sockfd: socket, addr: nothing, addrlen: nothing },
     forms: ["sockfd", "sockfd addr addrlen"],
-    errors: {
-      EINVAL: {
-        en: "the socket is not listening; call listen first",
-        pt: "o socket não está em escuta; chame listen antes",
-        at: "sockfd",
-      },
-      EAGAIN: {
-        en: "no client arrived in time: the socket is non-blocking, or its timeout ran out",
-        pt: "nenhum cliente chegou a tempo: o socket é não bloqueante ou o tempo limite se esgotou",
-      },
-      EOPNOTSUPP: {
-        en: "only stream and seqpacket sockets have connections to accept",
-        pt: "só sockets de fluxo (stream) e seqpacket têm conexões para aceitar",
-        at: "sockfd",
-      },
-      EMFILE: noDescriptorLeft,
-      EINTR: interrupted,
-      EBADF: badDescriptor,
-      ENOTSOCK: notASocket,
-    },
+    errors: acceptErrors,
     example:
       "srv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv\ncli = socket tcp\nconnect cli (getsockname(srv))\n" +
       "conn, addr = accept(srv)",

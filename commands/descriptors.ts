@@ -20,11 +20,11 @@ import {
   UsageError,
 } from "../lib/command.ts";
 import {
+  acceptErrors,
   badDescriptor,
   interrupted,
   noDescriptorLeft,
   noDestination,
-  notASocket,
   notConnected,
   peerErrors,
   pointingAt,
@@ -100,10 +100,9 @@ export const descriptors = [
     example: 'r, w = pipe2()\nwrite w "ping"\nread r 1024 => "ping"\nclose w\nread r 1024 => ""',
     run({ fd, count }, context) {
       if (fd.origin === "foreign" && fd.fd === 0 && count > 0) return readInput(context, count);
-      return after(context.sockets.descriptors(), (calls) => {
-        refuseTerminal(fd, fd.origin === "foreign" && calls.isTerminal(fd));
-        return calls.read(fd, count, context);
-      });
+      const calls = context.sockets.descriptors();
+      refuseTerminal(fd, fd.origin === "foreign" && calls.isTerminal(fd));
+      return calls.read(fd, count, context);
     },
     remark(value, { fd, count }) {
       if (!(value instanceof Uint8Array) || value.length > 0 || count === 0) return undefined;
@@ -159,10 +158,9 @@ export const descriptors = [
       if (count > buf.length) {
         throw new UsageError("range", "data.length", { length: count, bytes: buf.length });
       }
-      return after(context.sockets.descriptors(), (calls) => {
-        refuseTerminal(fd, calls.isTerminal(fd));
-        return calls.write(fd, buf.subarray(0, count), context);
-      });
+      const calls = context.sockets.descriptors();
+      refuseTerminal(fd, calls.isTerminal(fd));
+      return calls.write(fd, buf.subarray(0, count), context);
     },
   }),
 
@@ -214,7 +212,7 @@ export const descriptors = [
     example: "s = socket tcp\nfcntl s F_SETFL O_NONBLOCK => 0\nfcntl s F_GETFL => O_RDWR|O_NONBLOCK\n" +
       "copy = fcntl(s, F_DUPFD, 0)",
     run({ fd, cmd, arg }, { sockets }) {
-      return after(sockets.descriptors(), (calls) => calls.fcntl(fd, cmd, arg));
+      return sockets.descriptors().fcntl(fd, cmd, arg);
     },
   }),
 
@@ -258,7 +256,7 @@ export const descriptors = [
     },
     example: 'a, b = socketpair()\nsend a "Hello"\nioctl b FIONREAD => 5',
     run({ fd, request, argp }, { sockets }) {
-      return after(sockets.descriptors(), (calls) => calls.ioctl(fd, request, argp));
+      return sockets.descriptors().ioctl(fd, request, argp);
     },
   }),
 
@@ -288,7 +286,7 @@ export const descriptors = [
     },
     example: 'a, b = socketpair()\nc = dup2(a, 200) => 200\nclose a\nsend c "still there" => 11',
     run({ oldfd, newfd }, { sockets }) {
-      return after(sockets.descriptors(), (calls) => calls.dup2(oldfd, newfd));
+      return sockets.descriptors().dup2(oldfd, newfd);
     },
   }),
 
@@ -313,7 +311,7 @@ export const descriptors = [
     },
     example: 'r, w = pipe2()\nwrite w "ping"\nread r 1024 => "ping"\nlisten r => ENOTSOCK',
     run({ flags }, { sockets }) {
-      return after(sockets.descriptors(), (calls) => calls.pipe2(flags));
+      return sockets.descriptors().pipe2(flags);
     },
   }),
 
@@ -335,30 +333,18 @@ export const descriptors = [
     parameters: { sockfd: socket, flags: defaulting(int("SOCK_"), 0), addr: nothing, addrlen: nothing },
     forms: ["sockfd flags?", "sockfd addr addrlen flags"],
     errors: {
+      ...acceptErrors,
       EINVAL: {
         en: "the socket is not listening, or the flags are not SOCK_NONBLOCK and SOCK_CLOEXEC",
         pt: "o socket não está em escuta, ou as flags não são SOCK_NONBLOCK e SOCK_CLOEXEC",
         at: "sockfd",
       },
-      EAGAIN: {
-        en: "no client arrived in time: the socket is non-blocking, or its timeout ran out",
-        pt: "nenhum cliente chegou a tempo: o socket é não bloqueante ou o tempo limite se esgotou",
-      },
-      EOPNOTSUPP: {
-        en: "only stream and seqpacket sockets have connections to accept",
-        pt: "só sockets de fluxo (stream) e seqpacket têm conexões para aceitar",
-        at: "sockfd",
-      },
-      EMFILE: noDescriptorLeft,
-      EINTR: interrupted,
-      EBADF: badDescriptor,
-      ENOTSOCK: notASocket,
     },
     example:
       "srv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv\ncli = socket tcp\nconnect cli (getsockname(srv))\n" +
       "conn, addr = accept4(srv, SOCK_NONBLOCK)\nrecv conn 1024 => EAGAIN",
     run({ sockfd, flags }, context) {
-      return after(context.sockets.descriptors(), (calls) => calls.accept4(sockfd, flags, context));
+      return context.sockets.descriptors().accept4(sockfd, flags, context);
     },
   }),
 
@@ -389,7 +375,7 @@ export const descriptors = [
     },
     example: "s = socket tcp\nsockatmark s => 0",
     run({ sockfd }, { sockets }) {
-      return after(sockets.descriptors(), (calls) => Number(calls.sockatmark(sockfd)));
+      return Number(sockets.descriptors().sockatmark(sockfd));
     },
   }),
 ];

@@ -252,3 +252,25 @@ export function pointingAt(
 ): Readonly<Record<string, Meaning>> {
   return Object.fromEntries(Object.entries(meanings).map(([name, meaning]) => [name, { ...meaning, at }]));
 }
+
+/** What accept fails with, whatever its flags. */
+export const acceptErrors = {
+  EINVAL: {
+    en: "the socket is not listening; call listen first",
+    pt: "o socket não está em escuta; chame listen antes",
+    at: "sockfd",
+  },
+  EAGAIN: {
+    en: "no client arrived in time: the socket is non-blocking, or its timeout ran out",
+    pt: "nenhum cliente chegou a tempo: o socket é não bloqueante ou o tempo limite se esgotou",
+  },
+  EOPNOTSUPP: {
+    en: "only stream and seqpacket sockets have connections to accept",
+    pt: "só sockets de fluxo (stream) e seqpacket têm conexões para aceitar",
+    at: "sockfd",
+  },
+  EMFILE: noDescriptorLeft,
+  EINTR: interrupted,
+  EBADF: badDescriptor,
+  ENOTSOCK: notASocket,
+} satisfies Record<string, Meaning>;

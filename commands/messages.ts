@@ -131,10 +131,7 @@ function received(
 ): Maybe<Struct> {
   const { system, sockets } = context;
   const wanted = typeof len === "number" ? [len] : len;
-  const message = after(
-    sockets.messages(),
-    (calls) => calls.recvmsg(sockfd, wanted, ancbufsize, flags, context),
-  );
+  const message = sockets.messages().recvmsg(sockfd, wanted, ancbufsize, flags, context);
   return after(message, ({ buffers, control, flags, address }): Struct => ({
     kind: "struct",
     name: "msghdr",
@@ -230,11 +227,7 @@ export const messages = [
     run({ sockfd, buffers, ancdata, flags, address }, context) {
       return after(
         target(sockfd, address, context),
-        (to) =>
-          after(
-            context.sockets.messages(),
-            (calls) => calls.sendmsg(sockfd, buffers, ancdata, flags, context, to),
-          ),
+        (to) => context.sockets.messages().sendmsg(sockfd, buffers, ancdata, flags, context, to),
       );
     },
   }),
@@ -321,11 +314,7 @@ export const messages = [
       };
       return after(
         target(sockfd, address, context),
-        (to) =>
-          after(
-            context.sockets.messages(),
-            (calls) => calls.sendmsg(sockfd, buffers, [rights], flags, context, to),
-          ),
+        (to) => context.sockets.messages().sendmsg(sockfd, buffers, [rights], flags, context, to),
       );
     },
   }),

@@ -62,7 +62,7 @@ export const readiness = [
     },
     example: 'a, b = socketpair()\npoll a 0 => ()\nsend b "ping"\npoll a => ((a, POLLIN),)',
     run({ fds, timeout }, context) {
-      const answers = after(context.sockets.readiness(), (calls) => calls.poll(fds, timeout, context));
+      const answers = context.sockets.readiness().poll(fds, timeout, context);
       return after(answers, (ready): Value =>
         ready.map(({ socket, revents }) => ({
           kind: "struct",
@@ -113,10 +113,7 @@ export const readiness = [
       'a, b = socketpair()\nr, w, x = select a None None 0\nr => ()\nsend b "ping"\nselect (a, b) (a,) () 1s => ' +
       "((a,), (a,), ())",
     run({ readfds, writefds, exceptfds, timeout, nfds }, context) {
-      const sets = after(
-        context.sockets.readiness(),
-        (calls) => calls.select([readfds, writefds, exceptfds], nfds, timeout, context),
-      );
+      const sets = context.sockets.readiness().select([readfds, writefds, exceptfds], nfds, timeout, context);
       return after(sets, (sets): Value => sets.map((set) => set.map(naming)));
     },
     remark: (value) =>

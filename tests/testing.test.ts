@@ -680,7 +680,7 @@ Deno.test("every text comes out of its YAML as it went in, and a path of its poi
     "'\\u200b' => ' '",
     `'${"long ".repeat(100)}' => 'short'`,
   ];
-  const names = statements.map((_, i) => folder.file(`${i} # TODO \\ ${i}.socksh`, `${statements[i]}\n`));
+  const names = statements.map((_, i) => folder.file(`${i} # SKIP \\ ${i}.socksh`, `${statements[i]}\n`));
   const { lines, events } = await test(`--jobs 4 '${folder.path}'`);
   assertEquals(lines.slice(0, 2), ["TAP version 14", `1..${statements.length}`]);
   assertEquals(
