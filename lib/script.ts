@@ -141,7 +141,7 @@ class Run implements Disposable {
 
   constructor(argv: readonly string[], language: Language, libc: Libc) {
     this.#language = language;
-    this.signals = new Signals(libc);
+    this.signals = new Signals();
     this.input = new StandardInput(libc, this.signals.abort);
     this.output = new Output(libc, this.signals.abort);
     this.session = new Session(libc, argv);

@@ -122,8 +122,8 @@ export class Child implements AsyncDisposable {
   }
 
   /** Waits until the child catches a signal itself. */
-  async catches(signal: "SIGINT" | "SIGTERM"): Promise<void> {
-    const bit = 1n << BigInt({ SIGINT: 2, SIGTERM: 15 }[signal] - 1);
+  async catches(signal: "SIGHUP" | "SIGINT" | "SIGTERM"): Promise<void> {
+    const bit = 1n << BigInt({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[signal] - 1);
     for (;;) {
       // Deno itself may not read /proc.
       const { stdout } = await new Deno.Command("cat", { args: [`/proc/${this.pid}/status`], stderr: "null" })

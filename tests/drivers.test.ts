@@ -608,6 +608,18 @@ for (const [name, statements] of waits) {
   }
 }
 
+Deno.test("a terminal that is gone ends the run with 129, also under nohup", async () => {
+  for (const before of ["true", "trap '' HUP"]) {
+    const shell = ["sh", "-c", `${before}; exec "$@"`, "sh"];
+    await using child = new Child([...shell, ...PROGRAM, "-c", waits[2]![1]]);
+    await child.wrote(/ready/);
+    await child.catches("SIGHUP");
+    child.kill("SIGHUP");
+    const ended = await child.finished();
+    assertEquals([ended.code, ended.signal, ended.out], [129, null, "ready\n"], before);
+  }
+});
+
 Deno.test("two interrupts at once count as one", async () => {
   await using child = new Child([...PROGRAM, "-c", waits[0]![1]]);
   await child.wrote(/ready/);

@@ -1,8 +1,9 @@
 // signals: what SIGINT, SIGTERM and SIGHUP mean for a run that nobody sits at.
 
-import type { Libc } from "../libc.ts";
-
-/** The signals that end a run, and the exit codes that say so. */
+/**
+ * The signals that end a run, and the exit codes that say so. A SIGHUP to be ignored (nohup(1)) is none: the runtime
+ * resets what it inherits before we are there, so that it cannot be told.
+ */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Signals this close to each other count as one: `deno task` delivers Ctrl-C twice. */
@@ -18,28 +19,16 @@ export class Signals {
   #listeners: (() => void)[] | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly libc: Libc) {}
-
   /** What the run ends with, once a signal came. */
   exitCode: number | undefined;
 
   /** Listens, if that has not begun. */
   listen(): void {
-    this.#listeners ??= this.#heeded().map((signal) => {
+    this.#listeners ??= (Object.keys(exitCodes) as (keyof typeof exitCodes)[]).map((signal) => {
       const listener = () => this.#came(exitCodes[signal]);
       Deno.addSignalListener(signal, listener);
       return () => Deno.removeSignalListener(signal, listener);
     });
-  }
-
-  /** All of them, but for a SIGHUP that whoever started us wants to be ignored (nohup(1)). */
-  #heeded(): (keyof typeof exitCodes)[] {
-    const status = this.libc.readFile("/proc/self/status");
-    const [, ignored = "0"] = typeof status === "number"
-      ? []
-      : /^SigIgn:\s*([0-9a-f]+)$/m.exec(new TextDecoder().decode(status)) ?? [];
-    const hangUp = (BigInt(`0x${ignored}`) & 1n) === 0n;
-    return hangUp ? ["SIGINT", "SIGTERM", "SIGHUP"] : ["SIGINT", "SIGTERM"];
   }
 
   /** Aborted by the first signal. */
