@@ -13,7 +13,8 @@ import {
   spelled,
   spokenTopics,
 } from "./command.ts";
-import { cursorContext, FUNCTIONS, quoteWord, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
+import { FUNCTIONS, quoteWord, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
+import { cursorContext } from "./language/typing.ts";
 import type { Session } from "./session.ts";
 import { Socket } from "./sockets/mod.ts";
 

@@ -4,6 +4,8 @@
 // turn the direction of writing or hide letters. Everything that is no letter to look at is written as
 // an escape; letters stay letters (olá). Here is also the one place that tells which bytes spell letters.
 
+import { unicode } from "./unicode.ts";
+
 /** Most texts are plain ASCII; the sets of the other expression are only built for those that are not. */
 const ASCII = /^[ -~]*$/;
 
@@ -35,9 +37,7 @@ export function escapedJson(json: string): string {
 }
 
 /** Control, bidirectional, zero-width and other invisible characters; a lone surrogate is no letter either. */
-function hidden(): RegExp {
-  return /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-}
+const hidden = unicode(String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`, "g");
 
 // ---- bytes
 

@@ -13,7 +13,7 @@ import { nearest, quoteOptions, quoteWord, type Source } from "./language/mod.ts
 import { type Libc, openLibc } from "./libc.ts";
 import { type Language, languageOf, named } from "./messages/language.ts";
 import { Output, OutputLost } from "./output.ts";
-import { runLines, runScript, type Script } from "./script.ts";
+import { runScript, type Script } from "./script.ts";
 import { readSource } from "./source.ts";
 
 /** A command line that asks for nothing that can be done. */
@@ -134,7 +134,7 @@ async function drive(
 }
 
 /** Another program types the lines: statements run as they arrive. */
-function driveByLines(
+async function driveByLines(
   { c, check, step, json, _: operands }: Options,
   language: Language,
   registry: Registry,
@@ -146,6 +146,7 @@ function driveByLines(
   if (first !== undefined && first !== "-") {
     throw new Misuse("run.option-file", { option: "-i", file: first });
   }
+  const { runLines } = await import("./script/lines.ts");
   return runLines(["-", ...rest], { language, json }, registry, libc);
 }
 

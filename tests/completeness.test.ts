@@ -4,7 +4,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { SyntaxFault } from "../lib/errors.ts";
-import { type Block, GrowingText, parse } from "../lib/language/mod.ts";
+import { type Block, parse } from "../lib/language/mod.ts";
+import { GrowingText } from "../lib/language/typing.ts";
 import { attempt, bare, KNOWN, layout, print, programs, vocabulary } from "./program_fixture.ts";
 
 const TOKENS = [

@@ -8,8 +8,6 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { SyntaxFault } from "../lib/errors.ts";
 import {
   type Block,
-  type CursorContext,
-  cursorContext,
   type Expression,
   nearest,
   parse,
@@ -22,6 +20,7 @@ import {
   targetsOf,
   type Vocabulary,
 } from "../lib/language/mod.ts";
+import { type CursorContext, cursorContext } from "../lib/language/typing.ts";
 import { placeOf } from "../lib/render/excerpt.ts";
 
 const COMMANDS = [

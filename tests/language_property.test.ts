@@ -9,7 +9,6 @@ import fc from "fast-check";
 import { type Span, SyntaxFault } from "../lib/errors.ts";
 import {
   type Block,
-  cursorContext,
   type Expression,
   parse,
   partsOf,
@@ -18,6 +17,7 @@ import {
   type Statement,
   targetsOf,
 } from "../lib/language/mod.ts";
+import { cursorContext } from "../lib/language/typing.ts";
 import { attempt, bare, KNOWN, layout, print, programs, SPELLINGS, vocabulary } from "./program_fixture.ts";
 
 const TOKENS = [

@@ -16,17 +16,21 @@ export interface Layer {
 /** The modules of lib/, lowest first. */
 export const LAYERS: readonly Layer[] = [
   { module: "errors", task: "the error classes: a message key, values, where" },
-  { module: "escape", task: "untrusted bytes made fit for a terminal", only: [] },
-  { module: "turns", task: "turns of the event loop for work that never waits", only: [] },
+  { module: "unicode", task: "regular expressions with Unicode classes, made when used", only: [] },
+  { module: "escape", task: "untrusted bytes made fit for a terminal", only: ["unicode"] },
   { module: "abi", task: "numbers and byte layouts per operating system" },
   { module: "messages", task: "key and values → a sentence, English and Portuguese" },
-  { module: "language", task: "text → tree with spans; completeness; cursor context", only: ["errors"] },
+  {
+    module: "language",
+    task: "text → tree with spans; completeness; cursor context",
+    only: ["errors", "unicode"],
+  },
   { module: "libc", task: "the C library through FFI; the one place that waits", only: ["errors", "abi"] },
   { module: "sockets", task: "the table of sockets; calls that can wait and be interrupted" },
   {
     module: "reactor",
     task: "the per-message loop of servers and clients: epoll, or poll",
-    only: ["errors", "turns", "abi", "libc", "sockets"],
+    only: ["errors", "abi", "libc", "sockets"],
   },
   {
     module: "values",

@@ -6,7 +6,10 @@
 
 import { UsageError } from "../errors.ts";
 import { byteEscape, spelled } from "../escape.ts";
+import { unicode } from "../unicode.ts";
 import { constant, type System } from "./mod.ts";
+
+const hidden = unicode(String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]`);
 
 /** A socket address. `host` is numeric text as inet_ntop writes it; ports are in host byte order. */
 export type Address =
@@ -367,7 +370,7 @@ function escapedText(bytes: Uint8Array): string {
 
 /** No C0, C1 or DEL; no bidi, zero-width or other format character; no line or paragraph separator. */
 function isPrintable(code: number): boolean {
-  return (code >= 0x20 && code < 0x7f) || !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(String.fromCodePoint(code));
+  return (code >= 0x20 && code < 0x7f) || !hidden().test(String.fromCodePoint(code));
 }
 
 /** The bytes of a letter, each as \xNN. */

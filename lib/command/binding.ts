@@ -44,7 +44,7 @@ function prepare(command: Command): Prepared {
     const forms = command.forms.map((form) => {
       const words = form.split(" ").filter((word) => word !== "");
       return {
-        names: words.map((word) => word.replace(/[?…]$/, "")),
+        names: words.map((word) => word.replace(/[?\u2026]$/, "")),
         // What takes all the rest has to be given where nothing stands for it.
         least: words.filter((word) =>
           word.endsWith("…")

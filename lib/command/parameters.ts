@@ -8,8 +8,11 @@ import { constant, encodeInt, type System } from "../abi/mod.ts";
 import { UsageError } from "../errors.ts";
 import { nearest } from "../language/mod.ts";
 import { type Destination, Socket } from "../sockets/mod.ts";
+import { unicode } from "../unicode.ts";
 import { beginning, type Bytes, encode, isTuple, kindOf, type Value } from "../values.ts";
 import type { Defaulted, Job, Offer, Parameter, Reader } from "./record.ts";
+
+const startsSmall = unicode(String.raw`^\p{Ll}`);
 
 function parameter<T>(
   offer: Offer,
@@ -127,7 +130,7 @@ function unknownNumber(part: string, whole: string, prefixes: readonly string[],
   const near = whose ?? nearest(part, /^[A-Z]+_/.test(part) ? constants.keys() : fitting);
   if (near !== undefined) return new UsageError("name", "constant.unknown", { name: part, nearest: near });
   // A small word where a number is wanted is mostly the second word of a text without its quotes.
-  return /^\p{Ll}/u.test(whole)
+  return startsSmall().test(whole)
     ? new UsageError("kind", "expects.integer-word", { value: whole })
     : wrongKind("integer", whole);
 }

@@ -23,6 +23,7 @@ import {
   operandsOf,
   partsOf,
   type Program,
+  type Spellings,
   type Statement,
   type Vocabulary,
 } from "../language/mod.ts";
@@ -36,10 +37,16 @@ export function vocabularyOf(registry: Registry, system: System): Vocabulary {
   if (known?.system === system) return known.vocabulary;
   const vocabulary = {
     commands: new Map(
-      Array.from(registry.values(), (command) => [
-        command.name,
-        { rest: command.rest, options: spellingsOf(command) },
-      ]),
+      Array.from(registry.values(), (command) => {
+        let options: Spellings | undefined;
+        const entry = {
+          rest: command.rest,
+          get options() {
+            return options ??= spellingsOf(command);
+          },
+        };
+        return [command.name, entry];
+      }),
     ),
     constants: new Map<string, number | string>([...system.errnos, ...system.constants, ...tcpStates]),
     errors: new Set([...system.errnos.keys(), ...system.resolverErrors.keys(), ...hostErrors.keys()]),

@@ -5,6 +5,7 @@
 // and expressions read a letter differently, the reader does not decide: it doubts from there on, and the parser is
 // asked each time. It must never call a text unfinished that the parser would take; it knows no vocabulary.
 
+import { unicode } from "../unicode.ts";
 import { quoteExtent } from "./quotes.ts";
 import { identifierEnd, isBlank, startsComment } from "./scanner.ts";
 
@@ -15,8 +16,8 @@ const shortText = 4096;
 const longestLine = 1000;
 
 /** `x =` at the start of a statement: behind it stands an expression. */
-const ASSIGNS = /^\s*[\p{L}\p{M}\p{N}_]+[ \t]*=$/u;
-const INSERTION = /\$\{[\p{L}\p{M}\p{N}_]+\}/uy;
+const assigns = unicode(String.raw`^\s*[\p{L}\p{M}\p{N}_]+[ \t]*=$`);
+const insertionHere = unicode(String.raw`\$\{[\p{L}\p{M}\p{N}_]+\}`, "y");
 const JOIN = /\\\r?$/y;
 /** Prompts pasted with what was typed at them are passed over at the start of a line only. */
 const PROMPT = /^(?:>>>|socksh>|\.\.\.>?)(?:\s|$)/;
@@ -127,13 +128,13 @@ export class GrowingText {
       if (quote !== undefined) {
         const begins = this.#nested || before === undefined || isBlank(before) ||
           (";{}".includes(before) && at !== inserted) ||
-          (statement !== undefined && ASSIGNS.test(line.slice(statement, at)));
+          (statement !== undefined && assigns().test(line.slice(statement, at)));
         this.#quoted(line.slice(at, quote.inside), line.slice(quote.inside, quote.end), begins, quote.end);
         at = quote.end ?? line.length;
         continue;
       }
-      INSERTION.lastIndex = at;
-      const insertion = INSERTION.exec(line)?.[0] ?? "";
+      insertionHere().lastIndex = at;
+      const insertion = insertionHere().exec(line)?.[0] ?? "";
       if (insertion !== "") {
         at = inserted = at + insertion.length;
         continue;

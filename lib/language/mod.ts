@@ -1,11 +1,10 @@
-// language: what does this text say, and what could be typed at the cursor?
+// language: what does this text say?
 //
-// The public face of the module: text and a vocabulary become a tree with spans, or one fault.
+// The public face of the module: text and a vocabulary become a tree with spans, or one fault. What is asked of a text
+// while it is being typed has a face of its own (typing.ts), which only those load who have somebody typing.
 // Pure: it must not know any command, any socket, or the system.
 
 export type * from "./tree.ts";
-export { GrowingText } from "./completeness.ts";
-export { type CursorContext, cursorContext } from "./cursor.ts";
 export {
   FUNCTIONS,
   nearest,

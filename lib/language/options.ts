@@ -5,12 +5,15 @@
 // what an option means nor what its value may be.
 
 import type { Span, SyntaxFault } from "../errors.ts";
+import { unicode } from "../unicode.ts";
 import type { Expression, OptionNode } from "./tree.ts";
 import { named } from "./expressions.ts";
 import { nearest, type Spelling, type Spellings } from "./names.ts";
 import { quoteWord } from "./quotes.ts";
 import { clip, endsWord, type Scanner, startsJoin } from "./scanner.ts";
 import type { Words } from "./words.ts";
+
+const optionLike = unicode(String.raw`^--?[\p{L}\p{N}_.-]*$`);
 
 /** What stands behind a command with options. */
 export interface Arguments {
@@ -181,7 +184,7 @@ export function quoteOptions(words: readonly string[], spellings: Spellings): st
     const open = letters?.length === name.length - 1 ? letters.at(-1) : known;
     valued = !text && open?.takesValue === true && value === undefined;
     // What an option's name has no letters for is meant as text.
-    if (text || !/^--?[\p{L}\p{N}_.-]*$/u.test(name)) return quoteWord(word);
+    if (text || !optionLike().test(name)) return quoteWord(word);
     ended = word === "--";
     return value === undefined ? name : `${name}=${quoteWord(value)}`;
   });

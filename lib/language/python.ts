@@ -3,6 +3,7 @@
 // Handouts are pasted, and a pasted `while True:` deserves one message that shows the brace form of
 // that very line instead of a complaint about a colon. It must not know anything else of Python.
 
+import { unicode } from "../unicode.ts";
 import { quoteExtent } from "./quotes.ts";
 import { identifierEnd, isBlank, startsComment } from "./scanner.ts";
 
@@ -49,7 +50,7 @@ export function blockHeader(text: string, at: number, word: string): BlockHeader
   return { header: `${short}:`, braces: form(short.slice(word.length).trim()), end: colon + 1 };
 }
 
-const IN_WORD = /[\p{L}\p{N}_]/u;
+const inWord = unicode(String.raw`[\p{L}\p{N}_]`);
 
 /** The colon that ends the header: outside brackets and quotes, with nothing glued behind it. */
 function blockColon(text: string, from: number): number | undefined {
@@ -57,7 +58,7 @@ function blockColon(text: string, from: number): number | undefined {
   for (let at = from; at < text.length; at++) {
     const char = text[at]!;
     // Inside a word a quote is a letter.
-    const quote = at > from && IN_WORD.test(text[at - 1]!) ? undefined : quoteExtent(text, at);
+    const quote = at > from && inWord().test(text[at - 1]!) ? undefined : quoteExtent(text, at);
     if (quote !== undefined) {
       if (quote.end === undefined) return undefined;
       at = quote.end - 1;

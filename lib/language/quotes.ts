@@ -4,8 +4,12 @@
 // text is written so that it is read again as it was. It must not know where a quoted text may
 // stand: words and expressions ask for one when they see it begin.
 
+import { unicode } from "../unicode.ts";
 import type { Expression, Interpolation, Literal } from "./tree.ts";
 import { clip, identifierEnd, isBlank, joinLength, type Scanner } from "./scanner.ts";
+
+/** What a terminal would act on instead of showing it. */
+const hidden = unicode(String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]`, "g");
 
 /** How a quoted text opens: what its prefix asks for, and the delimiter that closes it. */
 interface Opening {
@@ -305,7 +309,7 @@ export function quoteWord(text: string): string {
   if (PLAIN.test(text) && !MEANS_MORE.test(text)) return text;
   // What a terminal would act on instead of showing it is written as an escape.
   const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeOf);
+    .replace(hidden(), escapeOf);
   return `'${escaped}'`;
 }
 

@@ -6,6 +6,7 @@
 // backtracking stack overflows on a text of many megabytes.
 
 import { type MessageValues, type Span, SyntaxFault } from "../errors.ts";
+import { unicode } from "../unicode.ts";
 
 /** Parentheses, brackets, unary operators and insertions may be nested this deep. */
 export const NESTING_LIMIT = 200;
@@ -61,10 +62,13 @@ export function identifierEnd(text: string, at: number): number {
   return end;
 }
 
-/** A letter, or behind the first one also a number or a mark, of any script. Kept apart: V8 builds the sets at once. */
+const invisible = unicode(String.raw`\p{Default_Ignorable_Code_Point}`);
+const letter = unicode(String.raw`^\p{L}$`);
+const letterNumberOrMark = unicode(String.raw`^[\p{L}\p{N}\p{M}]$`);
+
+/** A letter, or behind the first one also a number or a mark, of any script. */
 function continuesName(char: string, first: boolean): boolean {
-  if (/\p{Default_Ignorable_Code_Point}/u.test(char)) return false;
-  return (first ? /^\p{L}$/u : /^[\p{L}\p{N}\p{M}]$/u).test(char);
+  return !invisible().test(char) && (first ? letter() : letterNumberOrMark()).test(char);
 }
 
 /**
