@@ -10,6 +10,7 @@ import { Flow } from "./interpreter/flow.ts";
 import type { Ending, File, Observer, Surroundings } from "./interpreter/outcome.ts";
 import { CallScope } from "./interpreter/scope.ts";
 import { type Owner, Statements } from "./interpreter/statement.ts";
+import { Turns } from "./interpreter/turns.ts";
 import {
   type Background,
   type Block,
@@ -67,6 +68,7 @@ export class Interpreter {
   readonly #observer: Observer;
   readonly #control: AbortController;
   readonly #streams: Streams;
+  readonly #turns: Turns;
   #foreground: { readonly run: Run; readonly program: Program } | undefined;
 
   /**
@@ -86,6 +88,7 @@ export class Interpreter {
     this.#observer = observer;
     this.#control = control;
     this.#streams = streams;
+    this.#turns = new Turns(() => session.libc.turn(), () => session.jobs.running === 0);
   }
 
   /**
@@ -94,7 +97,7 @@ export class Interpreter {
    * @param variables the names there are; the session's when left out
    * @throws {SyntaxFault}
    */
-  parse(source: Source, variables: Names["variables"] = this.#session.variables): Program {
+  parse(source: Source, variables: ReadonlyMap<string, Value> = this.#session.variables): Program {
     const { system, sockets, jobs } = this.#session;
     const awaited = jobs.all().flatMap(({ state, sets }) => state === "running" ? sets : []);
     const program = parse(source, this.#vocabulary, [...variables.keys(), ...awaited]);
@@ -156,6 +159,7 @@ export class Interpreter {
     const flow = new Flow({
       statements,
       start: (node, around) => this.#start(node, around, owner),
+      turns: this.#turns,
       isOver: () => session.exitCode !== undefined,
     });
     const { system, sockets } = session;
@@ -212,6 +216,7 @@ export class Interpreter {
         const { Reactor } = await import("./reactor.ts");
         return new Reactor(session.libc, signal, () => owner.job === undefined && session.jobs.running === 0);
       },
+      turn: () => session.libc.turn(),
       ...running,
       input: foregroundInput(this.#streams.input, owner),
       output: this.#streams.output,
@@ -247,7 +252,7 @@ export class Interpreter {
     return null;
   }
 
-  async #parseFile(source: Source, path: string, variables: Names["variables"]): Promise<Program> {
+  async #parseFile(source: Source, path: string, variables: ReadonlyMap<string, Value>): Promise<Program> {
     try {
       return this.parse(source, variables);
     } catch (error) {

@@ -16,15 +16,11 @@ import type { Readiness } from "./reactor/readiness.ts";
 import { type Limits, Server } from "./reactor/server.ts";
 import { Connection, type Service, Streams } from "./reactor/stream.ts";
 import { Timers } from "./reactor/timers.ts";
-import { hearing, turn } from "./turns.ts";
 
 export type { Connection, DatagramLimits, Datagrams, DatagramService, Limits, Server, Service };
 
 /** How long the event loop waits for its turn at most. One costs up to a tenth of a millisecond under load. */
 const turnMilliseconds = 25;
-
-/** How long signals and keys wait at most, roughly. */
-const hearingMilliseconds = 100;
 
 /** After that long without an event the loop waits beside the event loop. */
 const quietMilliseconds = 20;
@@ -68,7 +64,6 @@ export class Reactor implements Disposable {
   /** When the loop ends, whatever could happen still. */
   #deadline = Infinity;
   #nextTurn = 0;
-  #nextHearing = 0;
   #scratch: Bytes = new Uint8Array(65536);
 
   /**
@@ -311,16 +306,13 @@ export class Reactor implements Disposable {
       await this.#rest(now);
       now = this.#lastEvent = performance.now();
       this.#nextTurn = now + turnMilliseconds;
-      this.#nextHearing = now + hearingMilliseconds;
       this.#patience = 0;
       return;
     }
     if (!alone || now >= this.#nextTurn) {
-      const hears = now >= this.#nextHearing;
-      await (hears ? hearing() : turn());
+      await this.#libc.turn();
       now = performance.now();
       this.#nextTurn = now + turnMilliseconds;
-      if (hears) this.#nextHearing = now + hearingMilliseconds;
     }
     const next = Math.min(this.#nextTurn, this.#timers.next, this.#deadline);
     this.#patience = !alone || this.#isAlwaysReady() ? 0 : Math.max(0, Math.ceil(next - now));

@@ -12,9 +12,19 @@ import type { Value } from "./values.ts";
 
 export { Job, type JobEnd, type JobOptions, Jobs } from "./session/jobs.ts";
 
+/** Variables by name. The changes are counted: while none comes, what was read of them need not be read again. */
+export class Variables extends Map<string, Value> {
+  changes = 0;
+
+  override set(name: string, value: Value): this {
+    this.changes++;
+    return super.set(name, value);
+  }
+}
+
 /** Names and what they hold: those of the session, or a job's own. */
 export interface Names {
-  readonly variables: ReadonlyMap<string, Value>;
+  readonly variables: ReadonlyMap<string, Value> & Pick<Variables, "changes">;
   /**
    * Gives a name a value. A socket that was open under that name stays open under another, and the
    * message says so.
@@ -29,7 +39,7 @@ export class Session implements Names {
   readonly system: System;
   readonly sockets: Sockets;
   readonly jobs = new Jobs();
-  readonly variables = new Map<string, Value>();
+  readonly variables = new Variables();
   #exitCode: number | undefined;
   /** Called when the run is to end; `elsewhere`: what runs in the foreground has not heard of it. */
   exited: ((elsewhere: boolean) => void) | undefined;
@@ -107,7 +117,7 @@ export class Session implements Names {
 
 /** The names of a block that runs as a job: it sees others as they were, and its own are set when it ends. */
 export class JobNames implements Names {
-  readonly variables: Map<string, Value>;
+  readonly variables: Variables;
   readonly #session: Session;
   readonly #around: Names;
   readonly #given = new Set<string>();
@@ -117,7 +127,7 @@ export class JobNames implements Names {
   constructor(session: Session, around: Names) {
     this.#session = session;
     this.#around = around;
-    this.variables = new Map(around.variables);
+    this.variables = new Variables(around.variables);
   }
 
   assign(name: string, value: Value): Message | undefined {

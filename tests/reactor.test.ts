@@ -59,6 +59,7 @@ for (
   ]
 ) call();
 await libc.poller.wait(-1, 0, 0);
+await libc.turn();
 
 // The runtime opens descriptors of its own for the first of these, and wants them when there are none.
 const heard = new Set<() => void>();

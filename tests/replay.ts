@@ -143,3 +143,4 @@ await replay(
 const sink = libc.open("/dev/null", 1, 0);
 libc.writeAll(sink, new Uint8Array(1));
 libc.close(sink);
+await libc.turn();

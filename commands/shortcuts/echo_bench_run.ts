@@ -5,7 +5,6 @@
 import {
   type Context,
   Failure,
-  hearing,
   InterruptedError,
   type Reactor,
   type Scope,
@@ -269,7 +268,7 @@ async function openOthers(
   for (let left = connections - 1; left > 0 && exhausted === undefined; left -= atOnce) {
     await Promise.all(Array.from({ length: Math.min(left, atOnce) }, open));
     // Calls that need not wait leave the event loop no turn.
-    await hearing();
+    await context.turn();
     if (context.signal.aborted) return;
   }
   return exhausted;

@@ -149,9 +149,7 @@ class Messages implements Source {
   /** They are there as a whole, unless a signal came meanwhile. */
   static async of(options: MessageOptions, context: Context): Promise<Messages> {
     const { size, count } = options;
-    const made = size === undefined
-      ? undefined
-      : await longPattern(size + (count > 1 ? period : 0), context.signal);
+    const made = size === undefined ? undefined : await longPattern(size + (count > 1 ? period : 0), context);
     return new Messages(options, made, context);
   }
 

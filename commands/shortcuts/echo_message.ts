@@ -3,7 +3,7 @@
 //
 // It opens nothing and waits for nothing.
 
-import { type Bytes, hearing, quoteWord } from "../../lib/command.ts";
+import { type Bytes, type Context, quoteWord } from "../../lib/command.ts";
 import { type Endpoint, isStream } from "./places.ts";
 
 /** Its length is a prime, so that it fits no size of a buffer and a piece that is missing shifts all that follows. */
@@ -25,18 +25,17 @@ export function pattern(length: number, from = 0): Bytes {
 /** So much of a long pattern is made at once, in bytes: whole periods. */
 const patternPiece = period * 2 ** 18;
 
-/**
- * The same, with pauses in which a signal is heard: a gigabyte takes seconds.
- *
- * @param until a pattern that nobody wants any more is not finished
- */
-export async function longPattern(length: number, until: AbortSignal): Promise<Bytes> {
+/** The same, with pauses in which a signal is heard: a gigabyte takes seconds. What nobody wants any more is not finished. */
+export async function longPattern(
+  length: number,
+  { signal, turn }: Pick<Context, "signal" | "turn">,
+): Promise<Bytes> {
   if (length <= patternPiece) return pattern(length);
   const bytes = new Uint8Array(length);
   const piece = pattern(patternPiece);
-  for (let filled = 0; filled < length && !until.aborted; filled += patternPiece) {
+  for (let filled = 0; filled < length && !signal.aborted; filled += patternPiece) {
     bytes.set(piece.subarray(0, length - filled), filled);
-    await hearing();
+    await turn();
   }
   return bytes;
 }

@@ -7,7 +7,6 @@ import {
   type Connection,
   type Context,
   Failure,
-  hearing,
   type Maybe,
   type Question,
   type Reactor,
@@ -193,7 +192,7 @@ class Conversation implements Service {
     while (!this.#over.signal.aborted) {
       // Answers that lie there already are read without a pause in which a signal or the server could be heard.
       if (performance.now() - turned > turnMilliseconds) {
-        await hearing();
+        await this.#context.turn();
         turned = performance.now();
         continue;
       }
@@ -250,7 +249,7 @@ class Conversation implements Service {
     let turned = performance.now();
     for (const message of kept) {
       if (performance.now() - turned > turnMilliseconds) {
-        await hearing();
+        await this.#context.turn();
         turned = performance.now();
       }
       if (this.#context.signal.aborted) return;

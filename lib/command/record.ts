@@ -64,6 +64,8 @@ export interface Context extends Patience {
   scope(owner: string): Scope;
   /** A loop over many descriptors; whoever asks for it disposes of it. The descriptor limit is raised with it. */
   reactor(): Promise<Reactor>;
+  /** A pause for work that never waits, in which signals, keys and whoever else waits come through. */
+  turn(): Promise<void>;
   /** Session files, each in a session of its own; loaded when it is asked for. */
   fresh(): Promise<Fresh>;
   /** What a command reads besides sockets. */

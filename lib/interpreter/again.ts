@@ -5,6 +5,7 @@
 
 import type { Command, Parameter } from "../command.ts";
 import type { Simple } from "../language/mod.ts";
+import type { Names } from "../session.ts";
 import { Socket } from "../sockets/mod.ts";
 import type { Value } from "../values.ts";
 import { CommandCall } from "./call.ts";
@@ -21,6 +22,9 @@ export class Remembered {
   readonly target: string | undefined;
   readonly #names: readonly string[];
   readonly #values: readonly Value[];
+  /** When all of them were found to hold the same: in which variables, after how many changes. */
+  #seen: Names["variables"] | undefined;
+  #changes = 0;
 
   /** @param held the variables the arguments were taken from, and what they held */
   constructor(call: CommandCall, target: string | undefined, held: ReadonlyMap<string, Value>) {
@@ -33,10 +37,13 @@ export class Remembered {
   }
 
   /** Whether the arguments would be read as they were. */
-  holds(variables: ReadonlyMap<string, Value>): boolean {
+  holds(variables: Names["variables"]): boolean {
+    if (variables === this.#seen && variables.changes === this.#changes) return true;
     for (let i = 0; i < this.#names.length; i++) {
       if (variables.get(this.#names[i] as string) !== this.#values[i]) return false;
     }
+    this.#seen = variables;
+    this.#changes = variables.changes;
     return true;
   }
 }

@@ -18,18 +18,15 @@ import type {
   While,
 } from "../language/mod.ts";
 import type { Maybe } from "../sockets/mod.ts";
-import { hearing, turn } from "../turns.ts";
 import { kindOf, type Value } from "../values.ts";
 import type { Memory } from "./again.ts";
 import { readDuration, TimeLimit } from "./limit.ts";
 import type { Ending, Surroundings } from "./outcome.ts";
 import type { Statements } from "./statement.ts";
+import type { Turns } from "./turns.ts";
 
-/** How long the event loop may be kept from its turn, in milliseconds. */
-const turnMilliseconds = 10;
-
-/** How long a run that never waits may keep signals from being heard, in milliseconds. */
-const hearingMilliseconds = 100;
+/** Once in so many steps it is asked whether the event loop is to have its turn. */
+const stepsAtOnce = 64;
 
 /** How a statement ended; `break` and `continue` are for the loop around it. */
 type End = Ending | "break" | "continue";
@@ -42,6 +39,7 @@ export interface FlowOptions {
   readonly statements: Statements;
   /** Starts a job. */
   readonly start: (node: Background, around: Surroundings) => Maybe<void>;
+  readonly turns: Turns;
   /** Nothing more is to be run. */
   readonly isOver: () => boolean;
 }
@@ -50,9 +48,8 @@ export interface FlowOptions {
 export class Flow {
   readonly #statements: Statements;
   readonly #options: FlowOptions;
-  #lastTurn = Date.now();
-  #lastHearing = this.#lastTurn;
-  /** How many statements and rounds were begun; the clock is looked at once in a while. */
+  readonly #turns: Turns;
+  /** How many statements and rounds were begun. */
   #steps = 0;
   /** Why a stretch of statements came to its end: looked at before anything else is run. */
   #halt: Maybe<Ending> | "turn" | "compound" = "succeeded";
@@ -60,6 +57,7 @@ export class Flow {
   constructor(options: FlowOptions) {
     this.#options = options;
     this.#statements = options.statements;
+    this.#turns = options.turns;
   }
 
   /**
@@ -85,12 +83,17 @@ export class Flow {
     const statements = this.#statements;
     for (let next = from; next < block.length; next++) {
       const statement = block[next] as Statement;
-      // Signals and keys are heard only when the event loop gets a turn.
-      if (this.#isTurnDue()) this.#halt = "turn";
-      else if (statement.kind !== "simple") this.#halt = "compound";
-      else if (memory === undefined) this.#halt = statements.run(statement, around);
-      else this.#halt = statements.again(statement, around, memory, next);
-      if (this.#halt !== "succeeded" || this.#options.isOver()) return next;
+      const halt = this.#isTurnDue()
+        ? "turn"
+        : statement.kind !== "simple"
+        ? "compound"
+        : memory === undefined
+        ? statements.run(statement, around)
+        : statements.again(statement, around, memory, next);
+      if (halt !== "succeeded" || this.#options.isOver()) {
+        this.#halt = halt;
+        return next;
+      }
     }
     return block.length;
   }
@@ -116,7 +119,7 @@ export class Flow {
     const { signal } = around.context;
     let halt = this.#halt;
     if (halt === "turn") {
-      yield this.#turn();
+      yield this.#turns.take();
       if (signal.aborted) return "interrupted";
       halt = statement.kind === "simple" ? this.#statements.run(statement, around) : "compound";
     }
@@ -128,14 +131,7 @@ export class Flow {
   }
 
   #isTurnDue(): boolean {
-    return ++this.#steps % 16 === 0 && Date.now() - this.#lastTurn > turnMilliseconds;
-  }
-
-  async #turn(): Promise<void> {
-    const hears = Date.now() - this.#lastHearing > hearingMilliseconds;
-    await (hears ? hearing() : turn());
-    this.#lastTurn = Date.now();
-    if (hears) this.#lastHearing = this.#lastTurn;
+    return ++this.#steps % stepsAtOnce === 0 && this.#turns.isDue();
   }
 
   *#compound(statement: Exclude<Statement, Simple>, around: Surroundings): Steps<End> {
@@ -204,7 +200,7 @@ export class Flow {
   /** One round of a loop: undefined when another may follow, or how the loop ends. */
   *#round(body: Block, around: Surroundings, from: number): Steps<End | undefined> {
     if (body.length === 0 && this.#isTurnDue()) {
-      yield this.#turn();
+      yield this.#turns.take();
       if (around.context.signal.aborted) return "interrupted";
     }
     const end = yield* this.#onward(body, from, around);

@@ -62,7 +62,7 @@ export class Statements {
   again(statement: Simple, around: Surroundings, memory: Memory, at: number): Maybe<Ending> {
     const known = memory[at];
     if (known === null) return this.run(statement, around);
-    if (known === undefined || !known.holds(around.reader.variables)) {
+    if (known === undefined || !known.holds(this.#owner.names.variables)) {
       const frame = new Frame(around, statement.source);
       const ending = this.#evaluated(statement, frame, false);
       // What depends on something else each time is not worth remembering.
@@ -78,14 +78,13 @@ export class Statements {
     } catch (error) {
       return this.#settleAgain(known, statement, around, undefined, error);
     }
-    if (value instanceof Promise) {
+    // A number, a text, bytes: nothing has to be found out of them.
+    if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
+      if (!(value instanceof Promise)) return this.#settleAgain(known, statement, around, value, undefined);
       return value.then(
         (value) => this.#settleAgain(known, statement, around, value, undefined),
         (error) => this.#settleAgain(known, statement, around, undefined, error),
       );
-    }
-    if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
-      return this.#settleAgain(known, statement, around, value, undefined);
     }
     if (known.target !== undefined) this.#owner.names.assign(known.target, value);
     this.#owner.value = value;

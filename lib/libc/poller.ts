@@ -88,7 +88,7 @@ export class Poller {
   #wake(): void {
     if (!this.#polling || this.#woken || !this.#pipe) return;
     this.#woken = true;
-    this.#c.write(this.#pipe[1], new Uint8Array(1), 1n);
+    this.#c.write(this.#pipe[1], new Uint8Array(1), 1);
   }
 
   async #poll(): Promise<void> {
@@ -112,7 +112,7 @@ export class Poller {
       // so it is tried again a little later. Time-outs run out all the same.
       if (count < 0) await new Promise((resolve) => setTimeout(resolve, 10));
       if (readRevents(fds, 0) !== 0) {
-        this.#c.read(wakeUp, new Uint8Array(1), 1n);
+        this.#c.read(wakeUp, new Uint8Array(1), 1);
         this.#woken = false;
       }
       const now = performance.now();

@@ -30,20 +30,20 @@ export const symbols = {
   },
   // ssize_t send(int sockfd, const void *buf, size_t len, int flags);
   send: {
-    parameters: ["i32", "buffer", "usize", "i32"] as [
+    parameters: ["i32", "buffer", "u32", "i32"] as [
       sockfd: "i32",
       buf: "buffer",
-      len: "usize",
+      len: "u32",
       flags: "i32",
     ],
     result: "i32",
   },
   // ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr *dest_addr, socklen_t addrlen);
   sendto: {
-    parameters: ["i32", "buffer", "usize", "i32", "buffer", "u32"] as [
+    parameters: ["i32", "buffer", "u32", "i32", "buffer", "u32"] as [
       sockfd: "i32",
       buf: "buffer",
-      len: "usize",
+      len: "u32",
       flags: "i32",
       dest_addr: "buffer",
       addrlen: "u32",
@@ -52,20 +52,20 @@ export const symbols = {
   },
   // ssize_t recv(int sockfd, void *buf, size_t len, int flags);
   recv: {
-    parameters: ["i32", "buffer", "usize", "i32"] as [
+    parameters: ["i32", "buffer", "u32", "i32"] as [
       sockfd: "i32",
       buf: "buffer",
-      len: "usize",
+      len: "u32",
       flags: "i32",
     ],
     result: "i32",
   },
   // ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr *src_addr, socklen_t *addrlen);
   recvfrom: {
-    parameters: ["i32", "buffer", "usize", "i32", "buffer", "buffer"] as [
+    parameters: ["i32", "buffer", "u32", "i32", "buffer", "buffer"] as [
       sockfd: "i32",
       buf: "buffer",
-      len: "usize",
+      len: "u32",
       flags: "i32",
       src_addr: "buffer",
       addrlen: "buffer",
@@ -122,12 +122,12 @@ export const symbols = {
   dup: { parameters: ["i32"] as [oldfd: "i32"], result: "i32" },
   // ssize_t read(int fd, void *buf, size_t count);
   read: {
-    parameters: ["i32", "buffer", "usize"] as [fd: "i32", buf: "buffer", count: "usize"],
+    parameters: ["i32", "buffer", "u32"] as [fd: "i32", buf: "buffer", count: "u32"],
     result: "i32",
   },
   // ssize_t write(int fd, const void *buf, size_t count);
   write: {
-    parameters: ["i32", "buffer", "usize"] as [fd: "i32", buf: "buffer", count: "usize"],
+    parameters: ["i32", "buffer", "u32"] as [fd: "i32", buf: "buffer", count: "u32"],
     result: "i32",
   },
   // off_t lseek(int fd, off_t offset, int whence);
@@ -231,6 +231,8 @@ export type Bound = Deno.StaticForeignLibraryInterface<typeof symbols>;
 export const waitingSymbols = {
   pollWaiting: { ...symbols.poll, name: "poll", nonblocking: true },
   closeWaiting: { ...symbols.close, name: "close", nonblocking: true },
+  // int usleep(useconds_t usec);
+  usleep: { parameters: ["u32"] as [usec: "u32"], result: "i32", nonblocking: true },
   // int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **res);
   getaddrinfo: {
     parameters: ["buffer", "buffer", "buffer", "buffer"] as [

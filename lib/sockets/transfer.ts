@@ -58,7 +58,7 @@ export class Transfer {
   /** Received bytes arrive here and are copied out at their real length. */
   readonly #scratch: Bytes = new Uint8Array(scratchSize);
   /** Where small copies are put, one behind the other, and how far it is filled. */
-  #shared: Bytes = empty;
+  #shared = new ArrayBuffer(sharedSize);
   #sharedFrom = 0;
   readonly #MSG_DONTWAIT: number;
   /** Flags with which a recv is not over when something is there, or is not waited for as usual. */
@@ -199,11 +199,11 @@ export class Transfer {
 
   /** Room behind what was received last. Small pieces share memory: to get some costs more than all the rest. */
   #sharedRoom(size: number): Bytes {
-    if (this.#sharedFrom + size > this.#shared.length) {
-      this.#shared = new Uint8Array(sharedSize);
+    if (this.#sharedFrom + size > sharedSize) {
+      this.#shared = new ArrayBuffer(sharedSize);
       this.#sharedFrom = 0;
     }
-    return this.#shared.subarray(this.#sharedFrom, this.#sharedFrom + size);
+    return new Uint8Array(this.#shared, this.#sharedFrom, size);
   }
 
   /** As much of that room as was filled. */
