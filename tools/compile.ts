@@ -14,18 +14,17 @@
 // Whatever differs in one bit is refused.
 
 import { parseArgs } from "@std/cli/parse-args";
+import manifest from "../deno.json" with { type: "json" };
 
 const ROOT = import.meta.dirname!.slice(0, -"tools".length);
 
-/** What the executable may do; baked in, and the same as in the task `start`. */
-const PERMISSIONS = [
-  "--allow-ffi",
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-sys",
-  "--no-prompt",
-];
+/**
+ * What is baked in: what the program may do, and what V8 is told, as in the task `start`. Objects die young here, in
+ * 4 MB that what a start makes fits into: a collection in the middle of it would cost it a tenth. And a loop over calls is
+ * optimized after hundreds of rounds, not thousands: until then each call of the C library costs twice as much.
+ */
+const OPTIONS = manifest.tasks.start.command.split(" ")
+  .filter((word) => /^--(?:allow-|no-prompt|v8-flags=)/.test(word));
 
 /** A published executable with denort at its beginning. Its numbers hold for exactly these versions. */
 export interface Carrier {
@@ -207,7 +206,7 @@ export async function compile(options: CompileOptions): Promise<string> {
       deno([
         // Deno's code cache is off: it would save 3 ms at start, but it is a file with a guessable name in the
         // temporary folder that everybody shares, and what it holds is executed, whoever wrote it.
-        ...["compile", "--no-config", "--no-code-cache", ...PERMISSIONS],
+        ...["compile", "--no-config", "--no-code-cache", ...OPTIONS],
         ...["--target", target, "--output", nameOf(path), program],
       ], { cwd: folder, env: denort === undefined ? {} : { DENORT_BIN: denort } }));
     if (!success) throw new CompileError(report);

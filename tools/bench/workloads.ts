@@ -235,7 +235,7 @@ function contender(
   }
 }
 
-/** A loop of a session file against the same loop in Python, each from start to end of the program. */
+/** A loop of a session file against the same loop in Python; each program says when its loop began and ended. */
 function rounds({ processes, programs }: Setting): Workload {
   const count = 100_000;
   const script = (name: string) => new URL(name, import.meta.url).pathname;
@@ -252,9 +252,11 @@ function rounds({ processes, programs }: Setting): Workload {
       async measure() {
         const start = performance.now();
         // On as many cores as there are: the runtime compiles beside the program.
-        await processes.run(command as readonly string[]);
-        const seconds = (performance.now() - start) / 1000;
-        return { value: count / seconds, figures: { seconds } };
+        const times = await processes.run(command as readonly string[]);
+        const whole = (performance.now() - start) / 1000;
+        const [began = 0, ended = 0] = times.trim().split("\n").map(secondsOfDay);
+        const seconds = ended >= began ? ended - began : ended + 86_400 - began;
+        return { value: count / seconds, figures: { seconds, whole } };
       },
     };
   });
@@ -264,8 +266,14 @@ function rounds({ processes, programs }: Setting): Workload {
     unit: "rounds/s",
     reference: ["python3"],
     contenders,
-    columns: [middle("ms", "seconds", milliseconds)],
+    columns: [middle("ms", "seconds", milliseconds), middle("whole program", "whole", milliseconds)],
   };
+}
+
+/** `14:05:09.25` in seconds. */
+function secondsOfDay(time: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
+  return hours * 3600 + minutes * 60 + seconds;
 }
 
 /** A file sent through a connection. */
