@@ -78,6 +78,10 @@ export class Words {
     if (separate || startsJoin(scanner.text, scanner.at) || startsComment(scanner.text, scanner.at)) return;
     const { text: found, span } = scanner.token();
     const before = clip(scanner.text.slice(start, scanner.at));
+    // As shells write it.
+    if (before === "$" && found === "(") {
+      throw scanner.fault("syntax.dollar-parenthesis", scanner.spanOf(start, 1));
+    }
     throw scanner.fault("syntax.glued", span, { before, found });
   }
 

@@ -190,6 +190,10 @@ export const catalogue = {
     pt:
       "falta um espaço entre {before} e {found}; uma expressão usada como argumento fica entre parênteses: (…)",
   },
+  "syntax.dollar-parenthesis": {
+    en: "an expression used as an argument stands in parentheses alone: write (…) without the $",
+    pt: "uma expressão usada como argumento fica só entre parênteses: escreva (…) sem o $",
+  },
   "syntax.number": {
     en: '"{text}" is not a number; put an address or a text in quotes',
     pt: '"{text}" não é um número; coloque endereços e textos entre aspas',
