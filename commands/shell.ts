@@ -9,6 +9,7 @@ import {
   exitCode,
   InterruptedError,
   joined,
+  oneOf,
   path,
   plainText,
   seconds,
@@ -116,6 +117,33 @@ export const shell = [
     example: 'now => ~ "^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$"\nprint (now("%d/%m/%Y %H:%M"))',
     run({ format }) {
       return written(new Date(), format);
+    },
+  }),
+
+  command({
+    name: "trace",
+    prototype: "trace on|off|times",
+    summary: {
+      en: "show the system calls in strace's notation",
+      pt: "mostra as chamadas de sistema na notação do strace",
+    },
+    description: {
+      en:
+        "From now on each system call of the session is shown as strace(1) writes it, once, with its final result, on " +
+        "standard error. With times, the seconds since the call before it began stand in front. What waiting adds " +
+        "(attempts, polls, fcntl, MSG_DONTWAIT) is left out, and so is what the shell reads for its own sake.",
+      pt:
+        "A partir de agora, cada chamada de sistema da sessão é mostrada como o strace(1) a escreve, uma vez, com o " +
+        "resultado final, na saída de erros. Com times, aparecem na frente os segundos desde o começo da chamada " +
+        "anterior. Fica de fora o que a espera acrescenta (tentativas, poll, fcntl, MSG_DONTWAIT), assim como o que o " +
+        "shell lê por conta própria.",
+    },
+    parameters: { mode: defaulting(oneOf({ on: "on", off: "off", times: "times" } as const), "on") },
+    forms: ["mode?"],
+    errors: {},
+    example: 'trace on\na, b = socketpair()\nsend a "Hello"\ntrace off',
+    run({ mode }, context) {
+      return after(context.trace(mode), () => null);
     },
   }),
 

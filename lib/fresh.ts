@@ -267,6 +267,7 @@ class FreshSession {
         sink: undefined,
         log: (fd, data) => logged(libc, fd, data),
       },
+      traced: (line) => this.#printed.add(line),
       fresh: (from) => Promise.resolve(new FreshSessions({ ...this.#surroundings, from })),
     };
   }

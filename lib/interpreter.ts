@@ -24,6 +24,7 @@ import {
 import { type Job, JobNames, type Names, type Session } from "./session.ts";
 import { after, type Maybe } from "./sockets/mod.ts";
 import { beside, identityOf, readSourcePatiently } from "./source.ts";
+import type { TraceMode } from "./trace.ts";
 import type { Value } from "./values.ts";
 
 export { check, vocabularyOf } from "./interpreter/check.ts";
@@ -34,6 +35,8 @@ const deepest = 100;
 
 /** What commands read and write besides sockets, and other sessions. */
 export interface Streams extends Pick<Context, "input" | "output" | "ask"> {
+  /** Takes a line of the trace, with its newline. */
+  traced(line: string): Maybe<void>;
   /** Session files in sessions of their own; `from` is the file that names them. */
   fresh(from: string | undefined): Promise<Fresh>;
 }
@@ -49,6 +52,7 @@ export const noStreams: Streams = {
   },
   output: { terminal: false, write: () => {}, sink: undefined, log: () => 0 },
   ask: () => Promise.resolve(undefined),
+  traced: () => {},
   fresh: () => Promise.reject(new UsageError("refused", "fresh.unavailable")),
 };
 
@@ -103,6 +107,15 @@ export class Interpreter {
     const program = parse(source, this.#vocabulary, [...variables.keys(), ...awaited]);
     check(program, this.#registry, { system, sockets, variables, registry: this.#registry });
     return program;
+  }
+
+  /** Shows each system call of the session from now on, or none any more. */
+  async trace(mode: TraceMode): Promise<void> {
+    const session = this.#session;
+    if (mode === "off" && session.trace === undefined) return;
+    const { Trace } = await import("./trace.ts");
+    session.trace ??= new Trace(session.libc, session.sockets, (line) => this.#streams.traced(line));
+    await session.trace.set(mode);
   }
 
   /**
@@ -214,8 +227,13 @@ export class Interpreter {
       async reactor() {
         // Only shortcuts need it: it is loaded with the first.
         const { Reactor } = await import("./reactor.ts");
-        return new Reactor(session.libc, signal, () => owner.job === undefined && session.jobs.running === 0);
+        const alone = () => owner.job === undefined && session.jobs.running === 0;
+        const libc = session.trace?.ofLoop(session.libc);
+        if (libc === undefined || libc === session.libc) return new Reactor(session.libc, signal, alone);
+        // Shown are the calls that every system has, one for each message.
+        return new Reactor(libc, signal, alone, "portable");
       },
+      trace: (mode) => this.trace(mode),
       turn: () => session.libc.turn(),
       ...running,
       input: foregroundInput(this.#streams.input, owner),

@@ -29,6 +29,7 @@ import {
 } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { after } from "./sockets/mod.ts";
+import type { TraceMode } from "./trace.ts";
 import { type Bytes, encode, textOf } from "./values.ts";
 
 const prompt = "socksh> ";
@@ -42,6 +43,8 @@ export interface ReplOptions {
   readonly language: Language;
   readonly version: string;
   readonly environment: (name: string) => string | undefined;
+  /** Whether system calls are shown from the beginning. */
+  readonly trace: TraceMode;
 }
 
 /** Runs the interactive shell until it is left. Its exit code is 0, whatever failed in it; 143 when terminated. */
@@ -129,10 +132,11 @@ class Repl {
   }
 
   async run(): Promise<number> {
-    const { version } = this.options;
+    const { version, trace } = this.options;
     this.#say(sentence(this.#language, "prompt.welcome", { version }));
     if (this.#history.problem) this.#say(say(this.#language, this.#history.problem));
 
+    if (trace !== "off") await this.#interpreter(this.#control).trace(trace);
     while (this.#session.exitCode === undefined && this.#terminated === undefined) {
       if (!await this.#entry()) break;
     }
@@ -192,8 +196,7 @@ class Repl {
     const source = { name: "", text: entry.text };
     const control = new AbortController();
     this.#control = control;
-    const streams = this.#streams(control.signal);
-    const interpreter = new Interpreter(this.#session, this.#registry, this.#observer, control, streams);
+    const interpreter = this.#interpreter(control);
     let program: Program;
     try {
       program = interpreter.parse(source);
@@ -216,6 +219,11 @@ class Repl {
       this.#say(sentence(this.#language, "prompt.interrupted"));
     }
     return true;
+  }
+
+  #interpreter(control: AbortController): Interpreter {
+    const streams = this.#streams(control.signal);
+    return new Interpreter(this.#session, this.#registry, this.#observer, control, streams);
   }
 
   /** How what runs ended; undefined when Ctrl-Z made a job of it. */
@@ -270,6 +278,7 @@ class Repl {
         sink: undefined,
         log: (fd, data) => logged(this.#session.libc, fd, data),
       },
+      traced: (line) => this.#print(dim(line)),
       ask: async (question, until) => {
         const { ask } = await import("./ask.ts");
         const over = until === undefined ? signal : AbortSignal.any([signal, until]);

@@ -11,6 +11,7 @@ import type { Libc } from "./libc.ts";
 import type { Language } from "./messages/language.ts";
 import { observerOf, renderer, styleOfErrors } from "./script/observer.ts";
 import { Run } from "./script/run.ts";
+import type { TraceMode } from "./trace.ts";
 
 /** How a script is run. */
 export interface ScriptOptions {
@@ -21,6 +22,7 @@ export interface ScriptOptions {
   readonly json: boolean;
   readonly check: boolean;
   readonly keepGoing: boolean;
+  readonly trace: TraceMode;
 }
 
 /** What a script is: its text, where it lies, and what it was started with. */
@@ -57,6 +59,7 @@ export async function runScript(
     session.sockets.opened = () => signals.listen();
     output.written = () => signals.listen();
     if (step !== undefined && !options.json && run.input.typed) await run.explainStep();
+    if (options.trace !== "off") await interpreter.trace(options.trace);
     const running = interpreter.run(program, path, options.keepGoing);
     if (running instanceof Promise) signals.listen();
     const ending = await running;

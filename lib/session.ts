@@ -8,6 +8,7 @@ import type { Message } from "./errors.ts";
 import type { Libc } from "./libc.ts";
 import { Jobs } from "./session/jobs.ts";
 import { Socket, Sockets } from "./sockets/mod.ts";
+import type { Trace } from "./trace.ts";
 import type { Value } from "./values.ts";
 
 export { Job, type JobEnd, type JobOptions, Jobs } from "./session/jobs.ts";
@@ -43,6 +44,8 @@ export class Session implements Names {
   #exitCode: number | undefined;
   /** Called when the run is to end; `elsewhere`: what runs in the foreground has not heard of it. */
   exited: ((elsewhere: boolean) => void) | undefined;
+  /** Shows its system calls; there once that was asked for. */
+  trace: Trace | undefined;
   #lost: { readonly error: unknown } | undefined;
   #automatic = 0;
 

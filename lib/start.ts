@@ -15,6 +15,7 @@ import { type Language, languageOf, named } from "./messages/language.ts";
 import { Output, OutputLost } from "./output.ts";
 import { runScript, type Script } from "./script.ts";
 import { readSource } from "./source.ts";
+import type { TraceMode } from "./trace.ts";
 
 /** A command line that asks for nothing that can be done. */
 class Misuse extends Error {
@@ -63,7 +64,19 @@ export async function run(args: readonly string[], registry: Registry, version: 
 
 function readArguments(args: readonly string[]) {
   const options = parseArgs(args, {
-    boolean: ["verbose", "step", "i", "json", "check", "keep-going", "no-color", "help", "version"],
+    boolean: [
+      "verbose",
+      "step",
+      "i",
+      "json",
+      "check",
+      "keep-going",
+      "no-color",
+      "trace",
+      "trace-times",
+      "help",
+      "version",
+    ],
     string: ["c", "lang", "_"],
     alias: { verbose: "v", "keep-going": "k", help: "h", version: "V" },
     collect: ["c", "lang"],
@@ -121,25 +134,30 @@ async function drive(
   if (options.i) return driveByLines(options, language, registry, libc);
   if (!asked && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
     const { runRepl } = await import("./repl.ts");
-    return runRepl({ language, version, environment }, registry, libc);
+    return runRepl({ language, version, environment, trace: traceMode(options) }, registry, libc);
   }
   const script = readScript(options, registry, libc);
   const { verbose, step, json, check } = options;
   return runScript(
     script,
-    { language, verbose, step, json, check, keepGoing: options["keep-going"] },
+    { language, verbose, step, json, check, keepGoing: options["keep-going"], trace: traceMode(options) },
     registry,
     libc,
   );
 }
 
+function traceMode(options: Options): TraceMode {
+  return options["trace-times"] ? "times" : options.trace ? "on" : "off";
+}
+
 /** Another program types the lines: statements run as they arrive. */
 async function driveByLines(
-  { c, check, step, json, _: operands }: Options,
+  options: Options,
   language: Language,
   registry: Registry,
   libc: Libc,
 ): Promise<number> {
+  const { c, check, step, json, _: operands } = options;
   const [first, ...rest] = operands;
   const other = c !== undefined ? "-c" : check ? "--check" : step ? "--step" : undefined;
   if (other !== undefined) throw new Misuse("run.option-exclusive", { one: "-i", other });
@@ -147,7 +165,7 @@ async function driveByLines(
     throw new Misuse("run.option-file", { option: "-i", file: first });
   }
   const { runLines } = await import("./script/lines.ts");
-  return runLines(["-", ...rest], { language, json }, registry, libc);
+  return runLines(["-", ...rest], { language, json, trace: traceMode(options) }, registry, libc);
 }
 
 /** What is to be run: -c, a command, a file, or standard input. */

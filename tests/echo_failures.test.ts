@@ -47,6 +47,7 @@ function start(statement: string, calls: Partial<Libc>, line?: () => Promise<nev
   const streams: Streams | undefined = line && {
     input: { typed: false, fd: undefined, stored: false, read: () => undefined, line },
     output: { terminal: false, write: () => {}, sink: undefined, log: () => 0 },
+    traced: () => {},
     ask: () => Promise.resolve(undefined),
     fresh: () => Promise.reject(new Error("not asked for")),
   };

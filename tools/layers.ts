@@ -28,6 +28,11 @@ export const LAYERS: readonly Layer[] = [
   { module: "libc", task: "the C library through FFI; the one place that waits", only: ["errors", "abi"] },
   { module: "sockets", task: "the table of sockets; calls that can wait and be interrupted" },
   {
+    module: "trace",
+    task: "system calls in strace's notation, while it is on",
+    only: ["errors", "abi", "messages", "libc", "sockets"],
+  },
+  {
     module: "reactor",
     task: "the per-message loop of servers and clients: epoll, or poll",
     only: ["errors", "abi", "libc", "sockets"],

@@ -8,6 +8,7 @@ import type { System } from "../abi/mod.ts";
 import type { Message, SystemError, Text, UsageError } from "../errors.ts";
 import type { Reactor } from "../reactor.ts";
 import type { Maybe, Patience, Socket, Sockets } from "../sockets/mod.ts";
+import type { TraceMode } from "../trace.ts";
 import type { Bytes, Value } from "../values.ts";
 import type { Explanation } from "./topic.ts";
 
@@ -64,6 +65,8 @@ export interface Context extends Patience {
   scope(owner: string): Scope;
   /** A loop over many descriptors; whoever asks for it disposes of it. The descriptor limit is raised with it. */
   reactor(): Promise<Reactor>;
+  /** Shows each system call of the session from now on, or none any more. */
+  trace(mode: TraceMode): Promise<void>;
   /** A pause for work that never waits, in which signals, keys and whoever else waits come through. */
   turn(): Promise<void>;
   /** Session files, each in a session of its own; loaded when it is asked for. */

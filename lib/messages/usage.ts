@@ -15,6 +15,8 @@ socksh COMMAND [ARG…]           run one command; help lists them
   --step            the same, and wait for Enter before each statement
   -i                run each line of standard input as it arrives, answer by answer
   --json            print one JSON object for each statement, nothing else
+  --trace           print each system call as strace does, on standard error
+  --trace-times     the same, with the seconds since the call before
   --check           only read and check, run nothing
   -k, --keep-going  go on after a failed statement
   --lang LANGUAGE   en or pt-BR (default: from LC_ALL, LC_MESSAGES, LANG)
@@ -38,6 +40,8 @@ socksh COMANDO [ARG…]           executa um comando; help mostra a lista
   --step            o mesmo, esperando Enter antes de cada instrução
   -i                executa cada linha da entrada padrão assim que chega
   --json            imprime um objeto JSON para cada instrução, nada mais
+  --trace           imprime cada chamada de sistema como o strace, na saída de erros
+  --trace-times     o mesmo, com os segundos desde a chamada anterior
   --check           só lê e verifica, sem executar nada
   -k, --keep-going  continua depois de uma instrução que falha
   --lang IDIOMA     en ou pt-BR (padrão: de LC_ALL, LC_MESSAGES, LANG)

@@ -6,6 +6,7 @@ import type { Source } from "../language/mod.ts";
 import { GrowingText } from "../language/typing.ts";
 import type { Libc } from "../libc.ts";
 import type { Language } from "../messages/language.ts";
+import type { TraceMode } from "../trace.ts";
 import { observerOf, renderer, styleOfErrors } from "./observer.ts";
 import { Run } from "./run.ts";
 
@@ -21,7 +22,7 @@ const standardInput = "-";
  */
 export async function runLines(
   argv: readonly string[],
-  options: { readonly language: Language; readonly json: boolean },
+  options: { readonly language: Language; readonly json: boolean; readonly trace: TraceMode },
   registry: Registry,
   libc: Libc,
 ): Promise<number> {
@@ -33,6 +34,7 @@ export async function runLines(
   const observer = await observerOf(loudness, session, registry, output, () => source);
   const { faultJson, faultText } = await renderer();
   const interpreter = run.interpreter(registry, observer, options.json);
+  if (options.trace !== "off") await interpreter.trace(options.trace);
   let firstLine = 1;
   let text = new GrowingText();
   const isOver = () => session.exitCode !== undefined || run.signal.aborted;

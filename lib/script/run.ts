@@ -1,5 +1,6 @@
 // run: what a run of statements holds open — its session, its signals, its input and output — until it ends.
 
+import { dim } from "@std/fmt/colors";
 import type { Registry } from "../command.ts";
 import { escaped } from "../escape.ts";
 import { StandardInput } from "../input.ts";
@@ -104,6 +105,7 @@ export class Run implements Disposable {
         sink: output,
         log: (fd, data) => logged(libc, fd, data),
       },
+      traced: (line) => output.err(dim(line)),
       async ask(question, until) {
         // A menu is for a person at both ends; whoever writes a script writes the answers, a line each.
         if (input.typed) {

@@ -20,6 +20,8 @@ export interface ReceivedControl {
   readonly type: number;
   readonly typeName: string | undefined;
   readonly value: ControlValue | readonly Socket[];
+  /** As it came. */
+  readonly data: Bytes;
 }
 
 /** What a recvmsg brought. */
@@ -119,7 +121,7 @@ export class Messages {
     const carries = level === constant(system, "SOL_SOCKET") &&
       (typeName === "SCM_RIGHTS" || typeName === "SCM_PIDFD");
     const value = carries ? this.#adopted(data) : decodeControlValue(system, message);
-    return { level, levelName: controlLevelName(system, level), type, typeName, value };
+    return { level, levelName: controlLevelName(system, level), type, typeName, value, data };
   }
 
   /** The descriptors in a message; one the kernel could not make is negative (SCM_PIDFD). */
