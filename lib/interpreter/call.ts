@@ -8,7 +8,7 @@ import { bindArguments, type Bindings, type Command, type Given, type GivenOptio
 import { type Message, type Span, UsageError } from "../errors.ts";
 import type { CallNode, Expression, MethodNode, Source } from "../language/mod.ts";
 import { type Maybe, Socket } from "../sockets/mod.ts";
-import { isAddress, isList, items, type Value } from "../values.ts";
+import { isAddress, isList, isStruct, items, type Value } from "../values.ts";
 import type { Frame } from "./frame.ts";
 import type { Call } from "./outcome.ts";
 
@@ -135,7 +135,8 @@ export class CommandCall implements Call {
 function noteMade(value: Value, frame: Frame): void {
   if (value instanceof Socket) {
     if (value.name === undefined && value.fd >= 0) (frame.made ??= []).push(value);
-  } else if (isList(value) && !isAddress(value)) {
+  } else if (isList(value) && !isAddress(value) && !isStruct(value)) {
+    // What a structure holds was made before.
     for (const item of items(value)) if (typeof item === "object") noteMade(item, frame);
   }
 }
