@@ -8,7 +8,7 @@ import { bindArguments, type Bindings, type Command, type Given, type GivenOptio
 import { type Message, type Span, UsageError } from "../errors.ts";
 import type { CallNode, Expression, MethodNode, Source } from "../language/mod.ts";
 import { type Maybe, Socket } from "../sockets/mod.ts";
-import { isAddress, isList, isStruct, items, type Value } from "../values.ts";
+import { isAddress, isList, items, type Value } from "../values.ts";
 import type { Frame } from "./frame.ts";
 import type { Call } from "./outcome.ts";
 
@@ -101,7 +101,9 @@ export class CommandCall implements Call {
       }
       if (command.stoppable) frame.stoppable = command.stoppable(parameters as never);
     }
-    if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) noteMade(value, frame);
+    // What a silent command tells is its report; its value, which may be long, holds nothing that was made.
+    const isOne = typeof value === "object" && value !== null && !(value instanceof Uint8Array);
+    if (isOne && !command.silent) noteMade(value, frame);
     if (!frame.observed) return value;
     // A call that makes a socket is about that socket, not about the one it was made from.
     const first = value instanceof Socket ? value : Array.isArray(value) ? value[0] : undefined;
@@ -135,8 +137,7 @@ export class CommandCall implements Call {
 function noteMade(value: Value, frame: Frame): void {
   if (value instanceof Socket) {
     if (value.name === undefined && value.fd >= 0) (frame.made ??= []).push(value);
-  } else if (isList(value) && !isAddress(value) && !isStruct(value)) {
-    // What a structure holds was made before.
+  } else if (isList(value) && !isAddress(value)) {
     for (const item of items(value)) if (typeof item === "object") noteMade(item, frame);
   }
 }
