@@ -17,5 +17,13 @@ export { quoteWord } from "./language/mod.ts";
 export { Failure, InterruptedError, type Message, SystemError, UsageError } from "./errors.ts";
 export type { Connection, Datagrams, DatagramService, Reactor, Server, Service } from "./reactor.ts";
 export { after, gathered } from "./sockets/mod.ts";
-export type { AddressInfo, Destination, Host, Maybe, Socket, Sockets } from "./sockets/mod.ts";
+export type {
+  AddressInfo,
+  Destination,
+  Host,
+  Maybe,
+  Row as NetstatRow,
+  Socket,
+  Sockets,
+} from "./sockets/mod.ts";
 export { type Bytes, type Field, joined, type Struct, textOf, truthy, type Value } from "./values.ts";

@@ -446,6 +446,13 @@ trees("a command with options takes them before, between and behind its argument
   ["serve('--quiet', -5)", 'serve("--quiet", (- 5))'],
 ]);
 
+trees("behind | stands another program's line: its options are none of the command's", [
+  ["serve -q | grep -q x", "serve~(w:|, w:grep, w:-q, w:x) quiet"],
+  ["serve -q4|grep --bogus", "serve~(w:|grep, w:--bogus) quiet four"],
+  ["serve -4q", "serve~() four quiet"],
+  ["serve --message=a|b -q", "serve~() message=w:a|b quiet"],
+]);
+
 trees("a command with options gives help wherever it is asked for", [
   ["serve --help", "help~(w:serve)"],
   ["serve -h", "help~(w:serve)"],

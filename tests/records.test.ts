@@ -256,7 +256,7 @@ Deno.test("both sentences of a message leave the same places open", () => {
 Deno.test("messages have words in both languages, and no period at the end", () => {
   // Names, symbols and numbers are the same in both.
   const same =
-    /^(detail\.path|run\.unreadable|answer\.local|answer\.bytes?|column\.(descriptor|local|flags|job)|job\.statement|kind\.(None|bytes)|help\.)$/;
+    /^(detail\.path|run\.unreadable|answer\.local|answer\.bytes?|column\.(descriptor|local|flags|job|protocol|received|unsent)|job\.statement|kind\.(None|bytes)|help\.)$/;
   for (const key of messageKeys) {
     const [en, pt] = templates(key);
     assert(en.trim() !== "" && pt.trim() !== "", key);

@@ -106,6 +106,7 @@ export function masked(transcript: string): string {
     else if (/^(NAME|NOME)\s+FD\s/.test(line)) column = true;
     const row = column ? line.replace(/^(\S+\s+)(\d+)\b/, (_, before, digits) => before + fd(digits)) : line;
     return row
+      .replace(/\b\d\d:\d\d:\d\d\.\d{3}\b/g, "TIME")
       .replace(/\b(descriptor|descritor) (\d+)/g, (_, word, digits) => `${word} ${fd(digits)}`)
       .replace(
         /(?<=[:, =])\d{5}\b/g,

@@ -283,6 +283,12 @@ export const plainText: Parameter<string> = parameter(
   { literal: true },
 );
 
+/** As many of a kind as there are, or none. */
+export function words<T>(kind: Parameter<T>): Defaulted<readonly T[]> {
+  const { literal: _, ...rest } = kind;
+  return { ...rest, read: (value, reader, before) => [kind.read(value, reader, before)], missing: [] };
+}
+
 /** Any value. */
 export const anything: Parameter<Value> = parameter({ kind: "variables" }, (value) => value);
 

@@ -7,7 +7,7 @@ import type { Interface } from "../abi/interfaces.ts";
 import type { System } from "../abi/mod.ts";
 import type { Message, SystemError, Text, UsageError } from "../errors.ts";
 import type { Reactor } from "../reactor.ts";
-import type { Maybe, Patience, Socket, Sockets } from "../sockets/mod.ts";
+import type { Account, Listing, Maybe, Patience, Socket, Sockets } from "../sockets/mod.ts";
 import type { TraceMode } from "../trace.ts";
 import type { Bytes, Value } from "../values.ts";
 import type { Explanation } from "./topic.ts";
@@ -23,7 +23,9 @@ export interface Meaning extends Text {
 export type Report =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "help"; readonly topic: Explanation | undefined }
-  | { readonly kind: "sockets" }
+  | { readonly kind: "sockets"; readonly accounts: readonly Account[] }
+  | { readonly kind: "state"; readonly account: Account }
+  | { readonly kind: "netstat"; readonly listing: Listing }
   | { readonly kind: "variables" }
   | { readonly kind: "interfaces"; readonly interfaces: readonly Interface[] }
   | { readonly kind: "jobs" }

@@ -101,7 +101,9 @@ export class CommandCall implements Call {
       }
       if (command.stoppable) frame.stoppable = command.stoppable(parameters as never);
     }
-    if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) noteMade(value, frame);
+    // What a silent command tells is its report; its value, which may be long, holds nothing that was made.
+    const isOne = typeof value === "object" && value !== null && !(value instanceof Uint8Array);
+    if (isOne && !command.silent) noteMade(value, frame);
     if (!frame.observed) return value;
     // A call that makes a socket is about that socket, not about the one it was made from.
     const first = value instanceof Socket ? value : Array.isArray(value) ? value[0] : undefined;

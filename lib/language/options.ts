@@ -37,7 +37,8 @@ export function readOptions(words: Words, command: string, spellings: Spellings)
 
 /** Whether a word is meant as an option: a number and a lone `-` are not, unless there is such an option. */
 function isOption(word: string, spellings: Spellings): boolean {
-  return spellings.has(word) || (word.startsWith("-") && !/^-(?:\.?\d.*)?$/s.test(word));
+  return spellings.has(word) || lettersOf(word, spellings) !== undefined ||
+    (word.startsWith("-") && !/^-(?:\.?\d.*)?$/s.test(word));
 }
 
 /**
@@ -77,15 +78,25 @@ class OptionReader {
   /** Reads the option that comes next; false, without moving, when an argument does. */
   #option(): boolean {
     const scanner = this.#scanner;
-    const word = this.#ahead();
-    if (!isOption(word, this.spellings)) return false;
+    const word = this.#beforePipe(this.#ahead());
+    // What stands behind `|` is another program's.
+    if (scanner.char === "|") this.#ended = true;
+    if (this.#ended || !isOption(word, this.spellings)) return false;
     const span = { start: scanner.at, end: scanner.at + word.length };
     scanner.at = span.end;
-    if (scanner.char !== "=") this.words.rejectGlued(span.start);
+    if (scanner.char !== "=" && scanner.char !== "|") this.words.rejectGlued(span.start);
     if (word === "--" && scanner.char !== "=") this.#ended = true;
     else if (HELP.includes(word)) this.#help = true;
     else if (!this.#letters(word, span)) this.#named(word, span);
     return true;
+  }
+
+  /** `-an|grep`: the switches before a `|`, which a shell reads apart; what takes a value may have one in it. */
+  #beforePipe(word: string): string {
+    const [switches = ""] = word.split("|");
+    const known = this.spellings.get(switches);
+    const letters = known === undefined ? lettersOf(switches, this.spellings) : [known];
+    return letters?.every(({ takesValue }) => !takesValue) ? switches : word;
   }
 
   /** Several letters in one word: `-lu` is `-l -u`, and `-n2` is `-n 2`. False where they are not all options. */

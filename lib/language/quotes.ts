@@ -292,8 +292,8 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 
 /** Characters a word may have anywhere without meaning anything but themselves. */
 const PLAIN = /^[\w.,:/@%+=\[\]~^*?!<>|-]+$/;
-/** Words that mean more than their letters: a comment, an expectation, an assignment, a constant. */
-const MEANS_MORE = /^(?:\/\/|=|,|socket\.)|\|socket\./;
+/** Words that mean more than their letters: a comment, an expectation, an assignment, a pipe, a constant. */
+const MEANS_MORE = /^(?:\/\/|=|,|\||socket\.)|\|socket\./;
 /**
  * Writes a text as an argument in word style, so that the parser reads that same text back as one
  * argument: bare where that is safe, so that an option stays an option, else in quotes that insert nothing.

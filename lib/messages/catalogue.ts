@@ -1028,7 +1028,62 @@ export const catalogue = {
   "state.listening": { en: "listening", pt: "em escuta" },
   "column.name": { en: "NAME", pt: "NOME" },
   "column.descriptor": { en: "FD", pt: "FD" },
-  "column.kind": { en: "KIND", pt: "TIPO" },
+  "state.what": { en: "{protocol}, descriptor {fd}", pt: "{protocol}, descritor {fd}" },
+  "state.what-closed": { en: "its descriptor is closed", pt: "o descritor está fechado" },
+  "state.queues": {
+    en: "Recv-Q {received}, Send-Q {unsent}: what is not read yet, and what is not acknowledged yet",
+    pt: "Recv-Q {received}, Send-Q {unsent}: o que ainda não foi lido e o que ainda não foi confirmado",
+  },
+  "state.backlog": {
+    en: "Recv-Q {received}/{unsent}: connections that wait for accept, and the backlog",
+    pt: "Recv-Q {received}/{unsent}: conexões que esperam por accept, e o backlog",
+  },
+  "state.history": {
+    en: "states, each with the time it was first seen:",
+    pt: "estados, cada um com a hora em que foi visto pela primeira vez:",
+  },
+  "state.deduced": { en: "(deduced)", pt: "(deduzido)" },
+  "netstat.internet": {
+    en: "Active Internet connections ({which})",
+    pt: "Conexões Internet ativas ({which})",
+  },
+  "netstat.unix": {
+    en: "Active UNIX domain sockets ({which})",
+    pt: "Sockets do domínio UNIX ativos ({which})",
+  },
+  "netstat.all": { en: "servers and established", pt: "servidores e estabelecidas" },
+  "netstat.servers": { en: "only servers", pt: "só servidores" },
+  "netstat.connected": { en: "w/o servers", pt: "sem os servidores" },
+  "netstat.partial": {
+    en: "(programs of other users stay unknown: only they and root may read which sockets they have open)",
+    pt:
+      "(programas de outros usuários ficam desconhecidos: só eles e root podem ler quais sockets têm abertos)",
+  },
+  "netstat.word": {
+    en: 'only options and | grep WORD can stand here, not "{word}": netstat -tan | grep 65432',
+    pt: 'aqui só cabem opções e | grep PALAVRA, não "{word}": netstat -tan | grep 65432',
+  },
+  "netstat.program": {
+    en:
+      'behind | only grep WORD is understood here, not "{program}"; in a terminal, socksh netstat … can be piped into anything',
+    pt:
+      'depois de | aqui só se entende grep PALAVRA, não "{program}"; em um terminal, a saída de socksh netstat … pode ir para qualquer programa',
+  },
+  "netstat.grep-option": {
+    en: 'grep takes -i (capital letters are small ones) and -v (lines without the word) here, not "{option}"',
+    pt: 'grep aceita aqui -i (sem distinguir maiúsculas) e -v (linhas sem a palavra), não "{option}"',
+  },
+  "netstat.grep-nothing": {
+    en: "grep wants the text to look for: netstat -an | grep 65432",
+    pt: "grep precisa do texto a procurar: netstat -an | grep 65432",
+  },
+  "netstat.grep-words": {
+    en: 'grep takes one text here, not also "{word}"; text with blanks stands in quotes',
+    pt: 'grep aceita aqui um só texto, não também "{word}"; um texto com espaços fica entre aspas',
+  },
+  "column.protocol": { en: "PROTO", pt: "PROTO" },
+  "column.received": { en: "RECV-Q", pt: "RECV-Q" },
+  "column.unsent": { en: "SEND-Q", pt: "SEND-Q" },
   "column.state": { en: "STATE", pt: "ESTADO" },
   "column.local": { en: "LOCAL", pt: "LOCAL" },
   "column.index": { en: "INDEX", pt: "ÍNDICE" },

@@ -1,36 +1,48 @@
 // lists: the sockets and the variables of a session as tables.
 
-import { constantName } from "../abi/mod.ts";
+import type { System } from "../abi/mod.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import type { Session } from "../session.ts";
-import type { Socket } from "../sockets/mod.ts";
+import type { Account } from "../sockets/mod.ts";
 import { stateName } from "./answer.ts";
-import { table } from "./table.ts";
+import { protocolOf } from "./machine.ts";
+import { fitted, table } from "./table.ts";
 import { short, shownAddress } from "./value.ts";
 
-/** Every open descriptor: name, number, kind, state, addresses, read now. */
-export function socketList({ sockets, system }: Session, language: Language): string {
-  const open = sockets.all();
-  if (open.length === 0) return `${sentence(language, "answer.no-sockets")}\n`;
-  const kindOf = ({ domain, type }: Socket): string =>
-    domain === undefined || type === undefined
-      ? "-"
-      : `${constantName(system, "AF_", domain) ?? domain} ${constantName(system, "SOCK_", type) ?? type}`;
-  const head = (["name", "descriptor", "kind", "state", "local", "peer"] as const)
-    .map((name) => sentence(language, `column.${name}`));
-  const rows = open.map((socket) => {
-    const { state, local, peer } = sockets.state(socket);
+const columnNames = [
+  "name",
+  "descriptor",
+  "protocol",
+  "state",
+  "received",
+  "unsent",
+  "local",
+  "peer",
+] as const;
+
+/** Every open descriptor: name, number, protocol, state, queues, addresses. Of a listener the queue is used/limit. */
+export function socketList(
+  accounts: readonly Account[],
+  system: System,
+  language: Language,
+  columns?: number,
+): string {
+  if (accounts.length === 0) return `${sentence(language, "answer.no-sockets")}\n`;
+  const rows = accounts.map(({ socket, state: { state, local, peer }, queues }) => {
+    const { received = "-", unsent = "-", listening = false } = queues ?? {};
     return [
       escaped(socket.name ?? "-"),
       String(socket.fd),
-      kindOf(socket),
+      protocolOf(socket, system),
       state === undefined ? "-" : stateName(state, language),
+      listening ? `${received}/${unsent}` : String(received),
+      listening ? "-" : String(unsent),
       local ? shownAddress(local, language) : "-",
       peer ? shownAddress(peer, language) : "-",
     ];
   });
-  return table([head, ...rows]);
+  return fitted([columnNames.map((name) => sentence(language, `column.${name}`)), ...rows], columns);
 }
 
 /** Every variable with its value. */

@@ -12,6 +12,7 @@ import { commandList, topicHelp } from "./help.ts";
 import { interfaceList } from "./interfaces.ts";
 import { jobList } from "./jobs.ts";
 import { socketList, variableList } from "./lists.ts";
+import { machineList, socketState } from "./machine.ts";
 
 export { answer, changeLines, failure, faultText, observe, observeAbout, paragraph } from "./answer.ts";
 export type { About, Observation, Style } from "./answer.ts";
@@ -37,7 +38,11 @@ export function reported(
         ? commandList(registry, language, columns)
         : topicHelp(report.topic, { system: session.system, registry, language, columns });
     case "sockets":
-      return socketList(session, language);
+      return socketList(report.accounts, session.system, language, columns);
+    case "state":
+      return socketState(report.account, session.system, language);
+    case "netstat":
+      return machineList(report.listing, language, columns);
     case "variables":
       return variableList(session, language);
     case "jobs":

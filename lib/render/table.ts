@@ -14,6 +14,28 @@ export function table(rows: readonly (readonly string[])[], indent = ""): string
   }).join("");
 }
 
+/** Rows as columns that line up; where they are wider than the terminal, each row takes several lines. */
+export function fitted(rows: readonly (readonly string[])[], columns = Infinity): string {
+  const text = table(rows);
+  const fits = text.split("\n").every((line) => width(line) <= columns);
+  return fits ? text : rows.map((cells) => flowed(cells, columns)).join("");
+}
+
+/** Cells one after the other, as many on a line as fit, the later lines indented. */
+export function flowed(cells: readonly string[], columns: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const cell of cells) {
+    if (cell === "") continue;
+    if (line.trim() !== "" && width(line) + 2 + width(cell) > columns) {
+      lines.push(line);
+      line = "  ";
+    }
+    line += line.trim() === "" ? cell : `  ${cell}`;
+  }
+  return [...lines, line].join("\n") + "\n";
+}
+
 /** A text broken into lines of so many columns. */
 export function wrapped(text: string, columns: number, indent: string): string {
   const lines: string[] = [];

@@ -112,7 +112,9 @@ export class Descriptors {
       // The peer's address lies in a shared buffer: it is read before anything else can be called.
       if (fd >= 0) {
         const peer = lastAddress(this.#libc);
-        accepted = [this.#table.add(fd, socket.domain, socket.type, socket.protocol), peer];
+        const made = this.#table.add(fd, socket.domain, socket.type, socket.protocol);
+        made.begins = "SYN_RECV";
+        accepted = [made, peer];
       }
       return fd;
     };

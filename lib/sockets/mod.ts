@@ -20,7 +20,10 @@ import {
   type State,
 } from "./socket.ts";
 import { Descriptors } from "./descriptors.ts";
+import type { Passage } from "./history.ts";
+import type { Machine, Queues } from "./machine.ts";
 import { Messages } from "./messages.ts";
+import type { Listing, Selection } from "./netstat.ts";
 import { Readiness } from "./readiness.ts";
 import { States } from "./states.ts";
 import { type Target, Transfer } from "./transfer.ts";
@@ -30,12 +33,24 @@ export { after, Socket } from "./socket.ts";
 export type { Change, Maybe, Patience, State } from "./socket.ts";
 export type { Destination } from "./names.ts";
 export type { AddressInfo, Host } from "./resolver.ts";
+export type { Passage } from "./history.ts";
+export type { Queues } from "./machine.ts";
+export type { Listing, Row, Section, Selection } from "./netstat.ts";
 export { gathered, type Target } from "./transfer.ts";
 
 const noLinger: Bytes = encodeLinger({ on: false, seconds: 0 });
 
 /** The functions for names; loaded when one of them is used first. */
 type Resolver = import("./resolver.ts").Resolver;
+
+/** All that is known of a socket now. */
+export interface Account {
+  readonly socket: Socket;
+  readonly state: State;
+  /** Undefined for what has none: no socket, or one that is closed. */
+  readonly queues: Queues | undefined;
+  readonly history: readonly Passage[];
+}
 
 /** The table of the session's descriptors and the operations on them. */
 export class Sockets {
@@ -45,10 +60,7 @@ export class Sockets {
   readonly #transfer: Transfer;
   readonly #open = new Map<number, Socket>();
   readonly #states: States;
-  /**
-   * Somebody looks at states after each call. Only then are the addresses kept that
-   * tell what became of a connection after its close.
-   */
+  /** Somebody looks at states after each call. */
   observed = false;
   /** Calls may be tried on 0, 1 and 2; they are the runtime's where they belong to somebody else's run. */
   ownsStandard = true;
@@ -136,7 +148,9 @@ export class Sockets {
   /** socket(2). */
   socket(domain: number, type: number, protocol: number): Socket {
     const fd = this.#check("socket", this.#libc.socket(domain, type, protocol));
-    return this.#add(fd, domain, type, protocol);
+    const socket = this.#add(fd, domain, type, protocol);
+    socket.begins = "CLOSED";
+    return socket;
   }
 
   /** socketpair(2). */
@@ -213,7 +227,9 @@ export class Sockets {
     if (this.#system.acceptInheritsFlags && this.#waiting.isBlocking(listener.fd)) {
       this.#waiting.setBlocking(fd, true);
     }
-    return [this.#add(fd, listener.domain, listener.type, listener.protocol), peer];
+    const socket = this.#add(fd, listener.domain, listener.type, listener.protocol);
+    socket.begins = "SYN_RECV";
+    return [socket, peer];
   }
 
   /** connect(2). `length` is the addrlen handed over, the address's own when left out. */
@@ -245,7 +261,7 @@ export class Sockets {
   close(socket: Socket, patience: Patience): Maybe<number> {
     const { fd } = socket;
     if (socket.origin === "foreign") return this.#check("close", this.#libc.close(fd));
-    if (this.observed) this.#states.depart(socket);
+    this.#states.depart(socket);
     const lingers = this.#lingers(fd);
     const name = socket.name ?? String(fd);
     this.#drop(socket);
@@ -434,7 +450,53 @@ export class Sockets {
 
   /** State and addresses, read from the kernel. */
   state(socket: Socket): State {
-    return this.#states.of(socket);
+    const state = this.#states.of(socket);
+    this.#states.note(socket, state.state);
+    return state;
+  }
+
+  /**
+   * State, addresses, queues and history of sockets, read from the kernel. A TCP connection that was closed is found
+   * by the addresses it had; what the kernel does not know any more is CLOSED.
+   *
+   * @throws {SystemError} where the kernel does not tell what became of a closed one
+   */
+  async accounts(sockets: readonly Socket[]): Promise<Account[]> {
+    const machine = await this.#machine();
+    const states = sockets.map((socket) => socket.fd < 0 ? this.#gone(socket, machine) : this.state(socket));
+    const queues = machine.queues(sockets.filter(({ fd }) => fd >= 0));
+    return sockets.map((socket, i) => ({
+      socket,
+      state: states[i] as State,
+      queues: queues.get(socket),
+      history: this.#states.history(socket),
+    }));
+  }
+
+  /** What became of a socket that was closed. */
+  #gone(socket: Socket, machine: Machine): State {
+    const ends = this.#states.departed(socket);
+    const known = ends && machine.connection(ends.local, ends.peer);
+    const left = known && this.#system.tcpStates[known.state];
+    const state = left || "CLOSED";
+    this.#states.note(socket, state);
+    return left && ends ? { state, ...ends } : { state, local: undefined, peer: undefined };
+  }
+
+  /** The sockets of the whole machine as netstat lists them; `words` is the rest of the line: `| grep WORD`. */
+  async netstat(selection: Selection, words: readonly string[]): Promise<Listing> {
+    const machine = await this.#machine();
+    const { listed } = await import("./netstat.ts");
+    const departed = [...this.#states.lately()].flatMap((socket) => {
+      const ends = this.#states.departed(socket);
+      return ends === undefined ? [] : [[socket, ends] as const];
+    });
+    return listed(this.#libc, machine, { open: this.all(), departed }, selection, words);
+  }
+
+  async #machine(): Promise<Machine> {
+    const { Machine } = await import("./machine.ts");
+    return new Machine(this.#libc);
   }
 
   /**

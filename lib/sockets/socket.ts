@@ -19,6 +19,9 @@ export class Socket {
   /** This side was shut down for reading (SHUT_RD): that recv returns nothing says nothing of the peer. */
   deaf = false;
 
+  /** The state TCP makes such a socket in, CLOSED by socket or SYN_RECV by accept; undefined where it came from elsewhere. */
+  begins: "CLOSED" | "SYN_RECV" | undefined;
+
   constructor(
     fd: number,
     /** AF_… as it was made; undefined for a descriptor that is no socket or not the session's. */

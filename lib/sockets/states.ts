@@ -1,12 +1,13 @@
 // states: in which state are the sockets now, and which of them changed?
 //
-// Everything is read from the kernel when it is asked for; what is remembered is only what was told last, and the
-// addresses of connections that were closed, by which the kernel's own table still knows them.
+// Everything is read from the kernel when it is asked for; what is remembered is only what was told last, the states
+// that were seen, and the addresses of connections that were closed, by which the kernel's own table still knows them.
 
 import { type Address, sameAddress } from "../abi/address.ts";
 import { connectionTable, findConnection } from "../abi/connections.ts";
-import { constant, decodeInt, decodeTcpState, type System } from "../abi/mod.ts";
+import { constant, decodeInt, decodeTcpState, type System, tcpStates } from "../abi/mod.ts";
 import type { Libc } from "../libc.ts";
+import { History, type Passage } from "./history.ts";
 import { readPeername, readSockname } from "./names.ts";
 import type { Change, Maybe, Socket, State } from "./socket.ts";
 import type { Transfer } from "./transfer.ts";
@@ -25,6 +26,15 @@ const movesByItself: ReadonlyMap<string, "POLLOUT" | "POLLRDHUP"> = new Map([
 /** How long an answer that shows states waits for them to be reached: TCP may delay an acknowledgement 40 ms. */
 const settleMilliseconds = 200;
 
+/** The addresses a connection had. */
+export interface Ends {
+  readonly local: Address;
+  readonly peer: Address;
+}
+
+/** As many sockets that were closed are known by their connections when all sockets of the machine are listed. */
+const departedListed = 1000;
+
 /** The states of the open sockets. */
 export class States {
   readonly #libc: Libc;
@@ -32,7 +42,10 @@ export class States {
   readonly #open: ReadonlyMap<number, Socket>;
   readonly #transfer: Transfer;
   readonly #seen = new Map<Socket, string>();
-  readonly #departed = new WeakMap<Socket, State>();
+  readonly #departed = new WeakMap<Socket, Ends>();
+  /** The latest of those. */
+  readonly #lately = new Set<Socket>();
+  readonly #history = new History();
 
   /** @param open the table of the open sockets */
   constructor(libc: Libc, open: ReadonlyMap<number, Socket>, transfer: Transfer) {
@@ -44,7 +57,38 @@ export class States {
 
   /** The socket is about to be closed: keeps the addresses that tell what becomes of its connection. */
   depart(socket: Socket): void {
-    this.#departed.set(socket, this.of(socket));
+    if (!this.#transfer.isStream(socket)) return;
+    const peer = readPeername(this.#libc, socket.fd);
+    const local = peer && readSockname(this.#libc, socket.fd);
+    if (!local || !peer) return;
+    this.#departed.set(socket, { local, peer });
+    this.#lately.add(socket);
+    if (this.#lately.size <= departedListed) return;
+    for (const oldest of this.#lately) {
+      this.#lately.delete(oldest);
+      break;
+    }
+  }
+
+  /** The addresses of a connection whose descriptor was closed; undefined for what was none. */
+  departed(socket: Socket): Ends | undefined {
+    return this.#departed.get(socket);
+  }
+
+  /** The sockets that were connections and were closed lately. */
+  lately(): ReadonlySet<Socket> {
+    return this.#lately;
+  }
+
+  /** The states a socket went through, as far as they were looked at. */
+  history(socket: Socket): readonly Passage[] {
+    return this.#history.of(socket);
+  }
+
+  /** The state was read: it belongs to the history. */
+  note(socket: Socket, state: string | undefined): void {
+    if (state === undefined || socket.origin !== "session") return;
+    this.#history.note(socket, state, tcpStates.has(state));
   }
 
   /** The socket is not open any more. */
@@ -138,6 +182,7 @@ export class States {
     for (const socket of this.#open.values()) {
       const now = this.of(socket).state;
       if (now === undefined) continue;
+      this.note(socket, now);
       const before = this.#seen.get(socket);
       this.#seen.set(socket, now);
       if (before !== undefined && before !== now && socket !== about) {
@@ -156,7 +201,9 @@ export class States {
     const { local, peer } = this.#departed.get(socket) ?? {};
     if (!local || !peer) return undefined;
     // The table comes in pieces, and what moves meanwhile can be missed: only missing twice is missing.
-    return this.#listed(local, peer) ?? this.#listed(local, peer);
+    const found = this.#listed(local, peer) ?? this.#listed(local, peer);
+    if (found?.local === local) this.note(socket, found.state);
+    return found;
   }
 
   #listed(local: Address, peer: Address): State | undefined {

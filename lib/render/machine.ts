@@ -1,0 +1,117 @@
+// machine: one socket's state with its history, and the sockets of the whole machine as netstat lists them.
+
+import { constant, constantName, type System } from "../abi/mod.ts";
+import { escaped } from "../escape.ts";
+import { type Language, sentence } from "../messages/mod.ts";
+import type { Account, Listing, Passage, Section, Socket } from "../sockets/mod.ts";
+import { stateName } from "./answer.ts";
+import { flowed, table } from "./table.ts";
+import { shownAddress } from "./value.ts";
+import { width } from "./width.ts";
+
+/** What a socket is, in the words `socket` takes: tcp, udp6, unix; by its constants where there is no word. */
+export function protocolOf({ domain, type, protocol }: Socket, system: System): string {
+  if (domain === undefined || type === undefined) return "-";
+  const is = (name: string, value: number) => constant(system, name) === value;
+  const [stream, datagram] = [is("SOCK_STREAM", type), is("SOCK_DGRAM", type)];
+  if (is("AF_UNIX", domain)) {
+    if (stream || datagram || is("SOCK_SEQPACKET", type)) {
+      return stream ? "unix" : datagram ? "unixgram" : "unixpacket";
+    }
+  }
+  const six = is("AF_INET6", domain);
+  if (six || is("AF_INET", domain)) {
+    if (stream && (protocol === 0 || is("IPPROTO_TCP", protocol))) return six ? "tcp6" : "tcp";
+    if (datagram && (protocol === 0 || is("IPPROTO_UDP", protocol))) return six ? "udp6" : "udp";
+  }
+  return `${constantName(system, "AF_", domain) ?? domain} ${constantName(system, "SOCK_", type) ?? type}`;
+}
+
+/** State, addresses, queues and history of one socket. */
+export function socketState(
+  { socket, state: { state, local, peer }, queues, history }: Account,
+  system: System,
+  language: Language,
+): string {
+  const closed = socket.fd < 0;
+  const parts = [
+    state === undefined ? "-" : stateName(state, language),
+    ...local ? [sentence(language, "answer.local", { address: shownAddress(local, language) })] : [],
+    ...peer ? [sentence(language, "answer.peer", { address: shownAddress(peer, language) })] : [],
+  ];
+  const name = escaped(socket.name ?? String(socket.fd));
+  const what = closed
+    ? sentence(language, "state.what-closed")
+    : sentence(language, "state.what", { protocol: protocolOf(socket, system), fd: socket.fd });
+  let text = `${name} (${what}): ${parts.join(", ")}\n`;
+  if (queues !== undefined) {
+    const { received = "-", unsent = "-", listening } = queues;
+    text += `  ${sentence(language, listening ? "state.backlog" : "state.queues", { received, unsent })}\n`;
+  }
+  return text + passages(history, language);
+}
+
+/** The states a socket went through, a line each: the time at which it was first seen, or that it is deduced. */
+function passages(history: readonly Passage[], language: Language): string {
+  if (history.length === 0) return "";
+  const rows = history.map(({ state, seen }) => [
+    seen === undefined ? sentence(language, "state.deduced") : timeOfDay(new Date(seen)),
+    stateName(state, language),
+  ]);
+  return `  ${sentence(language, "state.history")}\n${table(rows, "    ")}`;
+}
+
+/** 14:03:59.120, by the clock of this machine. */
+function timeOfDay(time: Date): string {
+  const two = (number: number) => String(number).padStart(2, "0");
+  const milliseconds = String(time.getMilliseconds()).padStart(3, "0");
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${milliseconds}`;
+}
+
+/** The lines that netstat prints, those that `| grep` keeps; on a narrow terminal several lines a socket. */
+export function machineList(
+  { sections, keeps, filtered, partial }: Listing,
+  language: Language,
+  columns = Infinity,
+): string {
+  const text = sections.map((section) =>
+    filtered || columns !== Infinity
+      ? sectionText(section, keeps, language, columns)
+      : `${titleOf(section, language)}\n${section.head}\n${section.text()}`
+  ).join("");
+  return partial && !filtered ? `${text}${sentence(language, "netstat.partial")}\n` : text;
+}
+
+const titles = { internet: "netstat.internet", unix: "netstat.unix" } as const;
+const choices = {
+  all: "netstat.all",
+  servers: "netstat.servers",
+  connected: "netstat.connected",
+} as const;
+
+function titleOf({ kind, which }: Section, language: Language): string {
+  return sentence(language, titles[kind], { which: sentence(language, choices[which]) });
+}
+
+function sectionText(
+  section: Section,
+  keeps: Listing["keeps"],
+  language: Language,
+  columns: number,
+): string {
+  const { columns: names, head, rows } = section;
+  const title = titleOf(section, language);
+  const kept = rows.filter(({ line }) => keeps(line));
+  const fits = columns === Infinity ||
+    [head, ...kept.map(({ line }) => line)].every((line) => width(line) <= columns);
+  const lines = fits
+    ? kept.map(({ line }) => `${line}\n`)
+    : kept.map(({ cells, name }) =>
+      flowed(name === undefined ? cells : [...cells, `<- ${escaped(name)}`], columns)
+    );
+  const heads = [
+    keeps(title) ? `${title}\n` : "",
+    keeps(head) ? fits ? `${head}\n` : flowed(names, columns) : "",
+  ];
+  return [...heads, ...lines].join("");
+}

@@ -1,0 +1,46 @@
+// history: which states a socket went through, as far as somebody looked.
+//
+// A state that was read from the kernel is seen, at a time; what lies between two of them and cannot have been left out
+// is deduced, without one. Nothing is read here: whoever reads a state says so.
+
+import { statesBetween } from "../abi/transitions.ts";
+import type { Socket } from "./socket.ts";
+
+/** A state a socket was in. */
+export interface Passage {
+  readonly state: string;
+  /** When it was first seen, in milliseconds since 1970; undefined for a state that is deduced. */
+  readonly seen: number | undefined;
+}
+
+/** As many are kept of a socket, the latest: one that connects again and again has no end of them. */
+const most = 100;
+
+/** The histories of the sockets. */
+export class History {
+  readonly #passages = new WeakMap<Socket, Passage[]>();
+
+  /** The socket is in that state now. `tcp`: it is one of TCP's, so that others follow from it. */
+  note(socket: Socket, state: string, tcp: boolean): void {
+    const passages = this.#passages.get(socket) ?? [];
+    const before = passages.at(-1)?.state;
+    if (before === state) return;
+    if (passages.length === 0) this.#passages.set(socket, passages);
+    for (const between of tcp ? deduced(socket, before, state) : []) {
+      passages.push({ state: between, seen: undefined });
+    }
+    passages.push({ state, seen: Date.now() });
+    if (passages.length > most) passages.splice(0, passages.length - most);
+  }
+
+  /** What is known of a socket, the oldest first. */
+  of(socket: Socket): readonly Passage[] {
+    return this.#passages.get(socket) ?? [];
+  }
+}
+
+/** What must have come before a state: after the one seen before, or since the socket was made. */
+function deduced({ begins }: Socket, before: string | undefined, state: string): string[] {
+  if (before !== undefined) return statesBetween(before, state);
+  return begins === undefined || begins === state ? [] : [begins, ...statesBetween(begins, state)];
+}

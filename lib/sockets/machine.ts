@@ -1,0 +1,203 @@
+// machine: every socket of this machine, asked of the kernel over NETLINK_SOCK_DIAG as ss does, and which are ours.
+//
+// Loaded when it is asked first. The netlink socket lives no longer than one question, and is none of the session's.
+// It knows no command and no option of netstat.
+
+import { type Address, sameAddress } from "../abi/address.ts";
+import {
+  anyState,
+  decodeCookie,
+  decodeDump,
+  encodeInetRequest,
+  encodeUnixRequest,
+  type KernelSocket,
+  NETLINK_SOCK_DIAG,
+} from "../abi/diag.ts";
+import { constant, decodeTcpState, errnoName, errnoNumber, type System } from "../abi/mod.ts";
+import { SystemError } from "../errors.ts";
+import type { Bytes, Libc } from "../libc.ts";
+import type { Socket } from "./socket.ts";
+
+export type { KernelSocket } from "../abi/diag.ts";
+
+/** Which sockets are wanted. */
+export interface Wanted {
+  readonly kinds: readonly ("tcp" | "udp" | "unix")[];
+  /** Both where it is left out. */
+  readonly families?: readonly ("inet" | "inet6")[];
+  /** A bit for each state; all where it is left out. */
+  readonly states?: number;
+}
+
+/** What waits in a socket. */
+export interface Queues {
+  /** Bytes nobody has read yet; of a listener the connections nobody has accepted yet. Undefined: the kernel does not tell. */
+  readonly received: number | undefined;
+  /** Bytes the other end has not acknowledged; of a listener how many connections may wait. */
+  readonly unsent: number | undefined;
+  readonly listening: boolean;
+}
+
+/** The kernel never gives more than this at once (netlink(7)). */
+const room = 65536;
+
+/** The sockets of the machine. */
+export class Machine {
+  readonly #libc: Libc;
+  readonly #system: System;
+  readonly #buffer: Bytes = new Uint8Array(room);
+
+  constructor(libc: Libc) {
+    this.#libc = libc;
+    this.#system = libc.system;
+  }
+
+  /**
+   * The sockets of those kinds, IPv4 before IPv6, in the kernel's order.
+   *
+   * @throws {SystemError} what the kernel answered; EMFILE when no descriptor is left to ask with
+   */
+  sockets({ kinds, families = ["inet", "inet6"], states = anyState }: Wanted): KernelSocket[] {
+    const { constants } = this.#system;
+    const number = (name: string) => constant(this.#system, name);
+    const stream = constants.get("SOCK_STREAM") ?? 0;
+    const found: KernelSocket[] = [];
+    for (const kind of kinds) {
+      if (kind === "unix") {
+        this.#ask(encodeUnixRequest(this.#system, states), stream, found);
+        continue;
+      }
+      const protocol = number(kind === "tcp" ? "IPPROTO_TCP" : "IPPROTO_UDP");
+      const type = kind === "tcp" ? stream : number("SOCK_DGRAM");
+      for (const name of families) {
+        const family = number(name === "inet" ? "AF_INET" : "AF_INET6");
+        this.#ask(encodeInetRequest({ family, protocol, states }), type, found);
+      }
+    }
+    return found;
+  }
+
+  /** The TCP connection between two addresses, whoever it belongs to; undefined when the kernel knows none. */
+  connection(local: Address, peer: Address): KernelSocket | undefined {
+    if (!("port" in local) || !("port" in peer)) return undefined;
+    const found: KernelSocket[] = [];
+    const request = encodeInetRequest({
+      family: constant(this.#system, local.family === "inet" ? "AF_INET" : "AF_INET6"),
+      protocol: constant(this.#system, "IPPROTO_TCP"),
+      states: anyState,
+      localPort: local.port,
+      peerPort: peer.port,
+    });
+    this.#ask(request, constant(this.#system, "SOCK_STREAM"), found);
+    return found.find((one) =>
+      one.peer !== undefined && sameAddress(one.local, local) && sameAddress(one.peer, peer)
+    );
+  }
+
+  /**
+   * The queues of sockets of ours, as netstat shows them. Those that stand in none of the kernel's tables (not bound
+   * yet, of another family), and all of them where the tables cannot be read, are asked by ioctl.
+   */
+  queues(sockets: readonly Socket[]): Map<Socket, Queues> {
+    const byCookie = new Map<number, KernelSocket>();
+    try {
+      const found = this.sockets({ kinds: this.#kindsOf(sockets) });
+      for (const one of found) byCookie.set(one.cookie, one);
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+    }
+    return new Map(sockets.flatMap((socket) => {
+      const known = byCookie.get(this.cookie(socket) ?? 0);
+      const queues = known ? queuesIn(known) : this.#queuesOf(socket);
+      return queues === undefined ? [] : [[socket, queues] as const];
+    }));
+  }
+
+  /** The tables in which sockets stand. */
+  #kindsOf(sockets: readonly Socket[]): ("tcp" | "udp" | "unix")[] {
+    const AF_UNIX = constant(this.#system, "AF_UNIX");
+    const SOCK_DGRAM = constant(this.#system, "SOCK_DGRAM");
+    const kinds = sockets.flatMap(({ domain, type }) =>
+      domain === undefined ? [] : domain === AF_UNIX ? "unix" : type === SOCK_DGRAM ? "udp" : "tcp"
+    );
+    return [...new Set(kinds)];
+  }
+
+  /** What the ioctls SIOCINQ and SIOCOUTQ answer (tcp(7)); of a TCP listener what TCP_INFO has. */
+  #queuesOf(socket: Socket): Queues | undefined {
+    if (socket.domain === undefined) return undefined;
+    const { constants, tcpInfo } = this.#system;
+    const info = this.#libc.getsockopt(socket.fd, constants.get("IPPROTO_TCP") ?? 0, tcpInfo.option);
+    if (typeof info !== "number" && decodeTcpState(this.#system, info) === "LISTEN") {
+      const view = new DataView(info.buffer, info.byteOffset, info.byteLength);
+      const field = (name: string) => {
+        const offset = tcpInfo.fields.find((one) => one.name === name)?.offset;
+        return offset === undefined ? undefined : view.getUint32(offset, true);
+      };
+      return { received: field("tcpi_unacked"), unsent: field("tcpi_sacked"), listening: true };
+    }
+    const asked = (request: string): number | undefined => {
+      const int = new Int32Array(1);
+      const number = constants.get(request);
+      if (number === undefined) return undefined;
+      const result = this.#libc.ioctl(socket.fd, number, new Uint8Array(int.buffer));
+      return result < 0 ? undefined : int[0];
+    };
+    return { received: asked("SIOCINQ"), unsent: asked("SIOCOUTQ"), listening: false };
+  }
+
+  /** What the dump calls a socket of ours: SO_COOKIE; undefined for what is no socket. */
+  cookie({ fd }: Socket): number | undefined {
+    const { constants } = this.#system;
+    const value = this.#libc.getsockopt(
+      fd,
+      constants.get("SOL_SOCKET") ?? 0,
+      constants.get("SO_COOKIE") ?? 0,
+    );
+    return typeof value === "number" || value.length < 8 ? undefined : decodeCookie(value);
+  }
+
+  /** Sends one request and reads its dump to the end. */
+  #ask(request: Bytes, type: number, found: KernelSocket[]): void {
+    const number = (name: string) => constant(this.#system, name);
+    if (this.#system.os !== "linux") {
+      throw this.#error("socket", -(errnoNumber(this.#system, "EAFNOSUPPORT") ?? 0));
+    }
+    const fd = this.#libc.socket(
+      number("AF_NETLINK"),
+      number("SOCK_RAW") | number("SOCK_CLOEXEC"),
+      NETLINK_SOCK_DIAG,
+    );
+    if (fd < 0) throw this.#error("socket", fd);
+    try {
+      const sent = this.#libc.send(fd, request, request.length, 0);
+      if (sent < 0) throw this.#error("send", sent);
+      this.#read(fd, type, found);
+    } finally {
+      this.#libc.close(fd);
+    }
+  }
+
+  #read(fd: number, type: number, found: KernelSocket[]): void {
+    // The kernel has the next part ready when one was taken: to wait would be to wait for ever.
+    const MSG_DONTWAIT = constant(this.#system, "MSG_DONTWAIT");
+    for (;;) {
+      const length = this.#libc.recv(fd, this.#buffer, room, MSG_DONTWAIT);
+      if (length < 0) throw this.#error("recv", length);
+      const { done, error } = decodeDump(this.#system, this.#buffer.slice(0, length), type, found);
+      if (error !== 0) throw this.#error("recv", -error);
+      if (done || length === 0) return;
+    }
+  }
+
+  #error(call: string, result: number): SystemError {
+    return new SystemError(call, -result, errnoName(this.#system, -result) ?? String(-result));
+  }
+}
+
+/** TCP_LISTEN, for a unix socket too. */
+const listening = 10;
+
+function queuesIn({ received, unsent, state }: KernelSocket): Queues {
+  return { received, unsent, listening: state === listening };
+}
