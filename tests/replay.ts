@@ -4,6 +4,7 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { registry } from "../commands/mod.ts";
 import { SyntaxFault } from "../lib/errors.ts";
+import { investigated } from "../lib/findings.ts";
 import { Interpreter, type Observer } from "../lib/interpreter.ts";
 import { system } from "../lib/abi/mod.ts";
 import { openLibc } from "../lib/libc.ts";
@@ -40,12 +41,13 @@ export async function replay(lines: readonly string[], language: Language): Prom
   session.sockets.observed = true;
   const observer: Observer = {
     everything: true,
-    outcome: (outcome) => {
-      const style = { language, places: outcome.statement.source.name !== "" };
-      return after(observe(outcome, session.sockets), (observation) => {
-        screen += answer(outcome, observation, style);
-      });
-    },
+    outcome: (bare) =>
+      after(investigated(bare, session), (outcome) => {
+        const style = { language, places: outcome.statement.source.name !== "" };
+        return after(observe(outcome, session.sockets), (observation) => {
+          screen += answer(outcome, observation, style);
+        });
+      }),
     report: (report) => {
       screen += reported(report, session, registry, language);
     },
@@ -112,6 +114,7 @@ export function masked(transcript: string): string {
         /(?<=[:, =])\d{5}\b/g,
         (digits) => chosen(digits) ? port(digits) : digits,
       )
+      .replace(/\b(another|por mais) \d+ s\b/g, "$1 N s")
       .replace(/unix:@[0-9a-f]{5}\b/g, (found) => `unix:@${name(found)}`)
       .replace(/ {2,}/g, (gap, at: number) => column && at > 0 ? "  " : gap);
   }).join("\n");

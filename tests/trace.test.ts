@@ -81,7 +81,7 @@ Deno.test("the trace shows the calls that strace sees, with the same arguments a
       const [, call = "", first = ""] = /^(\w+)\((\w*)/.exec(line) ?? [];
       const isOwn = /^(?:socket|socketpair|pipe2)$/.test(call) ? !/CLOEXEC/.test(line) : own.has(first);
       return isOwn && !isAdded(line);
-    }),
+    }).filter(isAsked),
   );
   const asked = ours.filter((line) => !/= -1 EAGAIN/.test(line));
   const isClose = (line: string) => line.startsWith("close(");
@@ -95,6 +95,12 @@ function isAdded(line: string): boolean {
   return /= -1 (?:EAGAIN|EINPROGRESS) /.test(line) ||
     /^ioctl\(\d+, TCGETS|^pipe2\(\[\d+, \d+\], 0\)/.test(line) ||
     /^getsockopt\(\d+, SOL_SOCKET, SO_(?:LINGER|RCVTIMEO|SNDTIMEO|TYPE|DOMAIN|PROTOCOL)/.test(line);
+}
+
+/** Before it closes a socket the shell reads its addresses, by which it can be found later. */
+function isAsked(line: string, at: number, lines: readonly string[]): boolean {
+  const fd = /^get(?:peer|sock)name\((\d+),/.exec(line)?.[1];
+  return fd === undefined || !lines.slice(at + 1, at + 3).some((next) => next.startsWith(`close(${fd})`));
 }
 
 /** A large send goes out in parts, with a wait between two of them: to the user it is one. */

@@ -57,6 +57,7 @@ export const LAYERS: readonly Layer[] = [
   },
   { module: "ask", task: "questions as menus on a terminal", only: ["messages", "command"] },
   { module: "interpreter", task: "evaluates a tree in a session" },
+  { module: "findings", task: "the facts behind a failed call" },
   { module: "render", task: "what the terminal shows" },
   { module: "completion", task: "candidates for the Tab key" },
   { module: "history", task: "the lines kept from one shell to the next", only: ["errors"] },

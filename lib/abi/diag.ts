@@ -54,6 +54,8 @@ export interface KernelSocket {
   readonly peerInode: number;
   /** What SO_COOKIE answers for it. */
   readonly cookie: number;
+  /** What is left of the timer that runs, in milliseconds: of a connection in TIME_WAIT how long it stays there. */
+  readonly expires: number;
 }
 
 /** What a dump of one family and protocol asks for. */
@@ -188,6 +190,9 @@ export class InetSocket implements KernelSocket {
   get unsent(): number {
     return this.view.getUint32(this.at + 60, true);
   }
+  get expires(): number {
+    return this.view.getUint32(this.at + 52, true);
+  }
   get inode(): number {
     return this.view.getUint32(this.at + 68, true);
   }
@@ -276,6 +281,7 @@ function unixSocket(bytes: Uint8Array, view: DataView, at: number, end: number):
     unsent,
     inode: view.getUint32(at + 4, true),
     peerInode,
+    expires: 0,
     cookie: cookieAt(view, at + 8),
   };
 }

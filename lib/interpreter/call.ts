@@ -46,6 +46,10 @@ export class CommandCall implements Call {
     return [...given, ...this.#valuedOptions().map((option) => option.given as Given)];
   }
 
+  get parameters(): Readonly<Record<string, unknown>> | undefined {
+    return this.bindings?.parameters;
+  }
+
   get names(): readonly string[] | undefined {
     const names = this.bindings?.names;
     if (names === undefined || this.#options.length === 0) return names;

@@ -16,6 +16,8 @@ export interface Call {
   readonly given?: readonly Given[];
   /** Which parameter each argument became; undefined when no form took them. */
   readonly names?: readonly string[] | undefined;
+  /** What the arguments became, by parameter; undefined when no form took them. */
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
   /** The socket the call was about; known only where everything is told. */
   readonly socket?: Socket | undefined;
   /** The constants the number it returned is made of ("SOCK_STREAM"); known only where everything is told. */
@@ -43,6 +45,8 @@ export interface Outcome {
   /** The statement succeeded: the expectation held or, without one, the call did. */
   readonly succeeded: boolean;
   readonly notes: readonly Message[];
+  /** What the facts say of a failure, where somebody asked and something was found. */
+  readonly finding?: Message;
   /** How long it took, in milliseconds; 0 where nobody looks. */
   readonly milliseconds: number;
 }

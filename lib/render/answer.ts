@@ -183,7 +183,7 @@ export function complaintOf(outcome: Outcome, language: Language): Complaint {
     message: call === undefined ? words : `${call.command.name}: ${words}`,
     source,
     span,
-    hint: meaning && hint(meaning, language),
+    hint: hintOf(outcome, meaning, language),
     ...(error instanceof Failure ? { whole: true } : {}),
     ...(error instanceof UsageError ? { usage: error.values["usage"] } : {}),
   };
@@ -228,7 +228,7 @@ function unmet(outcome: Outcome, language: Language): Complaint {
       actual: error === undefined ? sentence(language, "answer.returned", { value: actual }) : actual,
     });
   const meaning = error instanceof SystemError ? meaningOf(outcome) : undefined;
-  return { message, source, span, hint: meaning && hint(meaning, language) };
+  return { message, source, span, hint: hintOf(outcome, meaning, language) };
 }
 
 /** A number as the language writes it. */
@@ -261,8 +261,10 @@ function pointedAt({ call }: Outcome, meaning: Meaning | undefined): Span | unde
   return given?.[at]?.node.span ?? call?.node.span;
 }
 
-function hint(meaning: Meaning, language: Language): string {
-  return language === "en" ? meaning.en : meaning.pt;
+/** What the facts say, or else what the record says of the error in general. */
+function hintOf({ finding }: Outcome, meaning: Meaning | undefined, language: Language): string | undefined {
+  if (finding !== undefined) return escaped(say(language, finding));
+  return meaning && (language === "en" ? meaning.en : meaning.pt);
 }
 
 /** A text that cannot be read. */

@@ -251,6 +251,7 @@ export class Sockets {
   shutdown(socket: Socket, how: number): number {
     const result = this.#check("shutdown", this.#libc.shutdown(socket.fd, how));
     socket.deaf ||= how !== constant(this.#system, "SHUT_WR");
+    socket.mute ||= how !== constant(this.#system, "SHUT_RD");
     return result;
   }
 
@@ -471,6 +472,11 @@ export class Sockets {
       queues: queues.get(socket),
       history: this.#states.history(socket),
     }));
+  }
+
+  /** The states a socket was seen in, and those that must have lain between, the oldest first. */
+  history(socket: Socket): readonly Passage[] {
+    return this.#states.history(socket);
   }
 
   /** What became of a socket that was closed. */

@@ -18,6 +18,8 @@ export class Socket {
 
   /** This side was shut down for reading (SHUT_RD): that recv returns nothing says nothing of the peer. */
   deaf = false;
+  /** This side was shut down for writing (SHUT_WR): that a send gives EPIPE is no doing of the peer. */
+  mute = false;
 
   /** The state TCP makes such a socket in, CLOSED by socket or SYN_RECV by accept; undefined where it came from elsewhere. */
   begins: "CLOSED" | "SYN_RECV" | undefined;

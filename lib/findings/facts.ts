@@ -1,0 +1,340 @@
+// facts: what the kernel says, right after a call failed, about why it did.
+//
+// Loaded with the first failure that is shown. Each finding is a fact that was read: who holds a port, whether anybody
+// listens, which networks there are, what became of this socket before. Where nothing was found nothing is said, and
+// the record's general hint stands.
+
+import {
+  type Address,
+  decodeAddress,
+  formatAddress,
+  parseIPv4,
+  parseIPv6,
+  sameAddress,
+} from "../abi/address.ts";
+import { constant, decodeInt } from "../abi/mod.ts";
+import { type Message, type MessageValues, SystemError, type Text, UsageError } from "../errors.ts";
+import type { Outcome } from "../interpreter.ts";
+import { findingTexts, holderTexts } from "../messages/findings.ts";
+import type { Session } from "../session.ts";
+import type { KernelSocket, Machine } from "../sockets/machine.ts";
+import { type Destination, Socket } from "../sockets/mod.ts";
+
+/** What is investigated: the call that failed, and what it was about. */
+interface Failed {
+  readonly session: Session;
+  /** The C function that failed. */
+  readonly call: string;
+  readonly code: string;
+  readonly socket: Socket;
+  /** Where it was to go, or what it was to be; undefined where the call has no address, or a name that does not resolve. */
+  readonly address: Address | undefined;
+}
+
+type Investigation = (failed: Failed) => Promise<Message | undefined> | Message | undefined;
+
+/** What is known of a failure; undefined where nothing was found out. */
+export async function findingOf({ error, call }: Outcome, session: Session): Promise<Message | undefined> {
+  if (!(error instanceof SystemError) || call?.parameters === undefined) return undefined;
+  const investigate = investigations[error.code];
+  const values = Object.values(call.parameters);
+  const socket = values.find((value) => value instanceof Socket);
+  if (investigate === undefined || socket === undefined || socket.origin !== "session") return undefined;
+  try {
+    const address = await addressOf(call.parameters, socket, session);
+    return await investigate({ session, call: error.call, code: error.code, socket, address });
+  } catch (failed) {
+    // What may not be read is not known; the hint of the record stands.
+    if (failed instanceof SystemError || failed instanceof UsageError) return undefined;
+    throw failed;
+  }
+}
+
+/** The address among the arguments of a call, in numbers. */
+async function addressOf(
+  parameters: Readonly<Record<string, unknown>>,
+  socket: Socket,
+  session: Session,
+): Promise<Address | undefined> {
+  const given = parameters["addr"] ?? parameters["dest_addr"];
+  if (given === undefined || given === null) return undefined;
+  const patience = { signal: AbortSignal.timeout(resolveMilliseconds) };
+  const bytes = await session.sockets.resolve(socket, given as Destination, patience);
+  return decodeAddress(session.system, bytes);
+}
+
+/** A name that takes longer to resolve again is left out. */
+const resolveMilliseconds = 1000;
+
+const investigations: Readonly<Record<string, Investigation>> = {
+  EADDRINUSE: inUse,
+  ECONNREFUSED: refused,
+  ENETUNREACH: unreachable,
+  EHOSTUNREACH: unreachable,
+  ETIMEDOUT: unreachable,
+  ENOTCONN: notConnected,
+  EPIPE: broken,
+  ECONNRESET: reset,
+  EINVAL: invalid,
+  EISCONN: connected,
+};
+
+// --- Sentences ---------------------------------------------------------------------------------
+
+function found(name: keyof typeof findingTexts, values: MessageValues, holder?: Holder): Message {
+  const { en, pt } = findingTexts[name];
+  const text = holder === undefined ? { en, pt } : {
+    en: en.replace("{holder}", () => spoken(holder, "en")),
+    pt: pt.replace("{holder}", () => spoken(holder, "pt")),
+  };
+  return { key: `finding.${name}`, values, text };
+}
+
+/** Who has a socket. */
+interface Holder {
+  readonly kind: keyof typeof holderTexts;
+  readonly values: MessageValues;
+}
+
+function spoken({ kind, values }: Holder, language: keyof Text): string {
+  return holderTexts[kind][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+const nameOf = ({ name, fd }: Socket): string => name ?? String(fd);
+
+// --- The sockets of the machine ----------------------------------------------------------------
+
+async function machineOf({ session }: Failed): Promise<Machine> {
+  const { Machine } = await import("../sockets/machine.ts");
+  return new Machine(session.libc);
+}
+
+/** Who has a socket that the kernel told of. */
+async function holderOf(failed: Failed, machine: Machine, one: KernelSocket): Promise<Holder> {
+  const { session } = failed;
+  const own = session.sockets.all().find((socket) => machine.cookie(socket) === one.cookie);
+  if (own !== undefined) return { kind: "own", values: { socket: nameOf(own), fd: own.fd } };
+  const { readOwners } = await import("../libc/processes.ts");
+  const owners = readOwners(session.libc);
+  const owner = typeof owners === "number" ? undefined : owners.byInode.get(one.inode);
+  if (owner === undefined) return { kind: "unknown", values: {} };
+  return { kind: "program", values: { program: owner.program, pid: owner.pid } };
+}
+
+const tcpListen = 10;
+const tcpTimeWait = 6;
+
+/** Whether two local addresses of the same port get into each other's way: one of them is all interfaces, or they are alike. */
+function overlaps(one: Address, other: Address): boolean {
+  if (one.family === "unix" || other.family === "unix") return sameAddress(one, other);
+  if (!("port" in one) || !("port" in other) || one.port !== other.port) return false;
+  return isWildcard(one) || isWildcard(other) || sameAddress(one, other);
+}
+
+function isWildcard(address: Address): boolean {
+  return "host" in address && (address.host === "0.0.0.0" || address.host === "::");
+}
+
+const isDatagram = ({ socket, session: { system } }: Failed): boolean =>
+  socket.type === constant(system, "SOCK_DGRAM");
+
+// --- EADDRINUSE --------------------------------------------------------------------------------
+
+async function inUse(failed: Failed): Promise<Message | undefined> {
+  const { session, socket } = failed;
+  const address = failed.address ?? session.sockets.state(socket).local;
+  if (address === undefined || failed.call === "connect") return undefined;
+  const machine = await machineOf(failed);
+  if (address.family === "unix") return await pathInUse(failed, machine, address);
+  const own = machine.cookie(socket);
+  const holders = machine.sockets({ kinds: [isDatagram(failed) ? "udp" : "tcp"] })
+    .filter((one) => one.cookie !== own && overlaps(one.local, address));
+  const listening = holders.find(({ state }) => state === tcpListen);
+  const waiting = holders.find(({ state }) => state === tcpTimeWait);
+  const one = listening ?? holders.find(({ state }) => state !== tcpTimeWait) ?? waiting;
+  if (one === undefined) return undefined;
+
+  const values = { address: formatAddress(one.local), peer: one.peer ? formatAddress(one.peer) : "" };
+  if (one === waiting) {
+    const seconds = Math.ceil(one.expires / 1000);
+    return found(reuses(failed) ? "time-wait-reuse" : "time-wait", { ...values, seconds });
+  }
+  const holder = await holderOf(failed, machine, one);
+  if (one === listening) return found("held-listening", values, holder);
+  const isConnected = one.peer !== undefined && "port" in one.peer && one.peer.port !== 0;
+  const state = session.system.tcpStates[one.state] ?? "";
+  return isConnected
+    ? found("held-connected", { ...values, state }, holder)
+    : found("held-bound", values, holder);
+}
+
+/** Whether SO_REUSEADDR is set on the socket. */
+function reuses({ socket, session }: Failed): boolean {
+  const { constants } = session.system;
+  const value = session.libc.getsockopt(
+    socket.fd,
+    constants.get("SOL_SOCKET") ?? 0,
+    constants.get("SO_REUSEADDR") ?? 0,
+  );
+  return typeof value !== "number" && decodeInt(value) !== 0;
+}
+
+async function pathInUse(failed: Failed, machine: Machine, address: Address): Promise<Message | undefined> {
+  const values = { address: formatAddress(address) };
+  const one = machine.sockets({ kinds: ["unix"] }).find(({ local }) => sameAddress(local, address));
+  if (one !== undefined) return found("path-held", values, await holderOf(failed, machine, one));
+  const isFile = address.family === "unix" && address.path[0] !== 0;
+  return isFile ? found("path-left", values) : undefined;
+}
+
+// --- ECONNREFUSED ------------------------------------------------------------------------------
+
+async function refused(failed: Failed): Promise<Message | undefined> {
+  const { session, socket } = failed;
+  const address = failed.address ?? session.sockets.state(socket).peer;
+  if (address === undefined || !("port" in address)) return undefined;
+  if (!await isOurs(failed, address)) return undefined;
+  const machine = await machineOf(failed);
+  const { port } = address;
+  const bound = (kind: "tcp" | "udp") =>
+    machine.sockets({ kinds: [kind] }).filter(({ local, state }) =>
+      "port" in local && local.port === port && (kind === "udp" || state === tcpListen)
+    );
+  const [own, other] = isDatagram(failed) ? ["udp", "tcp"] as const : ["tcp", "udp"] as const;
+  const receivers = bound(own);
+  const elsewhere = receivers.find(({ local }) => !overlaps(local, address));
+  const there = receivers.find(({ local }) => overlaps(local, address));
+  if (there !== undefined && own === "tcp") {
+    return found(
+      "listens-later",
+      { address: formatAddress(there.local) },
+      await holderOf(failed, machine, there),
+    );
+  }
+  if (there !== undefined) return undefined;
+  if (elsewhere !== undefined && own === "tcp") {
+    const values = { address: formatAddress(address), other: formatAddress(elsewhere.local) };
+    return found("listens-elsewhere", values, await holderOf(failed, machine, elsewhere));
+  }
+  const [apart] = bound(other);
+  if (apart !== undefined) {
+    const values = { port, protocol: own.toUpperCase(), other: other.toUpperCase() };
+    return found("other-protocol", values, await holderOf(failed, machine, apart));
+  }
+  return found(own === "tcp" ? "nobody-listens" : "nobody-receives", { port });
+}
+
+// --- Networks ----------------------------------------------------------------------------------
+
+/** An address of an interface, with the network it is in. */
+interface Network {
+  readonly interface: string;
+  readonly own: string;
+  readonly prefix: number;
+  readonly loopback: boolean;
+}
+
+/** The networks of one family that this machine is in. */
+async function networksOf({ session }: Failed, family: "inet" | "inet6"): Promise<Network[]> {
+  const { constants } = session.system;
+  const number = constants.get(family === "inet" ? "AF_INET" : "AF_INET6");
+  const IFF_LOOPBACK = constants.get("IFF_LOOPBACK") ?? 8;
+  const resolver = await session.sockets.resolver();
+  return resolver.getifaddrs().flatMap(({ name, family, address, prefix, flags }) =>
+    family !== number || address === undefined || prefix === undefined
+      ? []
+      : [{ interface: name, own: address, prefix, loopback: (flags & IFF_LOOPBACK) !== 0 }]
+  );
+}
+
+function bytesOf(host: string): Uint8Array | undefined {
+  const bare = host.replace(/%.*$/s, "");
+  return parseIPv4(bare) ?? parseIPv6(bare);
+}
+
+/** Whether an address is in a network: their first bits are alike. */
+function isIn(host: string, { own, prefix }: Network): boolean {
+  const [one, other] = [bytesOf(host), bytesOf(own)];
+  if (one === undefined || other === undefined || one.length !== other.length) return false;
+  return one.every((byte, i) => {
+    const bits = Math.min(8, Math.max(0, prefix - 8 * i));
+    const mask = 0xff << (8 - bits) & 0xff;
+    return (byte & mask) === (other[i]! & mask);
+  });
+}
+
+/** Whether an address is this machine's own. */
+async function isOurs(failed: Failed, address: Address): Promise<boolean> {
+  if (address.family !== "inet" && address.family !== "inet6") return false;
+  if (isWildcard(address)) return true;
+  const networks = await networksOf(failed, address.family);
+  return networks.some((network) =>
+    (network.loopback && isIn(address.host, network)) || network.own.replace(/%.*$/s, "") === address.host
+  );
+}
+
+async function unreachable(failed: Failed): Promise<Message | undefined> {
+  const { session, socket, code } = failed;
+  const address = failed.address ?? session.sockets.state(socket).peer;
+  if (address === undefined || (address.family !== "inet" && address.family !== "inet6")) return undefined;
+  const networks = (await networksOf(failed, address.family)).filter(({ loopback }) => !loopback);
+  const { host } = address;
+  const near = networks.find((network) => isIn(host, network));
+  if (near !== undefined) return found("same-network", { host, ...near, loopback: 0 });
+  if (networks.length === 0) return found("no-networks", {});
+  const named = networks.map((network) => `${network.interface} ${network.own}/${network.prefix}`).join(", ");
+  return found(code === "ENETUNREACH" ? "no-route" : "other-network", { host, networks: named });
+}
+
+// --- What happened before on this socket -------------------------------------------------------
+
+/** Whether the socket was seen connected, by us or through what the kernel says now. */
+function wasConnected({ session, socket }: Failed): boolean {
+  return session.sockets.history(socket).some(({ state }) =>
+    state === "ESTABLISHED" || state === "connected"
+  );
+}
+
+function notConnected(failed: Failed): Message | undefined {
+  const { session, socket } = failed;
+  const values = { socket: nameOf(socket) };
+  const { state, peer } = session.sockets.state(socket);
+  if (state === "LISTEN" || state === "listening") return found("is-listening", values);
+  if (wasConnected(failed)) return found("no-longer-connected", values);
+  // A connection that is over looks like none where nobody looked before.
+  return peer === undefined && session.sockets.observed ? found("never-connected", values) : undefined;
+}
+
+function broken(failed: Failed): Message | undefined {
+  const { session, socket } = failed;
+  const values = { socket: nameOf(socket) };
+  if (socket.mute) return found("shut-by-us", values);
+  const { state } = session.sockets.state(socket);
+  if (state === "CLOSED" && wasConnected(failed)) return found("closed-by-peer", values);
+  return notConnected(failed);
+}
+
+function reset({ session, socket }: Failed): Message | undefined {
+  const before = session.sockets.history(socket).findLast(({ state, seen }) =>
+    seen !== undefined && state !== "CLOSED"
+  );
+  return before && found("reset-by-peer", { socket: nameOf(socket), state: before.state });
+}
+
+function invalid(failed: Failed): Message | undefined {
+  const { session, socket, call } = failed;
+  const values = { socket: nameOf(socket) };
+  const { state, local } = session.sockets.state(socket);
+  if (call === "bind" && local !== undefined) {
+    return found("bound-already", { ...values, address: formatAddress(local) });
+  }
+  if (call.startsWith("accept") && state !== "LISTEN" && state !== "listening") {
+    return found("not-listening", values);
+  }
+  return undefined;
+}
+
+function connected({ session, socket }: Failed): Message | undefined {
+  const { peer } = session.sockets.state(socket);
+  return peer && found("connected-already", { socket: nameOf(socket), peer: formatAddress(peer) });
+}

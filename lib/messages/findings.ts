@@ -1,0 +1,158 @@
+// findings: what is said of the facts behind an error, in English and Brazilian Portuguese.
+//
+// A finding is what the kernel told when it was asked right after the call failed. What it did not tell is not said here.
+
+import type { Text } from "../errors.ts";
+
+/** The sentences by what was found; `{holder}` is a phrase of {@linkcode holderTexts}. */
+export const findingTexts = {
+  // EADDRINUSE
+  "held-listening": {
+    en:
+      "{holder} listens at {address}: close it, or choose another port (0 takes a free one); SO_REUSEADDR does not help against a listening socket",
+    pt:
+      "{holder} escuta em {address}: feche-o ou escolha outra porta (0 usa uma livre); SO_REUSEADDR não ajuda contra um socket em escuta",
+  },
+  "held-bound": {
+    en:
+      "{holder} is bound to {address}: close it, choose another port (0 takes a free one), or set SO_REUSEADDR on both sockets before bind",
+    pt:
+      "{holder} está vinculado a {address}: feche-o, escolha outra porta (0 usa uma livre) ou ative SO_REUSEADDR nos dois sockets antes do bind",
+  },
+  "held-connected": {
+    en:
+      "{holder} still has the connection from {address} to {peer} ({state}): close it, choose another port, or set SO_REUSEADDR on both sockets before bind",
+    pt:
+      "{holder} ainda tem a conexão de {address} com {peer} ({state}): feche-o, escolha outra porta ou ative SO_REUSEADDR nos dois sockets antes do bind",
+  },
+  "time-wait": {
+    en:
+      "the connection from {address} to {peer} is in TIME_WAIT for another {seconds} s: wait, choose another port, or set SO_REUSEADDR before bind; it helps only if the socket that had the connection had set it, too",
+    pt:
+      "a conexão de {address} com {peer} fica em TIME_WAIT por mais {seconds} s: espere, escolha outra porta ou ative SO_REUSEADDR antes do bind; só ajuda se o socket que tinha a conexão também o tinha ativado",
+  },
+  "time-wait-reuse": {
+    en:
+      "the connection from {address} to {peer} is in TIME_WAIT for another {seconds} s, and the socket that had it had not set SO_REUSEADDR before its bind: with it on both sockets this bind would succeed",
+    pt:
+      "a conexão de {address} com {peer} fica em TIME_WAIT por mais {seconds} s, e o socket que a tinha não ativou SO_REUSEADDR antes do bind: com ele ativado nos dois sockets, este bind daria certo",
+  },
+  "path-held": {
+    en:
+      "{holder} is bound to {address}: a path belongs to one socket at a time; choose another, or close that one and remove the file",
+    pt:
+      "{holder} está vinculado a {address}: um caminho pertence a um socket por vez; escolha outro, ou feche esse e remova o arquivo",
+  },
+  "path-left": {
+    en:
+      "the file {address} is there, but no open socket is bound to it: it is left over from one that was closed; remove the file",
+    pt:
+      "o arquivo {address} existe, mas nenhum socket aberto está vinculado a ele: sobrou de um que foi fechado; remova o arquivo",
+  },
+  // ECONNREFUSED
+  "listens-elsewhere": {
+    en:
+      "nothing listens at {address}, but {holder} listens at {other}: connect to that address, or have the server listen at yours",
+    pt:
+      "ninguém escuta em {address}, mas {holder} escuta em {other}: conecte a esse endereço ou faça o servidor escutar no seu",
+  },
+  "nobody-listens": {
+    en: "no socket of this machine listens on TCP port {port}: start the server first, or correct the port",
+    pt: "nenhum socket desta máquina escuta na porta TCP {port}: inicie antes o servidor ou corrija a porta",
+  },
+  "listens-later": {
+    en:
+      "{holder} listens at {address} now, but did not when the call was made, or its queue was closed in between: try again",
+    pt: "{holder} escuta em {address} agora, mas não no momento da chamada: tente de novo",
+  },
+  "nobody-receives": {
+    en:
+      "no UDP socket of this machine is bound to port {port}: the datagram sent before came back as refused; start the receiver first, or correct the port",
+    pt:
+      "nenhum socket UDP desta máquina está vinculado à porta {port}: o datagrama enviado antes voltou como recusado; inicie antes o receptor ou corrija a porta",
+  },
+  "other-protocol": {
+    en:
+      "no {protocol} socket of this machine has port {port}, but {holder} has it for {other}: the ports of TCP and UDP are apart; choose the same protocol on both sides",
+    pt:
+      "nenhum socket {protocol} desta máquina tem a porta {port}, mas {holder} a tem em {other}: as portas de TCP e de UDP são separadas; escolha o mesmo protocolo nos dois lados",
+  },
+  // ENETUNREACH, EHOSTUNREACH, ETIMEDOUT
+  "same-network": {
+    en:
+      "{host} is in the same network as {interface} ({own}/{prefix}): packets go there directly, but no machine answers at that address",
+    pt:
+      "{host} está na mesma rede que {interface} ({own}/{prefix}): os pacotes vão direto para lá, mas nenhuma máquina responde nesse endereço",
+  },
+  "other-network": {
+    en:
+      "{host} is in none of this machine's networks ({networks}): packets have to go through a router, and no answer came back",
+    pt:
+      "{host} não está em nenhuma das redes desta máquina ({networks}): os pacotes precisam passar por um roteador, e nenhuma resposta voltou",
+  },
+  "no-route": {
+    en:
+      "{host} is in none of this machine's networks ({networks}), and the system has no route to it: look at the address, the mask, and the default route",
+    pt:
+      "{host} não está em nenhuma das redes desta máquina ({networks}), e o sistema não tem rota até ele: confira o endereço, a máscara e a rota padrão",
+  },
+  "no-networks": {
+    en: "no interface of this machine has an address of this family but loopback: look at addresses",
+    pt: "nenhuma interface desta máquina tem endereço desta família além de loopback: veja addresses",
+  },
+  // What happened before on this socket
+  "is-listening": {
+    en: "{socket} listens: data go through the socket that accept returns, not through this one",
+    pt: "{socket} está em escuta: os dados passam pelo socket que accept retorna, não por este",
+  },
+  "never-connected": {
+    en: "{socket} has no peer: it has not been connected yet; call connect first",
+    pt: "{socket} não tem outro lado: ainda não foi conectado; chame connect antes",
+  },
+  "no-longer-connected": {
+    en: "{socket} was connected, and its connection is over; make a new socket for a new connection",
+    pt: "{socket} estava conectado, e a conexão terminou; crie um novo socket para uma nova conexão",
+  },
+  "shut-by-us": {
+    en:
+      "shutdown was called on {socket} for writing: what it sends has ended, what comes in can still be received",
+    pt:
+      "shutdown foi chamado em {socket} para escrita: o envio terminou, mas o que chega ainda pode ser recebido",
+  },
+  "closed-by-peer": {
+    en:
+      "the other side of {socket} has closed the connection, and what was sent after that was answered with a reset (RST)",
+    pt:
+      "o outro lado de {socket} fechou a conexão, e o que foi enviado depois disso foi respondido com um reset (RST)",
+  },
+  "reset-by-peer": {
+    en:
+      "{socket} was {state} when the other side ended the connection at once, with a reset (RST); what was under way is lost",
+    pt:
+      "{socket} estava em {state} quando o outro lado encerrou a conexão de imediato, com um reset (RST); o que estava a caminho se perdeu",
+  },
+  "bound-already": {
+    en:
+      "{socket} is bound to {address} already: a socket gets its address once; make a new socket for another",
+    pt:
+      "{socket} já está vinculado a {address}: um socket recebe o endereço uma vez; crie um novo socket para outro",
+  },
+  "not-listening": {
+    en: "{socket} does not listen: call listen before accept",
+    pt: "{socket} não está em escuta: chame listen antes de accept",
+  },
+  "connected-already": {
+    en: "{socket} is connected to {peer} already: make a new socket for another connection",
+    pt: "{socket} já está conectado a {peer}: crie um novo socket para outra conexão",
+  },
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** Who has a socket: a phrase that begins a sentence. */
+export const holderTexts = {
+  own: { en: "{socket} (descriptor {fd}, of this session)", pt: "{socket} (descritor {fd}, desta sessão)" },
+  program: { en: "a socket of {program} (process {pid})", pt: "um socket de {program} (processo {pid})" },
+  unknown: {
+    en: "a socket of another program (whose may not be read)",
+    pt: "um socket de outro programa (de quem não pode ser lido)",
+  },
+} as const satisfies Readonly<Record<string, Text>>;

@@ -1,0 +1,182 @@
+// findings: does the hint of an error tell the cause that is really there?
+//
+// Every cause is made to happen on real sockets: by this session, by another program, by time.
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { Child, Folder, PROGRAM, run, socksh } from "./child.ts";
+import { peer, skipped } from "./peers.ts";
+
+/** The hints of a session's failures, each on one line. */
+async function hints(statements: string, ...args: string[]): Promise<string[]> {
+  const { err } = await socksh(["-v", "-k", ...args, "-c", statements]);
+  return hintsIn(err);
+}
+
+function hintsIn(text: string): string[] {
+  return text.split("\n").flatMap((line) => /^(?:hint|dica): (.*)$/.exec(line)?.[1] ?? []);
+}
+
+/** A python3 that has a socket and says its port. */
+async function holder(
+  type: "STREAM" | "DGRAM",
+  rest = "",
+  host = "127.0.0.1",
+): Promise<[Child, string] | undefined> {
+  const python3 = await peer("python3");
+  if (python3 === undefined) return undefined;
+  const family = host.includes(":") ? "AF_INET6" : "AF_INET";
+  const program = `import socket, time
+s = socket.socket(socket.${family}, socket.SOCK_${type})
+s.bind((${JSON.stringify(host)}, 0))
+${type === "STREAM" ? "s.listen()" : ""}
+print("port", s.getsockname()[1], flush=True)
+${rest}
+time.sleep(60)`;
+  const child = new Child([python3, "-c", program]);
+  return [child, await child.wrote(/port (\d+)/)];
+}
+
+const listening = "srv = socket tcp; bind srv 127.0.0.1:0; listen srv; addr = getsockname(srv)";
+
+Deno.test("EADDRINUSE names the socket of the session that listens there, in both languages", async () => {
+  const again = `${listening}; x = socket tcp\nbind x (addr)`;
+  const [english = ""] = await hints(again);
+  assertMatch(
+    english,
+    /^srv \(descriptor \d+, of this session\) listens at 127\.0\.0\.1:\d+: close it, or choose another port/,
+  );
+  const [portuguese = ""] = await hints(again, "--lang", "pt-BR");
+  assertMatch(portuguese, /^srv \(descritor \d+, desta sessão\) escuta em 127\.0\.0\.1:\d+: feche-o/);
+});
+
+Deno.test("EADDRINUSE names the program that listens there, also where this one wants all interfaces", async () => {
+  const found = await holder("STREAM");
+  if (found === undefined) return;
+  await using child = found[0];
+  for (const host of ["127.0.0.1", ""]) {
+    const [hint = ""] = await hints(`x = socket tcp; bind x ("${host}", ${found[1]})`);
+    assertMatch(
+      hint,
+      new RegExp(
+        `^a socket of python3?\\S* \\(process ${child.pid}\\) listens at 127\\.0\\.0\\.1:${found[1]}:`,
+      ),
+    );
+  }
+});
+
+Deno.test("EADDRINUSE of UDP names who is bound, and that SO_REUSEADDR on both would help", async () => {
+  const found = await holder("DGRAM");
+  if (found === undefined) return;
+  await using _child = found[0];
+  const [hint = ""] = await hints(`x = socket udp; bind x 127.0.0.1:${found[1]}`);
+  assertMatch(hint, /is bound to 127\.0\.0\.1:\d+: .*SO_REUSEADDR on both sockets before bind$/);
+});
+
+Deno.test("EADDRINUSE of a connection in TIME_WAIT says how long, and whether SO_REUSEADDR helps", async () => {
+  const waits = `${listening}; c = socket tcp; connect c (addr); conn, who = accept srv
+close conn; recv c 1 => ""; close c; close srv; sleep 50ms; x = socket tcp`;
+  const [bare = ""] = await hints(`${waits}\nbind x (addr)`);
+  const seconds = Number(/is in TIME_WAIT for another (\d+) s: wait, .* it helps only if/.exec(bare)?.[1]);
+  assertEquals(seconds > 30 && seconds <= 60, true, bare);
+  const [set = ""] = await hints(`${waits}; setsockopt x SOL_SOCKET SO_REUSEADDR 1\nbind x (addr)`);
+  assertMatch(set, /is in TIME_WAIT for another \d+ s, and the socket that had it had not set SO_REUSEADDR/);
+});
+
+Deno.test("EADDRINUSE of a path tells a socket that has it from a file that is left over", async () => {
+  using folder = new Folder();
+  const path = `unix:${folder.path}/s`;
+  const [held = "", left = ""] = await hints(
+    `a = socket unix; bind a ${path}; b = socket unix\nbind b ${path}\nclose a\nbind b ${path}`,
+  );
+  assertMatch(
+    held,
+    /^a \(descriptor \d+, of this session\) is bound to unix:\S+s: a path belongs to one socket at a time/,
+  );
+  assertMatch(left, /^the file unix:\S+s is there, but no open socket is bound to it/);
+});
+
+Deno.test("ECONNREFUSED finds a server at another address, of another family, or of another protocol", async () => {
+  const six = await holder("STREAM", "", "::1");
+  if (six === undefined) return;
+  await using _six = six[0];
+  const [family = ""] = await hints(`c = socket tcp; connect c 127.0.0.1:${six[1]}`);
+  assertMatch(
+    family,
+    new RegExp(
+      `^nothing listens at 127\\.0\\.0\\.1:${six[1]}, but a socket of python\\S* .* listens at \\[::1\\]:${
+        six[1]
+      }:`,
+    ),
+  );
+  const [address = ""] = await hints(`${listening}; c = socket tcp\nconnect c ("127.0.0.2", addr[1])`);
+  assertMatch(address, /^nothing listens at 127\.0\.0\.2:\d+, but srv \(descriptor/);
+  const [protocol = ""] = await hints(
+    "u = socket udp; bind u 127.0.0.1:0; addr = getsockname(u); c = socket tcp\nconnect c (addr)",
+  );
+  assertMatch(
+    protocol,
+    /^no TCP socket of this machine has port \d+, but u \(descriptor .*the ports of TCP and UDP are apart/,
+  );
+});
+
+Deno.test("ECONNREFUSED says that nobody listens, where that is so", async () => {
+  const free = `${listening}; close srv; c = socket tcp`;
+  assertMatch(
+    (await hints(`${free}\nconnect c (addr)`))[0] ?? "",
+    /^no socket of this machine listens on TCP port \d+:/,
+  );
+  const udp =
+    "u = socket udp; bind u 127.0.0.1:0; addr = getsockname(u); close u; c = socket udp; connect c (addr)";
+  const [hint = ""] = await hints(`${udp}; send c x; sleep 20ms\nrecv c 9`);
+  assertMatch(hint, /^no UDP socket of this machine is bound to port \d+:/);
+});
+
+Deno.test("what happened before on a socket explains ENOTCONN, EPIPE, EINVAL and EISCONN", async () => {
+  const told = await hints(`${listening}; c = socket tcp
+send srv x
+send c x
+accept c
+bind srv 127.0.0.1:0
+connect c (addr); conn, who = accept srv
+connect c (addr)
+shutdown c SHUT_WR
+send c x
+close c
+sleep 20ms; send conn x; sleep 20ms
+send conn x
+recv conn 1`);
+  const expected = [
+    /^srv listens: data go through the socket that accept returns/,
+    /^c has no peer: it has not been connected yet|^c sem|^c /,
+    /^c does not listen: call listen before accept$/,
+    /^srv is bound to 127\.0\.0\.1:\d+ already/,
+    /^c is connected to 127\.0\.0\.1:\d+ already/,
+    /^shutdown was called on c for writing/,
+    /^the other side of conn has closed the connection/,
+  ];
+  expected.forEach((pattern, i) => assertMatch(told[i] ?? "", pattern, told.join("\n")));
+});
+
+Deno.test("ENETUNREACH names this machine's networks (needs a namespace)", async () => {
+  if (await peer("unshare") === undefined || await peer("ip") === undefined) return;
+  const setup =
+    "ip link set lo up && ip link add v0 type veth peer name v1 && ip addr add 192.0.2.1/24 dev v0 && ip link set v0 up";
+  const statements = "c = socket tcp; connect c 198.51.100.7:80";
+  const command = [...PROGRAM, "--lang", "en", "-v", "-c", statements];
+  const { err } = await run([
+    "unshare",
+    "-rn",
+    "sh",
+    "-c",
+    `{ ${setup}; } || exit 99; exec "$@"`,
+    "sh",
+    ...command,
+  ]);
+  if (/^unshare:|RTNETLINK|Operation not/m.test(err)) {
+    return skipped(`no namespace can be made: ${err.trim()}`);
+  }
+  assertMatch(
+    hintsIn(err)[0] ?? "",
+    /^198\.51\.100\.7 is in none of this machine's networks \(v0 192\.0\.2\.1\/24\), and the system has no route to it/,
+  );
+});
