@@ -6,6 +6,7 @@
 import type { Interface } from "../abi/interfaces.ts";
 import type { System } from "../abi/mod.ts";
 import type { Message, SystemError, Text, UsageError } from "../errors.ts";
+import type { Explained, TopicList } from "../explanations/mod.ts";
 import type { Reactor } from "../reactor.ts";
 import type { Maybe, Patience, Socket, Sockets } from "../sockets/mod.ts";
 import type { Bytes, Value } from "../values.ts";
@@ -22,6 +23,8 @@ export interface Meaning extends Text {
 export type Report =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "help"; readonly topic: Explanation | undefined }
+  | { readonly kind: "explanation"; readonly about: Explained }
+  | { readonly kind: "topics"; readonly lists: readonly TopicList[] }
   | { readonly kind: "sockets" }
   | { readonly kind: "variables" }
   | { readonly kind: "interfaces"; readonly interfaces: readonly Interface[] }
@@ -45,8 +48,20 @@ export interface Event {
   readonly passing?: true;
 }
 
+/** What a call that succeeded did, in a sentence; undefined where there is nothing to add. */
+export type Narrator = (call: Told, context: Context) => Message | undefined;
+
+/** A call that succeeded. */
+export interface Told {
+  readonly command: Command;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly value: Value;
+}
+
 /** What a running command works with: the session, as far as a command may see it. */
 export interface Context extends Patience {
+  /** Who says after each call what it did; undefined: nobody. */
+  narrator: Narrator | undefined;
   readonly system: System;
   readonly sockets: Sockets;
   readonly registry: Registry;

@@ -1078,6 +1078,39 @@ export const catalogue = {
   "help.alias": { en: "Same as", pt: "Igual a" },
   "help.answered": { en: "Errors of", pt: "Erros de" },
 
+  // explain
+  "explain.unknown": {
+    en: 'there is no topic "{name}"; explain alone lists the topics',
+    pt: 'não há o tópico "{name}"; explain sozinho lista os tópicos',
+  },
+  "explain.unknown-nearest": {
+    en: 'there is no topic "{name}"; nearest: {nearest} (explain alone lists all)',
+    pt: 'não há o tópico "{name}"; os mais próximos: {nearest} (explain sozinho lista todos)',
+  },
+  "explain.head": {
+    en: "Topics (explain TOPIC tells about one; several words need no quotes):",
+    pt: "Tópicos (explain TÓPICO fala de um deles; várias palavras dispensam aspas):",
+  },
+  "explain.foot": {
+    en:
+      "Names are found in English and Portuguese, with or without accents and capitals. Any port number is a topic, and explain on tells after each call what it did",
+    pt:
+      "Os nomes são encontrados em português e em inglês, com ou sem acentos e maiúsculas. Qualquer número de porta é um tópico, e explain on diz depois de cada chamada o que ela fez",
+  },
+  "explain.concepts": { en: "Concepts", pt: "Conceitos" },
+  "explain.states": { en: "States of a TCP connection", pt: "Estados de uma conexão TCP" },
+  "explain.errors": { en: "Errors of the calls", pt: "Erros das chamadas" },
+  "explain.ports": { en: "Well-known ports", pt: "Portas conhecidas" },
+  "explain.commands": { en: "Commands", pt: "Comandos" },
+  "explain.means": { en: "Meaning", pt: "Significado" },
+  "explain.reached": { en: "How one gets there", pt: "Como se chega a ele" },
+  "explain.ends": { en: "What ends it", pt: "O que o encerra" },
+  "explain.shown": { en: "What netstat shows", pt: "O que o netstat mostra" },
+  "explain.when": { en: "When", pt: "Quando acontece" },
+  "explain.try": { en: "What to look at", pt: "O que verificar" },
+  "explain.wire": { en: "On the wire", pt: "Na rede" },
+  "explain.order": { en: "Before and after", pt: "Antes e depois" },
+
   // Running
   "prompt.welcome": {
     en: "socksh {version}: the Berkeley sockets API, call by call. help lists the commands, Ctrl-D leaves.",
