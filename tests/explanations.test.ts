@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
+import { tellers } from "../commands/explanations/told.ts";
 import { registry } from "../commands/mod.ts";
 import { system, tcpStates } from "../lib/abi/mod.ts";
 import { hostErrors } from "../lib/abi/names.ts";
@@ -13,9 +14,11 @@ import { type Explained, explained, type Known, nearestTopics, topicLists } from
 import { services, spoken } from "../lib/explanations/ports.ts";
 import { states } from "../lib/explanations/states.ts";
 import { errnoTexts } from "../lib/messages/errno.ts";
-import { type Language, languageOf } from "../lib/messages/mod.ts";
+import { type Language, languageOf, say } from "../lib/messages/mod.ts";
 import { explanationText, topicListText } from "../lib/render/explanation.ts";
+import { jsonValue } from "../lib/render/json.ts";
 import { width } from "../lib/render/width.ts";
+import { replay } from "./replay.ts";
 import { Shell } from "./session_fixture.ts";
 
 setColorEnabled(false);
@@ -328,6 +331,25 @@ Deno.test("explain reports a topic, and its value has both languages", async () 
   assertEquals(await shell.run("explain(80)") === null, false);
 });
 
+Deno.test("a topic in JSON is the same in every language", async () => {
+  await using shell = new Shell();
+  const value = await shell.run("explain ECONNREFUSED");
+  const json = jsonValue(value, known.system) as {
+    group: string;
+    en: { name: string; see: string[] };
+    pt: { title: string };
+  };
+  assertEquals([json.group, json.en.name, json.pt.title], ["errors", "ECONNREFUSED", "Conexão recusada"]);
+  assert(json.en.see.includes("handshake"));
+  const lists = jsonValue(await shell.run("explain"), known.system) as {
+    group: string;
+    en: string[];
+    pt: string[];
+  }[];
+  assertEquals(lists.map(({ group }) => group), ["concepts", "states", "errors", "ports", "commands"]);
+  for (const { en, pt } of lists) assertEquals(en.length, pt.length);
+});
+
 Deno.test("explain leaves constants and words of the language to help", async () => {
   await using shell = new Shell();
   await shell.run("explain SOCK_STREAM; explain timeout; explain(TCP_NODELAY)");
@@ -341,4 +363,124 @@ Deno.test("explain alone lists the topics, and an unknown one is a usage error",
   assertEquals(await shell.answer("explain handshak"), "explain.unknown");
   assertEquals(await shell.answer("explain no such thing at all"), "explain.unknown");
   assertEquals(await shell.answer("explain 70000"), "address.port");
+});
+
+// ---- explain on
+
+/** What is told after the last of the statements, in English; undefined where nothing is. */
+async function toldAfter(statements: string): Promise<string | undefined> {
+  await using shell = new Shell();
+  shell.session.sockets.observed = true;
+  const outcomes = await shell.start(`explain on\n${statements}`).done;
+  const last = outcomes.at(-1);
+  assert(last?.succeeded, statements);
+  const notes = last.notes.filter(({ key }) => key === "told");
+  assert(notes.length <= 1);
+  return notes[0] && say("en", notes[0]);
+}
+
+const pair =
+  "srv = socket tcp; bind srv 127.0.0.1:0; listen srv 5; c = socket tcp; connect c (getsockname(srv)); ";
+
+Deno.test("explain on adds what the call did, with its addresses, counts and names", async () => {
+  const cases: readonly [statements: string, told: RegExp][] = [
+    [
+      "s = socket udp",
+      /^The kernel made a socket \(AF_INET, SOCK_DGRAM\) and gave it the descriptor \d+; it has no/,
+    ],
+    ["a, b = socketpair()", /^a and b are connected to each other/],
+    ["s = socket tcp; bind s 127.0.0.1:0", /^127\.0\.0\.1:\d+ belongs to s now: a loopback address/],
+    ['s = socket tcp; bind s ("", 0)', /^Port \d+ belongs to s now, on all interfaces/],
+    ["s = socket unixgram; bind s unix:@explain-test", /^s has the address unix:@explain-test now/],
+    ["s = socket tcp; bind s 127.0.0.1:0; listen s 7", /accept \(backlog 7\)\.$/],
+    [pair + "getsockname c", /^This is the near end of c/],
+    [
+      "srv = socket tcp; bind srv 127.0.0.1:0; listen srv; c = socket tcp; connect c (getsockname(srv))",
+      /^The three-way handshake is done: c is connected from 127\.0\.0\.1:\d+ to 127\.0\.0\.1:\d+\.$/,
+    ],
+    [
+      pair + "conn, addr = accept(srv)",
+      /queue of srv: conn is a new socket for it, .*; srv goes on listening\.$/,
+    ],
+    [pair + 'send c "Hello"', /^5 bytes were copied into the send buffer of c;/],
+    [pair + 'sendall c "Hello"', /^5 bytes were copied into the send buffer of c;/],
+    [
+      pair + 'sendall c "Hello"; conn, addr = accept(srv); conn.recv(3)',
+      /^3 bytes were taken out of .* conn; at most 3 had/,
+    ],
+    [
+      pair + 'sendall c "Hello"; conn, addr = accept(srv); recv conn 9 MSG_PEEK',
+      /^5 bytes .* left in it \(MSG_PEEK\)/,
+    ],
+    [pair + "shutdown c SHUT_WR", /^c sends no more: .* a FIN tells 127\.0\.0\.1:\d+/],
+    [pair + "shutdown c SHUT_RD", /^c receives no more; the peer is told nothing/],
+    [
+      pair + "close c",
+      /^The descriptor of c is free again; the kernel keeps the connection in FIN_WAIT[12]: /,
+    ],
+    ["s = socket udp; close s", /^The descriptor of s is free again, and the name/],
+    [
+      "u = socket udp; connect u 127.0.0.1:9",
+      /^Nothing was sent: the kernel only noted 127\.0\.0\.1:9 as the peer of u/,
+    ],
+    [
+      'u = socket udp; bind u 127.0.0.1:0; sendto u "abc" (getsockname(u))',
+      /^The kernel took a message of 3 bytes from u as one/,
+    ],
+    [
+      'u = socket udp; bind u 127.0.0.1:0; sendto u "abc" (getsockname(u)); recvfrom u 9',
+      /^One message of 3 bytes .*; 127\.0\.0\.1:\d+ sent it/,
+    ],
+    ['r, w = pipe2(); write w "ping"', /^The kernel took 4 bytes from w/],
+    ['r, w = pipe2(); write w "ping"; read r 9', /^4 bytes were read from r; at most 9/],
+    ["s = socket tcp; setblocking s False", /answers EAGAIN\.$/],
+    ["s = socket tcp; settimeout s 2", /gives up after 2 s/],
+    ["htons 80", /80 is read as 20480\.$/],
+    ['a, b = socketpair(); send a "x"; poll(b, 0)', /^The kernel says that 1 of the descriptors/],
+  ];
+  for (const [statements, expected] of cases) {
+    assertMatch(await toldAfter(statements) ?? "nothing", expected, statements);
+  }
+});
+
+Deno.test("nothing is told of an empty answer, of an error, of inner calls, and after explain off", async () => {
+  for (
+    const statements of [
+      "a, b = socketpair(); close a; recv b 9",
+      "s = socket tcp; accept s => EINVAL",
+      "c = socket tcp; connect_ex c :1 => ECONNREFUSED",
+      "print (htons(80))",
+      "1 + htons(80)",
+      "explain off; s = socket tcp",
+      "vars",
+    ]
+  ) assertEquals(await toldAfter(statements), undefined, statements);
+});
+
+Deno.test("what is told of a call is in both languages, with the same values", () => {
+  const code = Deno.readTextFileSync(new URL("../commands/explanations/told.ts", import.meta.url));
+  // A pair of sentences stands as two texts, one behind the other.
+  const pairs = [...code.matchAll(/(["`])([A-Z{][^\n]*\.)\1,\s*(["`])([A-ZÀ-Ú{0-9][^\n]*\.)\3,/g)];
+  assert(pairs.length > 50, `only ${pairs.length} pairs were found`);
+  const places = (text: string) => [...new Set([...text.matchAll(/\{\w+\}/g)].map(([each]) => each))].sort();
+  for (const [, , en = "", , pt = ""] of pairs) {
+    assertEquals(places(pt), places(en), en);
+    assertNotEquals(pt, en);
+  }
+});
+
+Deno.test("every command that does something is told of", () => {
+  const showing =
+    "sockets vars help man explain print input now assert pause sleep exit source jobs wait cancel test " +
+    "addresses CMSG_SPACE CMSG_LEN echo-server echo-client echo-bench message-server message-client pipe";
+  const missing = [...registry.keys()].filter((name) => !Object.hasOwn(tellers, name));
+  assertEquals(missing.filter((name) => !showing.split(" ").includes(name)), []);
+  assertEquals(Object.keys(tellers).filter((name) => !registry.has(name)), []);
+});
+
+Deno.test("the sentence stands under the answer, without the word note", async () => {
+  const screen = await replay(["explain on", "s = socket tcp", "explain off", "close s"], "en");
+  assertMatch(screen, / s: CLOSED\nThe kernel made a socket \(AF_INET, SOCK_STREAM\)/);
+  assert(!screen.includes("note:"));
+  assert(!screen.includes("descriptor of s"));
 });

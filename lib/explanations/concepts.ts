@@ -319,7 +319,7 @@ getsockname b`,
       [
         "",
         "A connection has two directions that do not depend on each other. Each side has a send buffer and a receive buffer in its kernel, so both may send at the same moment, and nobody has to take turns. Who sends when is agreed by the programs, not by TCP: in an echo the client speaks first, in a mail server the server does.",
-        "Uma conexão tem dois sentidos que não dependem um do outro. Cada lado tem no seu kernel um buffer de envio e um de recepção; assim os dois podem enviar no mesmo instante, e ninguém precisa revezar. Quem envia quando é combinado pelos programas, não pelo TCP: em um eco o cliente fala primeiro; em um servidor de e-mail, o servidor.",
+        "Uma conexão tem dois sentidos que não dependem um do outro. Cada lado tem no seu kernel um buffer de envio e um buffer de recepção; assim os dois podem enviar no mesmo instante, e ninguém precisa revezar. Quem envia quando é combinado pelos programas, não pelo TCP: em um eco o cliente fala primeiro; em um servidor de e-mail, o servidor.",
       ],
       [
         "",
@@ -612,7 +612,7 @@ bind s 127.0.0.1:0`,
     ["a connection that ends at once", "uma conexão que termina na hora"],
     [
       "reset; RST; connection reset; abortive close",
-      "reset; RST; conexão resetada; conexão reiniciada; término abrupto",
+      "reset; RST; conexão reiniciada; término abrupto; RST da conexão",
     ],
     [
       [

@@ -232,7 +232,7 @@ const words: Readonly<Record<string, Words>> = {
     ],
     [
       "send after the peer has reset the connection, after shutdown with SHUT_WR here, or on a TCP socket that never was connected. The first send after the peer's close usually still succeeds; it provokes the reset, and the second send gets EPIPE.",
-      "send depois que o outro lado resetou a conexão, depois de shutdown com SHUT_WR aqui, ou em um socket TCP que nunca foi conectado. O primeiro send após o close do outro lado costuma funcionar; ele provoca o reset, e o segundo send recebe EPIPE.",
+      "send depois que o outro lado encerrou a conexão com um reset, depois de shutdown com SHUT_WR aqui, ou em um socket TCP que nunca foi conectado. O primeiro send após o close do outro lado costuma funcionar; ele provoca o reset, e o segundo send recebe EPIPE.",
     ],
     [
       "Close the socket. C programs also get the signal SIGPIPE, which ends them unless they ignore it or send with MSG_NOSIGNAL; Python and socksh ignore it.",
@@ -486,8 +486,8 @@ const words: Readonly<Record<string, Words>> = {
   EPROTOTYPE: [
     ["The two sockets are of different types.", "Os dois sockets são de tipos diferentes."],
     [
-      "connect or sendto to a unix path where a socket of another type is (stream, datagram, seqpacket).",
-      "connect ou sendto para um caminho unix em que há um socket de outro tipo (stream, datagram, seqpacket).",
+      "connect or sendto to a unix path where a socket of another type is (SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET).",
+      "connect ou sendto para um caminho unix em que há um socket de outro tipo (SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET).",
     ],
     ["Create this socket with the server's type.", "Crie este socket com o tipo do servidor."],
     "unix-sockets",
@@ -687,8 +687,8 @@ const words: Readonly<Record<string, Words>> = {
   ENAMETOOLONG: [
     ["The name is too long.", "O nome é longo demais."],
     [
-      "A part of a path longer than 255 bytes; an interface's name longer than 15. (A unix path of more than 108 bytes is EINVAL: it does not fit into sockaddr_un.)",
-      "Uma parte de um caminho com mais de 255 bytes; o nome de uma interface com mais de 15. (Um caminho unix de mais de 108 bytes é EINVAL: não cabe em sockaddr_un.)",
+      "A part of a path longer than 255 bytes; an interface's name longer than 15. (A unix path of more than 108 bytes does not fit into sockaddr_un at all.)",
+      "Uma parte de um caminho com mais de 255 bytes; o nome de uma interface com mais de 15. (Um caminho unix de mais de 108 bytes nem cabe em sockaddr_un.)",
     ],
     ["Use a shorter one, such as one in /tmp.", "Use um nome mais curto, como um em /tmp."],
     "unix-sockets",

@@ -109,11 +109,6 @@ export class CommandCall implements Call {
     if (typeof value === "number") this.constants = this.#constantsOf(parameters, value, frame);
     const remark = command.remark?.(value, parameters as never, frame.context);
     if (remark) frame.note(remark);
-    // An empty answer is explained by the remark already, and of calls inside a call only the outer one is told.
-    else if (frame.context.narrator !== undefined && this === frame.call) {
-      const told = frame.context.narrator({ command, parameters, value }, frame.context);
-      if (told) frame.note(told);
-    }
     return value;
   }
 

@@ -2,22 +2,7 @@
 //
 // What a record says of its command stands in the record; the words of the errnos stand in errno.ts.
 //
-// Terms, the same everywhere in messages, records and --help (English – Portuguese):
-//
-//   socket – socket                    descriptor – descritor            kernel – kernel
-//   address – endereço                 port – porta                      peer – outro lado, remoto
-//   bind, bound – vincular, vinculado  listen, listening – escutar, em escuta
-//   connection – conexão               queue – fila                      handshake – aperto de mão
-//   stream – fluxo (stream)            datagram – datagrama              send buffer – buffer de envio
-//   blocking – bloqueante              timeout – tempo limite            wait – esperar, aguardar
-//   return – retornar                  take (accept) – aceitar           set an option – definir, ativar
-//   session – sessão                   command – comando                 statement – instrução
-//   argument – argumento               flags – flags (as flags)          usage – uso
-//   text – texto                       tuple – tupla                     unpack – desempacotar
-//   block – bloco                      job – job                         language – idioma
-//   file, folder – arquivo, pasta      path – caminho                    hint, note – dica, nota
-//   option, switch – opção             exit code – código de saída       interrupted – interrompido
-//   ancillary data – dados auxiliares  out-of-band – fora de banda       ready – pronto
+// GLOSSARY.md has the terms, the same everywhere in messages, records and --help.
 
 /** One sentence in both. */
 interface Entry {
