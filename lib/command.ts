@@ -11,7 +11,6 @@ export * from "./command/optval.ts";
 export * from "./command/binding.ts";
 export * from "./command/options.ts";
 export * from "./command/topic.ts";
-export * from "./command/explain.ts";
 export { type Address, formatAddress } from "./abi/address.ts";
 export type { Interface } from "./abi/interfaces.ts";
 export { quoteWord } from "./language/mod.ts";

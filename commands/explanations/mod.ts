@@ -1,6 +1,6 @@
 // explanations: explain — what a call, an error, a state, a port or an idea is, beyond how it is written.
 
-import { command, explain, listTopics, question } from "../../lib/command.ts";
+import { command, lazily, question } from "../../lib/command.ts";
 
 /** The commands of this topic. */
 export const explanations = [
@@ -31,20 +31,6 @@ export const explanations = [
     errors: {},
     silent: true,
     example: "explain TIME_WAIT\nexplain why does the port change\nexplain on\ns = socket tcp\nexplain off",
-    async run({ topic: words }, context) {
-      if (words.length === 1 && words[0] === "on") {
-        context.narrator = (await import("./told.ts")).told;
-        return null;
-      }
-      if (words.length === 1 && words[0] === "off") {
-        context.narrator = undefined;
-        return null;
-      }
-      const { report, value } = words.length === 0
-        ? await listTopics(context)
-        : await explain(words, context);
-      await context.report(report);
-      return value;
-    },
+    run: lazily(() => import("./run.ts")),
   }),
 ];

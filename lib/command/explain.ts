@@ -1,24 +1,12 @@
 // explain: what `explain` is asked about, looked up where its texts are — and what it leaves to `help`.
 //
-// The texts are loaded with the first question.
+// Loaded with the first question, as the texts are.
 
 import { UsageError } from "../errors.ts";
 import type { Explained, Known, TopicList } from "../explanations/mod.ts";
-import { kindOf, type Struct, type Value } from "../values.ts";
-import type { Context, Parameter, Report } from "./record.ts";
+import type { Struct, Value } from "../values.ts";
+import type { Context, Report } from "./record.ts";
 import { explained, topic } from "./topic.ts";
-
-/** The words of a question. Numbers are ports, or part of a name: recv(1024). */
-export const question: Parameter<readonly string[]> = {
-  offer: { kind: "topics" },
-  missing: [],
-  named: true,
-  read(value) {
-    if (typeof value === "number") return [String(value)];
-    if (typeof value !== "string") throw new UsageError("kind", "expects.topic", { kind: kindOf(value) });
-    return [value];
-  },
-};
 
 /** What is to be shown, and the same as a value. */
 export interface Explaining {

@@ -95,8 +95,8 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   close: call(
     [
-      "Gives the number back and ends the connection when it was the last one. It returns at once; what is still in the send buffer is sent by the kernel afterwards.",
-      "Devolve o número e termina a conexão, se era o último. Retorna na hora; o que ainda está no buffer de envio o kernel envia depois.",
+      "Gives the number back and ends the connection when it was the last one. It returns at once (unless SO_LINGER asks it to wait); what is still in the send buffer is sent by the kernel afterwards.",
+      "Devolve o número e termina a conexão, se era o último. Retorna na hora (a não ser que SO_LINGER peça para esperar); o que ainda está no buffer de envio o kernel envia depois.",
     ],
     [
       "On a TCP connection a FIN; a reset (RST) instead if received bytes were not read. On a listening socket: the connections in the queue are reset.",

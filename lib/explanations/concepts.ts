@@ -339,8 +339,8 @@ getsockname b`,
     [
       [
         "",
-        "send copies bytes into the send buffer of the kernel and returns how many. A blocking stream socket goes on until all are copied; a non-blocking one, or one with a timeout, returns as soon as the buffer is full, with the count that fitted. The rest is the program's to send again. Python's sendall is that loop.",
-        "send copia bytes para o buffer de envio do kernel e retorna quantos copiou. Um socket de fluxo bloqueante continua até copiar todos; um não bloqueante, ou com tempo limite, retorna assim que o buffer enche, com a quantidade que coube. O resto o programa precisa enviar de novo. O sendall de Python é esse laço.",
+        "send copies bytes into the send buffer of the kernel and returns how many. A blocking stream socket goes on until all are copied; a non-blocking one returns as soon as the buffer is full, and one with a timeout when that runs out, with the count that fitted. The rest is the program's to send again. Python's sendall is that loop.",
+        "send copia bytes para o buffer de envio do kernel e retorna quantos copiou. Um socket de fluxo bloqueante continua até copiar todos; um não bloqueante retorna assim que o buffer enche, e um com tempo limite, quando este se esgota, com a quantidade que coube. O resto o programa precisa enviar de novo. O sendall de Python é esse laço.",
       ],
       [
         "",

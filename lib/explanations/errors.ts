@@ -103,8 +103,8 @@ const words: Readonly<Record<string, Words>> = {
       "A conexão foi abandonada porque a rede foi reiniciada.",
     ],
     [
-      "setsockopt with SO_KEEPALIVE on a dead connection in some systems; Linux gives it hardly ever, on an ICMP message of an unusual kind.",
-      "setsockopt com SO_KEEPALIVE em uma conexão morta, em alguns sistemas; o Linux quase nunca o dá, só com uma mensagem ICMP incomum.",
+      "setsockopt with SO_KEEPALIVE on a dead connection in some systems; TCP and UDP on Linux do not give it.",
+      "setsockopt com SO_KEEPALIVE em uma conexão morta, em alguns sistemas; TCP e UDP no Linux não o dão.",
     ],
     ["Close the socket and connect anew.", "Feche o socket e conecte de novo."],
     "ECONNRESET keep-alive",
@@ -163,8 +163,8 @@ const words: Readonly<Record<string, Words>> = {
   ENOTCONN: [
     ["The socket has no connection.", "O socket não tem conexão."],
     [
-      "recv, getpeername or shutdown before connect, after connect failed, or on the listening socket of a server.",
-      "recv, getpeername ou shutdown antes de connect, depois que connect falhou, ou no socket em escuta de um servidor.",
+      "recv or getpeername before connect, after connect failed, or on the listening socket of a server; shutdown before connect.",
+      "recv ou getpeername antes de connect, depois que connect falhou, ou no socket em escuta de um servidor; shutdown antes de connect.",
     ],
     [
       "A server reads from the socket accept returned, not from the one it listens with. A client has to look whether connect succeeded.",

@@ -89,7 +89,7 @@ export function nearestTopics(words: readonly string[], known: Known): string[] 
       ? 2
       : shared.length / Math.max(alias.content.length, wanted.length, 1);
     return { alias, weight };
-  }).filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
+  }).filter(({ weight }) => weight >= 0.4).sort((a, b) => b.weight - a.weight);
   const byTopic = new Map<string, string>();
   for (const { alias: { group, key, name } } of weighed) {
     if (!byTopic.has(`${group} ${key}`)) byTopic.set(`${group} ${key}`, name);
