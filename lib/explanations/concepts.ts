@@ -82,8 +82,8 @@ export const concepts: Group = {
       "o número que distingue os programas de uma máquina",
     ],
     [
-      "port; ports; port number; well-known ports; privileged ports",
-      "porta; portas; número de porta; portas conhecidas; portas bem conhecidas; portas privilegiadas",
+      "port; ports; port number; well-known ports; privileged ports; non-privileged ports",
+      "porta; portas; número de porta; portas conhecidas; portas bem conhecidas; portas privilegiadas; portas não privilegiadas",
     ],
     [
       [
@@ -761,6 +761,140 @@ bind s 127.0.0.1:0`,
       ],
     ],
     "buffers message-boundaries setsockopt",
+  ),
+  "connection-states": entry(
+    ["the way of a connection through its states", "o caminho de uma conexão pelos seus estados"],
+    [
+      "states of a connection; TCP states; connection states; states; life of a connection; state diagram",
+      "estados da conexão; estados de uma conexão; estados do TCP; estados; vida de uma conexão; diagrama de estados",
+    ],
+    [
+      [
+        "",
+        "The server: CLOSED after socket and bind, LISTEN after listen; that socket stays there. For each client the kernel makes another one: SYN_RECV, then ESTABLISHED, which accept hands out.",
+        "O servidor: CLOSED depois de socket e bind, LISTEN depois de listen; esse socket fica aí. Para cada cliente o kernel cria outro: SYN_RECV, depois ESTABLISHED, que accept entrega.",
+      ],
+      [
+        "",
+        "The client: CLOSED after socket, SYN_SENT during connect, ESTABLISHED when it returns.",
+        "O cliente: CLOSED depois de socket, SYN_SENT durante connect, ESTABLISHED quando a chamada retorna.",
+      ],
+      [
+        "",
+        "The end, for whoever closes first: FIN_WAIT1, FIN_WAIT2, TIME_WAIT, CLOSED; for the other side: CLOSE_WAIT, LAST_ACK, CLOSED. If both close at the same moment: CLOSING. UDP has no states.",
+        "O fim, para quem fecha primeiro: FIN_WAIT1, FIN_WAIT2, TIME_WAIT, CLOSED; para o outro lado: CLOSE_WAIT, LAST_ACK, CLOSED. Se os dois fecham no mesmo instante: CLOSING. O UDP não tem estados.",
+      ],
+    ],
+    "handshake close-steps netstat-columns LISTEN ESTABLISHED TIME_WAIT",
+    `${connection}\nclose c\nclose conn\nclose srv`,
+  ),
+  "sequence-numbers": entry(
+    ["how TCP counts bytes and knows what has arrived", "como o TCP conta bytes e sabe o que chegou"],
+    [
+      "sequence numbers; sequence number; acknowledgement; ack; reliability; retransmission; lost packets",
+      "números de sequência; número de sequência; confirmação; ack; confiabilidade; retransmissão; pacotes perdidos",
+    ],
+    [
+      [
+        "",
+        "Every byte of a direction has a number; a segment names the number of its first byte. An ACK names the number that is expected next, and so acknowledges all bytes before it. SYN and FIN count as one byte each.",
+        "Cada byte de um sentido tem um número; um segmento informa o número do seu primeiro byte. Um ACK informa o próximo número esperado e assim confirma todos os bytes anteriores. SYN e FIN contam como um byte cada.",
+      ],
+      [
+        "",
+        "What is not acknowledged in time is sent again; what arrives twice is dropped by its number, and what arrives early waits. That is how a stream is complete and in order although IP loses and reorders packets.",
+        "O que não é confirmado a tempo é enviado de novo; o que chega duas vezes é descartado pelo número, e o que chega adiantado espera. É assim que um fluxo fica completo e em ordem, embora o IP perca e desordene pacotes.",
+      ],
+    ],
+    "handshake buffers tcp-udp wireshark",
+  ),
+  address: entry(
+    ["an IP address and a port", "um endereço IP e uma porta"],
+    [
+      "addresses of sockets; IP address; socket address; address family; host and port",
+      "endereço de um socket; endereço IP; família de endereços; host e porta; endereço",
+    ],
+    [
+      [
+        "",
+        "The family chosen in socket says what an address is: AF_INET an IPv4 address and a port (127.0.0.1:65432, in Python a tuple of host and port), AF_INET6 an IPv6 address and a port ([::1]:65432), AF_UNIX a path. All addresses of one socket are of its family, else the kernel answers EAFNOSUPPORT or EINVAL.",
+        "A família escolhida em socket define o que é um endereço: AF_INET, um endereço IPv4 e uma porta (127.0.0.1:65432, em Python uma tupla de host e porta); AF_INET6, um endereço IPv6 e uma porta ([::1]:65432); AF_UNIX, um caminho. Todos os endereços de um socket são da família dele; senão o kernel responde EAFNOSUPPORT ou EINVAL.",
+      ],
+      [
+        "",
+        "An IP address belongs to an interface, not to the machine as such: loopback, Ethernet and Wi-Fi have one each.",
+        "Um endereço IP pertence a uma interface, não à máquina em si: loopback, Ethernet e Wi-Fi têm cada uma o seu.",
+      ],
+    ],
+    "port loopback any-address resolution addresses",
+  ),
+  layers: entry(
+    ["which layer does what", "que camada faz o quê"],
+    [
+      "layers; transport layer; application layer; network layer; protocol stack; TCP/IP",
+      "camadas; camada de transporte; camada de aplicação; camada de rede; pilha de protocolos; TCP/IP",
+    ],
+    [
+      [
+        "",
+        "The application layer is your program and what it agrees with the other one (HTTP, an echo, CODIGO_SAIDA). The transport layer is TCP or UDP: ports, and for TCP the connection. The network layer is IP: addresses, and the way through routers. Below it Ethernet or Wi-Fi carry each packet to the next machine.",
+        "A camada de aplicação é o seu programa e o que ele combina com o outro (HTTP, um eco, CODIGO_SAIDA). A camada de transporte é TCP ou UDP: portas e, no TCP, a conexão. A camada de rede é o IP: endereços e o caminho pelos roteadores. Abaixo, Ethernet ou Wi-Fi levam cada pacote até a próxima máquina.",
+      ],
+      [
+        "",
+        "The sockets API is the door between the first and the second: the program calls, and everything below is done by the kernel.",
+        "A API de sockets é a porta de entrada entre a primeira e a segunda: o programa chama, e tudo abaixo é feito pelo kernel.",
+      ],
+    ],
+    "endpoint tcp-udp http-socket wireshark",
+  ),
+  "bytes-text": entry(
+    ["why messages are encoded and decoded", "por que se codificam e decodificam mensagens"],
+    [
+      "encode and decode; bytes and text; str.encode; decode a message; UTF-8",
+      "encode e decode; bytes e texto; codificar e decodificar; UTF-8; acentuação",
+    ],
+    [
+      [
+        "",
+        "A socket carries bytes. Text becomes bytes with encode (UTF-8, unless told otherwise) and text again with decode. A letter with an accent takes two bytes in UTF-8: len of the text and the count send returns differ.",
+        "Um socket transporta bytes. O texto vira bytes com encode (UTF-8, se não se diz outra coisa) e volta a ser texto com decode. Uma letra com acento ocupa dois bytes em UTF-8: len do texto e a quantidade que send retorna são diferentes.",
+      ],
+      [
+        "",
+        "recv may cut such a letter in two; decode the whole message, not each piece. In socksh text is encoded by itself where bytes are wanted.",
+        "recv pode cortar uma letra assim ao meio; decodifique a mensagem inteira, não cada pedaço. No socksh o texto é codificado sozinho onde se querem bytes.",
+      ],
+    ],
+    "message-boundaries receive-size",
+    't = "olá"\nprint (len(t), len(t.encode()))',
+  ),
+  "echo-exchange": entry(
+    ["the first exercise: what is sent comes back", "o primeiro exercício: o que se envia volta"],
+    [
+      "echo; echo server and client; an echo server; how an echo works",
+      "eco; servidor de eco; servidor echo; cliente e servidor echo; servidor e cliente echo; como funciona um eco",
+    ],
+    [
+      [
+        "",
+        "The server: socket, bind, listen, accept, then recv and sendall in a loop until recv returns nothing, then close. The client: socket, connect, sendall, recv, close. accept is where the server waits; connect is what wakes it.",
+        "O servidor: socket, bind, listen, accept, depois recv e sendall em um laço até recv retornar vazio e então close. O cliente: socket, connect, sendall, recv, close. accept é onde o servidor espera; connect é o que o acorda.",
+      ],
+      [
+        "",
+        "What to observe with netstat: LISTEN alone, then two rows in ESTABLISHED, then TIME_WAIT at whoever closed first. Without the server connect answers ECONNREFUSED. echo-server and echo-client are both programs, ready to run.",
+        "O que observar com netstat: só LISTEN, depois duas linhas em ESTABLISHED, depois TIME_WAIT em quem fechou primeiro. Sem o servidor, connect responde ECONNREFUSED. echo-server e echo-client são os dois programas, prontos para executar.",
+      ],
+    ],
+    "client-server connection-states end-of-stream echo-server echo-client",
+    `${connection}
+sendall c "Hello, world"
+data = conn.recv(1024)
+conn.sendall(data)
+recv c 1024 => "Hello, world"
+close c
+close conn`,
   ),
   errno: entry(
     ["how a call says why it failed", "como uma chamada diz por que falhou"],
