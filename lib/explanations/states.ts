@@ -175,8 +175,8 @@ export const states: Group = {
       "A partir de ESTABLISHED, quando chega um FIN. Nenhuma chamada é necessária para isso.",
     ],
     [
-      "close on this side sends the FIN and leads to LAST_ACK. Nothing else does, and no time runs out: the kernel waits for the program.",
-      "close neste lado envia o FIN e leva a LAST_ACK. Nada mais faz isso, e nenhum prazo se esgota: o kernel espera pelo programa.",
+      "close (or shutdown with SHUT_WR) on this side sends the FIN and leads to LAST_ACK; a reset ends it at once. No time runs out: the kernel waits for the program.",
+      "close (ou shutdown com SHUT_WR) neste lado envia o FIN e leva a LAST_ACK; um reset a termina na hora. Nenhum prazo se esgota: o kernel espera pelo programa.",
     ],
     [
       "On the side that closes second; the other stands in FIN_WAIT2 or is gone. Rows that stay in CLOSE_WAIT belong to a program that forgot to call close.",
@@ -192,8 +192,8 @@ export const states: Group = {
       "O outro lado tinha fechado primeiro; agora este também enviou o FIN e espera o ACK dele.",
     ],
     [
-      "From CLOSE_WAIT, by close (the passive close).",
-      "A partir de CLOSE_WAIT, por close (o fechamento passivo).",
+      "From CLOSE_WAIT, by close or shutdown with SHUT_WR (the passive close).",
+      "A partir de CLOSE_WAIT, por close ou shutdown com SHUT_WR (o fechamento passivo).",
     ],
     [
       "The ACK ends the connection: CLOSED. This side has no TIME_WAIT; the side that closed first has it.",
