@@ -6,6 +6,7 @@ import type { Command, Registry, Text } from "../lib/command.ts";
 import { addresses } from "./addresses.ts";
 import { connection } from "./connection.ts";
 import { descriptors } from "./descriptors.ts";
+import { explanations } from "./explanations/mod.ts";
 import { inspection } from "./inspection.ts";
 import { jobs } from "./jobs.ts";
 import { lifecycle } from "./lifecycle.ts";
@@ -47,7 +48,7 @@ export const topics: Readonly<Record<keyof typeof headings, readonly Command[]>>
   options,
   addresses,
   names,
-  inspection,
+  inspection: [...inspection, ...explanations],
   shell,
   jobs,
   testing,

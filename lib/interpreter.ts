@@ -219,6 +219,12 @@ export class Interpreter {
       sockets: session.sockets,
       registry: this.#registry,
       jobs: session.jobs,
+      get narrator() {
+        return session.narrator;
+      },
+      set narrator(narrator) {
+        session.narrator = narrator;
+      },
       get job() {
         return owner.job;
       },

@@ -4,6 +4,7 @@
 // socket whose name is given to something else. `close()` releases everything. Knows no tree and no command.
 
 import type { System } from "./abi/mod.ts";
+import type { Narrator } from "./command.ts";
 import type { Message } from "./errors.ts";
 import type { Libc } from "./libc.ts";
 import { Jobs } from "./session/jobs.ts";
@@ -41,6 +42,8 @@ export class Session implements Names {
   readonly sockets: Sockets;
   readonly jobs = new Jobs();
   readonly variables = new Variables();
+  /** Who says after each call what it did (`explain on`). */
+  narrator: Narrator | undefined;
   #exitCode: number | undefined;
   /** Called when the run is to end; `elsewhere`: what runs in the foreground has not heard of it. */
   exited: ((elsewhere: boolean) => void) | undefined;

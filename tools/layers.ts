@@ -25,6 +25,11 @@ export const LAYERS: readonly Layer[] = [
     task: "text → tree with spans; completeness; cursor context",
     only: ["errors", "unicode"],
   },
+  {
+    module: "explanations",
+    task: "what explain tells: states, errors, concepts, ports, calls",
+    only: ["errors", "unicode", "abi", "messages", "language"],
+  },
   { module: "libc", task: "the C library through FFI; the one place that waits", only: ["errors", "abi"] },
   { module: "sockets", task: "the table of sockets; calls that can wait and be interrupted" },
   {

@@ -6,6 +6,7 @@
 import type { Interface } from "../abi/interfaces.ts";
 import type { System } from "../abi/mod.ts";
 import type { Message, SystemError, Text, UsageError } from "../errors.ts";
+import type { Explained, TopicList } from "../explanations/mod.ts";
 import type { Reactor } from "../reactor.ts";
 import type { Account, Listing, Maybe, Patience, Socket, Sockets } from "../sockets/mod.ts";
 import type { TraceMode } from "../trace.ts";
@@ -26,6 +27,8 @@ export type Report =
   | { readonly kind: "sockets"; readonly accounts: readonly Account[] }
   | { readonly kind: "state"; readonly account: Account }
   | { readonly kind: "netstat"; readonly listing: Listing }
+  | { readonly kind: "explanation"; readonly about: Explained }
+  | { readonly kind: "topics"; readonly lists: readonly TopicList[] }
   | { readonly kind: "variables" }
   | { readonly kind: "interfaces"; readonly interfaces: readonly Interface[] }
   | { readonly kind: "jobs" }
@@ -48,8 +51,20 @@ export interface Event {
   readonly passing?: true;
 }
 
+/** What a call that succeeded did, in a sentence; undefined where there is nothing to add. */
+export type Narrator = (call: Told, context: Context) => Message | undefined;
+
+/** A call that succeeded. */
+export interface Told {
+  readonly command: Command;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly value: Value;
+}
+
 /** What a running command works with: the session, as far as a command may see it. */
 export interface Context extends Patience {
+  /** Who says after each call what it did; undefined: nobody. */
+  narrator: Narrator | undefined;
   readonly system: System;
   readonly sockets: Sockets;
   readonly registry: Registry;

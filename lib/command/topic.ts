@@ -68,6 +68,18 @@ export const topic: Parameter<Topic> = {
   },
 };
 
+/** The words of a question. Numbers are ports, or part of a name: recv(1024). */
+export const question: Parameter<readonly string[]> = {
+  offer: { kind: "topics" },
+  missing: [],
+  named: true,
+  read(value) {
+    if (typeof value === "number") return [String(value)];
+    if (typeof value !== "string") throw new UsageError("kind", "expects.topic", { kind: kindOf(value) });
+    return [value];
+  },
+};
+
 function isError(name: string, { system }: Reader): boolean {
   return system.errnos.has(name) || system.resolverErrors.has(name) || hostErrors.has(name);
 }

@@ -8,7 +8,7 @@ import { after, type Maybe } from "../sockets/mod.ts";
 import { truthy, type Value } from "../values.ts";
 import { type Memory, type Remembered, remembered } from "./again.ts";
 import { assign } from "./assign.ts";
-import { failedCall } from "./call.ts";
+import { CommandCall, failedCall } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
 import { judge } from "./expectation.ts";
 import { readDuration, TimeLimit } from "./limit.ts";
@@ -250,6 +250,7 @@ export class Statements {
       if (succeeded && (!this.#observer.everything || (condition && !isTold(statement, frame)))) {
         return ending;
       }
+      if (succeeded && error === undefined) narrate(statement, value, frame);
       const told = this.#observer.outcome({
         statement,
         condition,
@@ -312,4 +313,15 @@ function statementOf(body: Expression, source: Source): Simple {
     body,
     expectation: undefined,
   };
+}
+
+/** Adds what the statement's call did, where that is wanted (`explain on`); its sockets have their names by now. */
+function narrate({ body }: Simple, value: Value | undefined, frame: Frame): void {
+  const { call, context } = frame;
+  if (context.narrator === undefined || value === undefined) return;
+  // Of a call inside an expression the value is not known here.
+  if (!(call instanceof CommandCall) || call.node !== body || call.bindings === undefined) return;
+  const { command, bindings: { parameters } } = call;
+  const told = context.narrator({ command, parameters, value }, context);
+  if (told) frame.note(told);
 }

@@ -2,22 +2,7 @@
 //
 // What a record says of its command stands in the record; the words of the errnos stand in errno.ts.
 //
-// Terms, the same everywhere in messages, records and --help (English – Portuguese):
-//
-//   socket – socket                    descriptor – descritor            kernel – kernel
-//   address – endereço                 port – porta                      peer – outro lado, remoto
-//   bind, bound – vincular, vinculado  listen, listening – escutar, em escuta
-//   connection – conexão               queue – fila                      handshake – aperto de mão
-//   stream – fluxo (stream)            datagram – datagrama              send buffer – buffer de envio
-//   blocking – bloqueante              timeout – tempo limite            wait – esperar, aguardar
-//   return – retornar                  take (accept) – aceitar           set an option – definir, ativar
-//   session – sessão                   command – comando                 statement – instrução
-//   argument – argumento               flags – flags (as flags)          usage – uso
-//   text – texto                       tuple – tupla                     unpack – desempacotar
-//   block – bloco                      job – job                         language – idioma
-//   file, folder – arquivo, pasta      path – caminho                    hint, note – dica, nota
-//   option, switch – opção             exit code – código de saída       interrupted – interrompido
-//   ancillary data – dados auxiliares  out-of-band – fora de banda       ready – pronto
+// GLOSSARY.md has the terms, the same everywhere in messages, records and --help.
 
 /** One sentence in both. */
 interface Entry {
@@ -1132,6 +1117,39 @@ export const catalogue = {
   "help.see": { en: "See", pt: "Veja" },
   "help.alias": { en: "Same as", pt: "Igual a" },
   "help.answered": { en: "Errors of", pt: "Erros de" },
+
+  // explain
+  "explain.unknown": {
+    en: 'there is no topic "{name}"; explain alone lists the topics',
+    pt: 'não há o tópico "{name}"; explain sozinho lista os tópicos',
+  },
+  "explain.unknown-nearest": {
+    en: 'there is no topic "{name}"; nearest: {nearest} (explain alone lists all)',
+    pt: 'não há o tópico "{name}"; os mais próximos: {nearest} (explain sozinho lista todos)',
+  },
+  "explain.head": {
+    en: "Topics (explain TOPIC tells about one; several words need no quotes):",
+    pt: "Tópicos (explain TÓPICO fala de um deles; várias palavras dispensam aspas):",
+  },
+  "explain.foot": {
+    en:
+      "Names are found in English and Portuguese, with or without accents and capitals. Any port number is a topic, and explain on tells after each call what it did",
+    pt:
+      "Os nomes são encontrados em português e em inglês, com ou sem acentos e maiúsculas. Qualquer número de porta é um tópico, e explain on diz depois de cada chamada o que ela fez",
+  },
+  "explain.concepts": { en: "Concepts", pt: "Conceitos" },
+  "explain.states": { en: "States of a TCP connection", pt: "Estados de uma conexão TCP" },
+  "explain.errors": { en: "Errors of the calls", pt: "Erros das chamadas" },
+  "explain.ports": { en: "Well-known ports", pt: "Portas conhecidas" },
+  "explain.commands": { en: "Commands", pt: "Comandos" },
+  "explain.means": { en: "Meaning", pt: "Significado" },
+  "explain.reached": { en: "How one gets there", pt: "Como se chega a ele" },
+  "explain.ends": { en: "What ends it", pt: "O que o encerra" },
+  "explain.shown": { en: "What netstat shows", pt: "O que o netstat mostra" },
+  "explain.when": { en: "When", pt: "Quando acontece" },
+  "explain.try": { en: "What to look at", pt: "O que verificar" },
+  "explain.wire": { en: "On the wire", pt: "Na rede" },
+  "explain.order": { en: "Before and after", pt: "Antes e depois" },
 
   // Running
   "prompt.welcome": {

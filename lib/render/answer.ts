@@ -71,13 +71,19 @@ function aboutWhat({ call }: Outcome): Socket | undefined {
 export function answer(outcome: Outcome, observation: Observation, style: Style): string {
   const { language } = style;
   let text = outcome.succeeded ? result(outcome, style) : failure(outcome, style);
-  for (const note of outcome.notes) text += noteText(note, style);
+  for (const note of outcome.notes) if (note.key !== narrated) text += noteText(note, style);
   // What was refused before it became a call tells nothing of the socket.
   if (observation.socket && !(outcome.error instanceof UsageError) && isThere(outcome, observation)) {
     text += about(observation.socket, observation, language);
   }
+  for (const { key, ...told } of outcome.notes) {
+    if (key === narrated) text += paragraph(escaped(say(language, { key, ...told })), dim, style);
+  }
   return text + changeLines(observation.changes, language);
 }
+
+/** What `explain on` adds is no note: it says what went as it should. */
+const narrated = "told";
 
 /** Something said besides an answer. */
 export function noteText(note: Message, style: Style): string {

@@ -8,6 +8,7 @@ import type { Language } from "../messages/language.ts";
 import type { Registry } from "../command.ts";
 import type { Session } from "../session.ts";
 import { eventJson, eventText } from "./event.ts";
+import { explanationText, topicListText } from "./explanation.ts";
 import { commandList, topicHelp } from "./help.ts";
 import { interfaceList } from "./interfaces.ts";
 import { jobList } from "./jobs.ts";
@@ -37,6 +38,10 @@ export function reported(
       return report.topic === undefined
         ? commandList(registry, language, columns)
         : topicHelp(report.topic, { system: session.system, registry, language, columns });
+    case "explanation":
+      return explanationText(report.about, language, columns);
+    case "topics":
+      return topicListText(report.lists, language, columns);
     case "sockets":
       return socketList(report.accounts, session.system, language, columns);
     case "state":
