@@ -157,12 +157,13 @@ recv conn 1`);
   expected.forEach((pattern, i) => assertMatch(told[i] ?? "", pattern, told.join("\n")));
 });
 
-Deno.test("ENETUNREACH names this machine's networks (needs a namespace)", async () => {
-  if (await peer("unshare") === undefined || await peer("ip") === undefined) return;
+/** The hints of statements in a network of their own, 192.0.2.0/24, in which nobody else is; undefined: none can be made. */
+async function alone(statements: string): Promise<string[] | undefined> {
+  if (await peer("unshare") === undefined || await peer("ip") === undefined) return undefined;
   const setup =
-    "ip link set lo up && ip link add v0 type veth peer name v1 && ip addr add 192.0.2.1/24 dev v0 && ip link set v0 up";
-  const statements = "c = socket tcp; connect c 198.51.100.7:80";
-  const command = [...PROGRAM, "--lang", "en", "-v", "-c", statements];
+    "ip link set lo up && ip link add v0 type veth peer name v1 && ip addr add 192.0.2.1/24 dev v0 && " +
+    "ip link set v0 up && ip link set v1 up";
+  const command = [...PROGRAM, "--lang", "en", "-v", "-k", "-c", statements];
   const { err } = await run([
     "unshare",
     "-rn",
@@ -173,10 +174,35 @@ Deno.test("ENETUNREACH names this machine's networks (needs a namespace)", async
     ...command,
   ]);
   if (/^unshare:|RTNETLINK|Operation not/m.test(err)) {
-    return skipped(`no namespace can be made: ${err.trim()}`);
+    skipped(`no namespace can be made: ${err.trim()}`);
+    return undefined;
   }
+  return hintsIn(err);
+}
+
+Deno.test("ENETUNREACH names this machine's networks, EHOSTUNREACH the one it is in (needs a namespace)", async () => {
+  const told = await alone(
+    "c = socket tcp; connect c 198.51.100.7:80\nd = socket tcp; connect d 192.0.2.9:80",
+  );
+  if (told === undefined) return;
   assertMatch(
-    hintsIn(err)[0] ?? "",
+    told[0] ?? "",
     /^198\.51\.100\.7 is in none of this machine's networks \(v0 192\.0\.2\.1\/24\), and the system has no route to it/,
+  );
+  assertMatch(
+    told[1] ?? "",
+    /^192\.0\.2\.9 is in the same network as v0 \(192\.0\.2\.1\/24\): .* no machine answers/,
+  );
+});
+
+Deno.test("ETIMEDOUT of a server whose queue is full says so", async () => {
+  const [hint = ""] = await hints(
+    `srv = socket tcp; bind srv 127.0.0.1:0; listen srv 0; addr = getsockname(srv)
+a = socket tcp; connect a (addr); c = socket tcp; setsockopt c IPPROTO_TCP TCP_SYNCNT 1
+connect c (addr)`,
+  );
+  assertMatch(
+    hint,
+    /^srv \(descriptor \d+, .*\) listens at .*, but its queue is full \(waiting to be accepted: 1, backlog: 0\)/,
   );
 });

@@ -277,6 +277,7 @@ async function unreachable(failed: Failed): Promise<Message | undefined> {
   const { session, socket, code } = failed;
   const address = failed.address ?? session.sockets.state(socket).peer;
   if (address === undefined || (address.family !== "inet" && address.family !== "inet6")) return undefined;
+  if (await isOurs(failed, address)) return await queueFull(failed, address);
   const networks = (await networksOf(failed, address.family)).filter(({ loopback }) => !loopback);
   const { host } = address;
   const near = networks.find((network) => isIn(host, network));
@@ -284,6 +285,17 @@ async function unreachable(failed: Failed): Promise<Message | undefined> {
   if (networks.length === 0) return found("no-networks", {});
   const named = networks.map((network) => `${network.interface} ${network.own}/${network.prefix}`).join(", ");
   return found(code === "ENETUNREACH" ? "no-route" : "other-network", { host, networks: named });
+}
+
+/** A server of this machine that accepts nobody: connections beyond its backlog are dropped without an answer. */
+async function queueFull(failed: Failed, address: Address): Promise<Message | undefined> {
+  const machine = await machineOf(failed);
+  const one = machine.sockets({ kinds: ["tcp"] }).find(({ local, state, received, unsent }) =>
+    state === tcpListen && overlaps(local, address) && received > unsent
+  );
+  if (one === undefined) return undefined;
+  const values = { address: formatAddress(one.local), waiting: one.received, backlog: one.unsent };
+  return found("queue-full", values, await holderOf(failed, machine, one));
 }
 
 // --- What happened before on this socket -------------------------------------------------------

@@ -96,6 +96,12 @@ export const findingTexts = {
     pt:
       "{host} não está em nenhuma das redes desta máquina ({networks}), e o sistema não tem rota até ele: confira o endereço, a máscara e a rota padrão",
   },
+  "queue-full": {
+    en:
+      "{holder} listens at {address}, but its queue is full (waiting to be accepted: {waiting}, backlog: {backlog}): the kernel drops further connections until accept takes one",
+    pt:
+      "{holder} escuta em {address}, mas a fila está cheia (à espera de accept: {waiting}, backlog: {backlog}): o kernel descarta outras conexões até que accept aceite uma",
+  },
   "no-networks": {
     en: "no interface of this machine has an address of this family but loopback: look at addresses",
     pt: "nenhuma interface desta máquina tem endereço desta família além de loopback: veja addresses",
