@@ -24,6 +24,9 @@ export class Socket {
   /** The state TCP makes such a socket in, CLOSED by socket or SYN_RECV by accept; undefined where it came from elsewhere. */
   begins: "CLOSED" | "SYN_RECV" | undefined;
 
+  /** Once it is closed: the sockaddrs of the connection it was, by which the kernel may still know it. */
+  left: { readonly local: Bytes; readonly peer: Bytes } | undefined;
+
   constructor(
     fd: number,
     /** AF_… as it was made; undefined for a descriptor that is no socket or not the session's. */

@@ -3,7 +3,7 @@
 // Everything is read from the kernel when it is asked for; what is remembered is only what was told last, the states
 // that were seen, and the addresses of connections that were closed, by which the kernel's own table still knows them.
 
-import { type Address, sameAddress } from "../abi/address.ts";
+import { type Address, decodeAddress, sameAddress } from "../abi/address.ts";
 import { connectionTable, findConnection } from "../abi/connections.ts";
 import { constant, decodeInt, decodeTcpState, type System, tcpStates } from "../abi/mod.ts";
 import type { Libc } from "../libc.ts";
@@ -33,7 +33,7 @@ export interface Ends {
 }
 
 /** As many sockets that were closed are known by their connections when all sockets of the machine are listed. */
-const departedListed = 1000;
+const departedListed = 100;
 
 /** The states of the open sockets. */
 export class States {
@@ -42,10 +42,11 @@ export class States {
   readonly #open: ReadonlyMap<number, Socket>;
   readonly #transfer: Transfer;
   readonly #seen = new Map<Socket, string>();
-  readonly #departed = new WeakMap<Socket, Ends>();
-  /** The latest of those. */
-  readonly #lately = new Set<Socket>();
+  /** The latest connections that were closed, and how many there were. */
+  readonly #lately: Socket[] = [];
+  #closed = 0;
   readonly #history = new History();
+  readonly #AF_UNIX: number;
 
   /** @param open the table of the open sockets */
   constructor(libc: Libc, open: ReadonlyMap<number, Socket>, transfer: Transfer) {
@@ -53,30 +54,32 @@ export class States {
     this.#system = libc.system;
     this.#open = open;
     this.#transfer = transfer;
+    this.#AF_UNIX = constant(this.#system, "AF_UNIX");
   }
 
   /** The socket is about to be closed: keeps the addresses that tell what becomes of its connection. */
   depart(socket: Socket): void {
-    if (!this.#transfer.isStream(socket)) return;
-    const peer = readPeername(this.#libc, socket.fd);
-    const local = peer && readSockname(this.#libc, socket.fd);
-    if (!local || !peer) return;
-    this.#departed.set(socket, { local, peer });
-    this.#lately.add(socket);
-    if (this.#lately.size <= departedListed) return;
-    for (const oldest of this.#lately) {
-      this.#lately.delete(oldest);
-      break;
-    }
+    if (!this.#transfer.isStream(socket) || socket.domain === this.#AF_UNIX) return;
+    const libc = this.#libc;
+    // Many are closed and few are asked about: the bytes are read when somebody does.
+    if (libc.getpeername(socket.fd) < 0) return;
+    const peer = libc.address.slice(0, libc.addressLength());
+    if (libc.getsockname(socket.fd) < 0) return;
+    socket.left = { local: libc.address.slice(0, libc.addressLength()), peer };
+    this.#lately[this.#closed++ % departedListed] = socket;
   }
 
   /** The addresses of a connection whose descriptor was closed; undefined for what was none. */
-  departed(socket: Socket): Ends | undefined {
-    return this.#departed.get(socket);
+  departed({ left }: Socket): Ends | undefined {
+    if (left === undefined) return undefined;
+    return {
+      local: decodeAddress(this.#system, left.local),
+      peer: decodeAddress(this.#system, left.peer),
+    };
   }
 
   /** The sockets that were connections and were closed lately. */
-  lately(): ReadonlySet<Socket> {
+  lately(): readonly Socket[] {
     return this.#lately;
   }
 
@@ -198,7 +201,7 @@ export class States {
    * was no connection, or the kernel knows it no more.
    */
   afterClose(socket: Socket): State | undefined {
-    const { local, peer } = this.#departed.get(socket) ?? {};
+    const { local, peer } = this.departed(socket) ?? {};
     if (!local || !peer) return undefined;
     // The table comes in pieces, and what moves meanwhile can be missed: only missing twice is missing.
     const found = this.#listed(local, peer) ?? this.#listed(local, peer);
@@ -238,7 +241,7 @@ export class States {
     const state = socket.fd < 0 ? this.afterClose(socket)?.state : this.#tcpState(socket);
     if (state !== undefined && underWay.has(state)) return false;
     // The other end of a connection that was closed has to have heard of it, if it is ours.
-    const gone = socket.fd < 0 ? this.#departed.get(socket) : undefined;
+    const gone = socket.fd < 0 ? this.departed(socket) : undefined;
     if (!gone?.local || !gone.peer) return true;
     const { local, peer } = gone;
     const other = [...this.#open.values()].find((one) => {
