@@ -448,7 +448,7 @@ Deno.test("nobody there is told with what the error means, and 1", async () => {
   const { code, out, err } = await run([...PIPE, "127.0.0.1:1"]);
   assertEquals([code, out], [1, ""]);
   assertStringIncludes(err, "ECONNREFUSED");
-  assertStringIncludes(err, "no server listens");
+  assertStringIncludes(err, "listens on TCP port");
 });
 
 Deno.test("a connection that is broken off is an error, after what had come", async () => {

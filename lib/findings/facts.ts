@@ -14,6 +14,7 @@ import {
 } from "../abi/address.ts";
 import { constant, decodeInt } from "../abi/mod.ts";
 import { type Message, type MessageValues, SystemError, type Text, UsageError } from "../errors.ts";
+import type { Investigable } from "../findings.ts";
 import type { Outcome } from "../interpreter.ts";
 import { findingTexts, holderTexts } from "../messages/findings.ts";
 import type { Session } from "../session.ts";
@@ -25,7 +26,7 @@ interface Failed {
   readonly session: Session;
   /** The C function that failed. */
   readonly call: string;
-  readonly code: string;
+  readonly code: Investigable;
   readonly socket: Socket;
   /** Where it was to go, or what it was to be; undefined where the call has no address, or a name that does not resolve. */
   readonly address: Address | undefined;
@@ -33,16 +34,20 @@ interface Failed {
 
 type Investigation = (failed: Failed) => Promise<Message | undefined> | Message | undefined;
 
-/** What is known of a failure; undefined where nothing was found out. */
-export async function findingOf({ error, call }: Outcome, session: Session): Promise<Message | undefined> {
-  if (!(error instanceof SystemError) || call?.parameters === undefined) return undefined;
-  const investigate = investigations[error.code];
+/** What is known of a failure; undefined where nothing was found out. `called` is the C function that failed. */
+export async function findingOf(
+  code: Investigable,
+  called: string,
+  { call }: Outcome,
+  session: Session,
+): Promise<Message | undefined> {
+  if (call?.parameters === undefined) return undefined;
   const values = Object.values(call.parameters);
   const socket = values.find((value) => value instanceof Socket);
-  if (investigate === undefined || socket === undefined || socket.origin !== "session") return undefined;
+  if (socket === undefined || socket.origin !== "session") return undefined;
   try {
     const address = await addressOf(call.parameters, socket, session);
-    return await investigate({ session, call: error.call, code: error.code, socket, address });
+    return await investigations[code]({ session, call: called, code, socket, address });
   } catch (failed) {
     // What may not be read is not known; the hint of the record stands.
     if (failed instanceof SystemError || failed instanceof UsageError) return undefined;
@@ -66,7 +71,7 @@ async function addressOf(
 /** A name that takes longer to resolve again is left out. */
 const resolveMilliseconds = 1000;
 
-const investigations: Readonly<Record<string, Investigation>> = {
+const investigations: Readonly<Record<Investigable, Investigation>> = {
   EADDRINUSE: inUse,
   ECONNREFUSED: refused,
   ENETUNREACH: unreachable,
