@@ -41,15 +41,25 @@ function same(line: string): string {
     .replace(/ +=/, " =");
 }
 
-/** The descriptors a session opened, as its own trace tells. */
-function descriptorsOf(lines: readonly string[]): ReadonlySet<string> {
-  const made = lines.flatMap((line) => {
-    const pair = /^(?:socketpair|pipe2)\(.*\[(\d+), (\d+)\]/.exec(line) ??
-      /cmsg_data=\[(\d+)\].* = 1$/.exec(line);
-    const one = /^(?:socket|accept4?|dup|openat)\(.* = (\d+)$/.exec(line);
-    return [...(pair?.slice(1) ?? []), ...(one?.slice(1) ?? [])];
+/** The descriptors a call made. */
+function madeBy(line: string): readonly string[] {
+  const pair = /^(?:socketpair|pipe2)\(.*\[(\d+), (\d+)\]/.exec(line) ??
+    /cmsg_data=\[(\d+)\].* = 1$/.exec(line);
+  const one = /^(?:socket|accept4?|dup|openat)\(.* = (\d+)$/.exec(line);
+  return [...(pair?.slice(1) ?? []), ...(one?.slice(1) ?? [])];
+}
+
+/** The calls on descriptors that the session made and has not closed: the runtime has others, whose numbers come again. */
+function ofSession(lines: readonly string[]): readonly string[] {
+  const own = new Set<string>();
+  return lines.filter((line) => {
+    const [, call = "", first = ""] = /^(\w+)\((\w*)/.exec(line) ?? [];
+    const makes = /^(?:socket|socketpair|pipe2)$/.test(call);
+    if (makes ? /CLOEXEC/.test(line) || isAdded(line) : !own.has(first)) return false;
+    for (const fd of madeBy(line)) own.add(fd);
+    if (call === "close") own.delete(first);
+    return !isAdded(line);
   });
-  return new Set(made.filter((each) => each !== undefined));
 }
 
 Deno.test("the trace shows the calls that strace sees, with the same arguments and results (needs strace)", async () => {
@@ -72,17 +82,10 @@ Deno.test("the trace shows the calls that strace sees, with the same arguments a
   assertEquals([code, err.split("\n").filter((line) => /^socksh|^hint/.test(line))], [0, []]);
 
   const ours = err.trim().split("\n");
-  const own = descriptorsOf(ours);
   const log = Deno.readTextFileSync(logFile).split("\n");
   // What is made without CLOEXEC is the session's; before that the file itself is read.
   const begin = log.findIndex((line) => /^socket\(.*SOCK_STREAM, /.test(line));
-  const theirs = joined(
-    log.slice(begin).filter((line) => {
-      const [, call = "", first = ""] = /^(\w+)\((\w*)/.exec(line) ?? [];
-      const isOwn = /^(?:socket|socketpair|pipe2)$/.test(call) ? !/CLOEXEC/.test(line) : own.has(first);
-      return isOwn && !isAdded(line);
-    }).filter(isAsked),
-  );
+  const theirs = joined(ofSession(log.slice(begin)).filter(isAsked));
   const asked = ours.filter((line) => !/= -1 EAGAIN/.test(line));
   const isClose = (line: string) => line.startsWith("close(");
   const lastCall = theirs.findLastIndex((line) => !isClose(line));
