@@ -247,7 +247,7 @@ const closed: Teller = (call, context) => {
   const then = state === undefined ? undefined : afterwards[state];
   if (state === undefined || then === undefined) {
     return [
-      "The descriptor of {name} is free again, and the name stands for no socket any more.",
+      "The descriptor of {name} is free again, and the name no longer stands for a socket.",
       "O descritor de {name} está livre de novo, e o nome não representa mais um socket.",
       values,
     ];

@@ -137,7 +137,7 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   accept: call(
     [
-      "Takes the oldest connection out of the queue and returns a new socket for it, with the client's address. If there is none, it waits: that is where a server stands while nobody comes.",
+      "Takes the oldest connection out of the queue and returns a new socket for it, with the client's address. If there is none, it waits: that is where a server stays while nobody comes.",
       "Retira da fila a conexão mais antiga e retorna um novo socket para ela, com o endereço do cliente. Se não há nenhuma, espera: é onde um servidor fica parado enquanto ninguém chega.",
     ],
     ["Nothing is sent: the handshake is over already.", "Nada é enviado: o aperto de mão já terminou."],
@@ -158,8 +158,8 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   connect: call(
     [
-      "The client's call: it names the server and waits until the connection stands. Without a bind before it the kernel also chooses this side's address and port.",
-      "A chamada do cliente: indica o servidor e espera até a conexão ficar de pé. Sem um bind antes, o kernel também escolhe o endereço e a porta deste lado.",
+      "The client's call: it names the server and waits until the connection is established. Without a bind before it the kernel also chooses this side's address and port.",
+      "A chamada do cliente: indica o servidor e espera até a conexão ser estabelecida. Sem um bind antes, o kernel também escolhe o endereço e a porta deste lado.",
     ],
     [
       "TCP: SYN, SYN+ACK, ACK. UDP: nothing; the kernel notes the peer.",
@@ -290,7 +290,7 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   CMSG_LEN: call(
     [
-      "The length that stands in the header of ancillary data: without the padding.",
+      "The length written in the header of ancillary data: without the padding.",
       "O tamanho que fica no cabeçalho de dados auxiliares: sem o preenchimento.",
     ],
     undefined,
@@ -429,7 +429,7 @@ export const calls: Readonly<Record<string, CallText>> = {
       "O endereço do outro lado: o que accept também retorna.",
     ],
     nothingSent,
-    ["While the connection stands.", "Enquanto a conexão está de pé."],
+    ["While the connection is open.", "Enquanto a conexão está aberta."],
     "four-tuple ENOTCONN",
   ),
   addresses: call(
@@ -648,8 +648,8 @@ export const calls: Readonly<Record<string, CallText>> = {
       "Olha para todos os sockets da máquina, como o netstat -an dos exercícios: em quais portas se escuta, quais conexões existem e em que estados.",
     ],
     [
-      "The kernel lists them over a netlink socket (NETLINK_SOCK_DIAG), as it does for ss. Whose they are stands in /proc, where it may be read.",
-      "O kernel os lista por um socket netlink (NETLINK_SOCK_DIAG), como faz para o ss. De quem são está em /proc, onde isso pode ser lido.",
+      "The kernel lists them over a netlink socket (NETLINK_SOCK_DIAG), as it does for ss. The programs they belong to come from /proc, as far as it may be read.",
+      "O kernel os lista por um socket netlink (NETLINK_SOCK_DIAG), como faz para o ss. Os programas a que pertencem vêm de /proc, até onde ele pode ser lido.",
     ],
     [
       "netstat -an | grep 65432 keeps the lines of one port: look at it after each call.",

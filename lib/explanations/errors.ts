@@ -22,8 +22,8 @@ export function otherError(name: string): Entry {
   const { en, pt } = errnoTexts[name] ?? { en: name, pt: name };
   return entry([en, pt], [name, name], [[
     "",
-    "The system has this error, but none of the calls on sockets is known to give it: it belongs to files, devices, processes or other parts of the system. See errno(3).",
-    "O sistema tem este erro, mas não se conhece nenhuma chamada de sockets que o dê: ele pertence a arquivos, dispositivos, processos ou outras partes do sistema. Veja errno(3).",
+    "The system has this error, but no sockets call is known to answer with it: it belongs to files, devices, processes or other parts of the system. See errno(3).",
+    "O sistema tem este erro, mas não se sabe de nenhuma chamada de sockets que responda com ele: pertence a arquivos, dispositivos, processos ou outras partes do sistema. Veja errno(3).",
   ]], "errno");
 }
 
@@ -124,7 +124,7 @@ const words: Readonly<Record<string, Words>> = {
       'connect or send after the ICMP message "source host isolated", which today\'s routers do not send.',
       'connect ou send depois da mensagem ICMP "máquina de origem isolada", que os roteadores de hoje não enviam.',
     ],
-    ["Look at the same things as for ENETUNREACH.", "Verifique o mesmo que em ENETUNREACH."],
+    ["Check the same things as for ENETUNREACH.", "Verifique o mesmo que em ENETUNREACH."],
     "ENETUNREACH",
   ],
   EINPROGRESS: [
@@ -339,7 +339,7 @@ const words: Readonly<Record<string, Words>> = {
       "recv on sockets with a protocol of their own in the kernel (kTLS): a record whose check failed.",
       "recv em sockets com protocolo próprio no kernel (kTLS): um registro cuja verificação falhou.",
     ],
-    ["Close the connection: both sides do not agree.", "Feche a conexão: os dois lados não se entendem."],
+    ["Close the connection: the two sides do not agree.", "Feche a conexão: os dois lados não se entendem."],
     "EPROTO",
   ],
   ECANCELED: [
@@ -420,8 +420,8 @@ const words: Readonly<Record<string, Words>> = {
       "A chamada não faz sentido nesta forma ou neste momento.",
     ],
     [
-      "accept before listen; bind a second time; a length or a flag that is not valid; an option with a wrong value; connect with the address of another family on some sockets, or from a loopback address to another machine.",
-      "accept antes de listen; bind pela segunda vez; um tamanho ou uma flag que não vale; uma opção com valor errado; connect com o endereço de outra família em alguns sockets, ou de um endereço de loopback para outra máquina.",
+      "accept before listen; bind a second time; a length, a flag or an option value that is not valid. Also connect with the address of another family on some sockets, or from a loopback address to another machine.",
+      "accept antes de listen; bind pela segunda vez; um tamanho, uma flag ou um valor de opção que não vale. Também connect com o endereço de outra família em alguns sockets, ou de um endereço de loopback para outra máquina.",
     ],
     [
       "Look at the order first: socket, bind, listen, accept; socket, connect. Then at the arguments. help COMMAND says what it means for that call.",
@@ -831,7 +831,7 @@ const words: Readonly<Record<string, Words>> = {
     "resolution",
   ],
   EAI_BADFLAGS: [
-    ["The flags of the question are not valid.", "As flags da consulta não são válidas."],
+    ["The flags of the query are not valid.", "As flags da consulta não são válidas."],
     [
       "getaddrinfo or getnameinfo with unknown flags, or AI_CANONNAME without a name.",
       "getaddrinfo ou getnameinfo com flags desconhecidas, ou AI_CANONNAME sem nome.",
@@ -870,7 +870,7 @@ const words: Readonly<Record<string, Words>> = {
     "getnameinfo",
   ],
   EAI_INTR: [
-    ["The question was interrupted by a signal.", "A consulta foi interrompida por um sinal."],
+    ["The query was interrupted by a signal.", "A consulta foi interrompida por um sinal."],
     ["The asynchronous getaddrinfo_a of glibc.", "A getaddrinfo_a assíncrona da glibc."],
     ["Ask again.", "Pergunte de novo."],
     "EINTR",

@@ -101,19 +101,19 @@ export const states: Group = {
     "handshake backlog LISTEN SYN_SENT",
   ),
   ESTABLISHED: state(
-    ["the connection stands", "a conexão está de pé"],
+    ["the connection is open", "a conexão está aberta"],
     ["connected; established state", "estabelecida; estabelecido; conectado; conexão estabelecida"],
     [
       "The handshake is done: both sides can send and receive at the same time.",
       "O aperto de mão terminou: os dois lados podem enviar e receber ao mesmo tempo.",
     ],
     [
-      "At the client when connect has its answer (SYN+ACK); at the server when the last ACK arrives. The server's program need not have called accept for that: the connection already stands while it waits in the queue.",
-      "No cliente, quando connect recebe a resposta (SYN+ACK); no servidor, quando chega o último ACK. Para isso o programa do servidor não precisa ter chamado accept: a conexão já está de pé enquanto espera na fila.",
+      "At the client when the answer to connect (SYN+ACK) arrives; at the server when the last ACK arrives. The server's program need not have called accept for that: the connection is already open while it waits in the queue.",
+      "No cliente, quando chega a resposta a connect (SYN+ACK); no servidor, quando chega o último ACK. Para isso o programa do servidor não precisa ter chamado accept: a conexão já está aberta enquanto espera na fila.",
     ],
     [
-      "Whoever calls close or shutdown first goes to FIN_WAIT1, the other side to CLOSE_WAIT. A reset ends it at once. Silence alone never ends it: without keep-alive an idle connection may stand for days.",
-      "Quem chama close ou shutdown primeiro vai para FIN_WAIT1; o outro lado, para CLOSE_WAIT. Um reset termina a conexão na hora. O silêncio sozinho nunca a termina: sem keep-alive, uma conexão ociosa pode ficar de pé por dias.",
+      "Whoever calls close or shutdown first goes to FIN_WAIT1, the other side to CLOSE_WAIT. A reset ends it at once. Silence alone never ends it: without keep-alive an idle connection may stay open for days.",
+      "Quem chama close ou shutdown primeiro vai para FIN_WAIT1; o outro lado, para CLOSE_WAIT. Um reset termina a conexão na hora. O silêncio sozinho nunca a termina: sem keep-alive, uma conexão ociosa pode ficar aberta por dias.",
     ],
     [
       "On both sides. If client and server run on the same machine there are two rows, one the mirror image of the other: the local address of one is the remote address of the other.",
@@ -158,8 +158,8 @@ export const states: Group = {
       "O FIN do outro lado leva a TIME_WAIT. Depois de close, o Linux espera por ele 60 segundos (tcp_fin_timeout) e então esquece a conexão; depois de shutdown o socket continua aberto e espera enquanto o programa esperar.",
     ],
     [
-      "On the side that closed first; the other side stands in CLOSE_WAIT then. The pair of them means: the other program has not called close yet.",
-      "Do lado que fechou primeiro; o outro lado está então em CLOSE_WAIT. O par dos dois significa: o outro programa ainda não chamou close.",
+      "On the side that closed first; the other side is then in CLOSE_WAIT. The two together mean: the other program has not called close yet.",
+      "Do lado que fechou primeiro; o outro lado está então em CLOSE_WAIT. Os dois juntos significam: o outro programa ainda não chamou close.",
     ],
     "close-steps CLOSE_WAIT TIME_WAIT shutdown",
   ),
