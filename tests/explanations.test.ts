@@ -419,7 +419,7 @@ Deno.test("explain on adds what the call did, with its addresses, counts and nam
       /^5 bytes .* left in it \(MSG_PEEK\)/,
     ],
     [pair + "shutdown c SHUT_WR", /^c sends no more: .* a FIN tells 127\.0\.0\.1:\d+/],
-    [pair + "shutdown c SHUT_RD", /^c receives no more; the peer is told nothing/],
+    [pair + "shutdown c SHUT_RD", /^Nothing was sent: .* Linux still hands out data/],
     [
       pair + "close c",
       /^The descriptor of c is free again; the kernel keeps the connection in FIN_WAIT[12]: /,

@@ -76,7 +76,7 @@ Deno.test("EADDRINUSE of a connection in TIME_WAIT says how long, and whether SO
   const waits = `${listening}; c = socket tcp; connect c (addr); conn, who = accept srv
 close conn; recv c 1 => ""; close c; close srv; sleep 50ms; x = socket tcp`;
   const [bare = ""] = await hints(`${waits}\nbind x (addr)`);
-  const seconds = Number(/is in TIME_WAIT for another (\d+) s: wait, .* it helps only if/.exec(bare)?.[1]);
+  const seconds = Number(/is in TIME_WAIT for another (\d+) s: wait, .* \(useful only if/.exec(bare)?.[1]);
   assertEquals(seconds > 30 && seconds <= 60, true, bare);
   const [set = ""] = await hints(`${waits}; setsockopt x SOL_SOCKET SO_REUSEADDR 1\nbind x (addr)`);
   assertMatch(set, /is in TIME_WAIT for another \d+ s, and the socket that had it had not set SO_REUSEADDR/);
@@ -146,7 +146,7 @@ sleep 20ms; send conn x; sleep 20ms
 send conn x
 recv conn 1`);
   const expected = [
-    /^srv listens: data go through the socket that accept returns/,
+    /^srv listens: data goes through the socket that accept returns/,
     /^c has no peer: it has not been connected yet|^c sem|^c /,
     /^c does not listen: call listen before accept$/,
     /^srv is bound to 127\.0\.0\.1:\d+ already/,
@@ -191,7 +191,7 @@ Deno.test("ENETUNREACH names this machine's networks, EHOSTUNREACH the one it is
   );
   assertMatch(
     told[1] ?? "",
-    /^192\.0\.2\.9 is in the same network as v0 \(192\.0\.2\.1\/24\): .* no machine answers/,
+    /^192\.0\.2\.9 is in the same network as v0 \(192\.0\.2\.1\/24\): .* no answer came from that address/,
   );
 });
 

@@ -110,7 +110,7 @@ const sent: Teller = (call, context) => {
   }
   return isTcp(socket, context)
     ? [
-      "{count} bytes were copied into the send buffer of {name}; that the peer has read them is not known yet.",
+      "{count} bytes were copied into the send buffer of {name}; whether the peer has read them is not known yet.",
       "{count} bytes foram copiados para o buffer de envio de {name}; se o outro lado já os leu, ainda não se sabe.",
       told,
     ]
@@ -247,7 +247,7 @@ const closed: Teller = (call, context) => {
   const then = state === undefined ? undefined : afterwards[state];
   if (state === undefined || then === undefined) {
     return [
-      "The descriptor of {name} is free again, and the name stands for no socket any more.",
+      "The descriptor of {name} is free again, and the name no longer stands for a socket.",
       "O descritor de {name} está livre de novo, e o nome não representa mais um socket.",
       values,
     ];
@@ -375,15 +375,28 @@ export const tellers: Readonly<Record<string, Teller>> = {
       ]
       : undefined,
   shutdown: (call, context) => {
-    const { socket, values } = here(call, context);
+    const { socket, state, peer, values } = here(call, context);
     const { constants } = context.system;
     if (socket === undefined) return undefined;
-    if (call.parameters["how"] === constants.get("SHUT_RD")) {
+    if (peer === undefined && state !== undefined && isTcp(socket, context)) {
       return [
-        "{name} receives no more; the peer is told nothing of it.",
-        "{name} não recebe mais; o outro lado não é avisado.",
-        values,
+        "{name} has no connection now; its state is {state}.",
+        "{name} não tem conexão agora; o estado é {state}.",
+        { ...values, state },
       ];
+    }
+    if (call.parameters["how"] === constants.get("SHUT_RD")) {
+      return isTcp(socket, context)
+        ? [
+          "Nothing was sent: the other side is not told. recv on {name} no longer waits, but Linux still hands out data that arrives.",
+          "Nada foi enviado: o outro lado não é avisado. recv em {name} não espera mais, mas o Linux ainda entrega os dados que chegam.",
+          values,
+        ]
+        : [
+          "This ends receiving on {name}; the descriptor stays open.",
+          "Isto encerra a recepção em {name}; o descritor continua aberto.",
+          values,
+        ];
     }
     return isTcp(socket, context)
       ? [
@@ -456,12 +469,12 @@ export const tellers: Readonly<Record<string, Teller>> = {
     () => ({}),
   ),
   sockatmark: about(
-    "The kernel looked whether {name} stands at urgent data; nothing was read.",
+    "The kernel checked whether {name} is at urgent data; nothing was read.",
     "O kernel verificou se {name} está em dados urgentes; nada foi lido.",
   ),
   setsockopt: about(
-    "From now on the kernel treats {name} that way; the peer is told nothing.",
-    "A partir de agora o kernel trata {name} assim; o outro lado não é avisado.",
+    "From now on the kernel treats {name} that way; the option is not announced to the other side.",
+    "A partir de agora o kernel trata {name} assim; a opção não é anunciada ao outro lado.",
   ),
   getsockopt: about(
     "The kernel told how it treats {name} now; nothing was sent.",

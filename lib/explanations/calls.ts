@@ -103,7 +103,7 @@ export const calls: Readonly<Record<string, CallText>> = {
       "Em uma conexão TCP, um FIN; em vez dele um reset (RST), se há bytes recebidos que não foram lidos. Em um socket em escuta: as conexões da fila recebem um reset.",
     ],
     [
-      "Who closes first meets TIME_WAIT. A server closes the socket of each client, and in the end the listening one.",
+      "Whoever closes first goes through TIME_WAIT. A server closes the socket of each client, and in the end the listening one.",
       "Quem fecha primeiro passa por TIME_WAIT. Um servidor fecha o socket de cada cliente e, no final, o de escuta.",
     ],
     "close-steps TIME_WAIT CLOSE_WAIT reset",
@@ -137,7 +137,7 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   accept: call(
     [
-      "Takes the oldest connection out of the queue and returns a new socket for it, with the client's address. If there is none, it waits: that is where a server stands while nobody comes.",
+      "Takes the oldest connection out of the queue and returns a new socket for it, with the client's address. If there is none, it waits: that is where a server stays while nobody comes.",
       "Retira da fila a conexão mais antiga e retorna um novo socket para ela, com o endereço do cliente. Se não há nenhuma, espera: é onde um servidor fica parado enquanto ninguém chega.",
     ],
     ["Nothing is sent: the handshake is over already.", "Nada é enviado: o aperto de mão já terminou."],
@@ -149,8 +149,8 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   accept4: call(
     [
-      "accept with flags: the new socket is non-blocking or closed on exec from its first moment, without a second call.",
-      "accept com flags: o novo socket já nasce não bloqueante ou fechado em exec, sem uma segunda chamada.",
+      "accept with flags: the new socket is non-blocking or closed on exec from the start, without a second call.",
+      "accept com flags: o novo socket já nasce não bloqueante, ou marcado para fechar em exec, sem uma segunda chamada.",
     ],
     ["Nothing is sent, as with accept.", "Nada é enviado, como em accept."],
     undefined,
@@ -158,8 +158,8 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   connect: call(
     [
-      "The client's call: it names the server and waits until the connection stands. Without a bind before it the kernel also chooses this side's address and port.",
-      "A chamada do cliente: indica o servidor e espera até a conexão ficar de pé. Sem um bind antes, o kernel também escolhe o endereço e a porta deste lado.",
+      "The client's call: it names the server and waits until the connection is established. Without a bind before it the kernel also chooses this side's address and port.",
+      "A chamada do cliente: indica o servidor e espera até a conexão ser estabelecida. Sem um bind antes, o kernel também escolhe o endereço e a porta deste lado.",
     ],
     [
       "TCP: SYN, SYN+ACK, ACK. UDP: nothing; the kernel notes the peer.",
@@ -173,8 +173,8 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   connect_ex: call(
     [
-      "connect as Python offers it besides: the error is the value, and 0 is success.",
-      "connect como Python também oferece: o erro é o valor, e 0 é sucesso.",
+      "A second form of connect in Python: the error is the value, and 0 is success.",
+      "Uma segunda forma de connect em Python: o erro é o valor, e 0 é sucesso.",
     ],
     ["The same as connect: SYN, SYN+ACK, ACK.", "O mesmo que connect: SYN, SYN+ACK, ACK."],
     ["Look at the number before the next call.", "Verifique o número antes da próxima chamada."],
@@ -186,8 +186,8 @@ export const calls: Readonly<Record<string, CallText>> = {
       "Entrega bytes ao kernel, que os copia para o buffer de envio. Retorna quando estão lá, não quando chegaram.",
     ],
     [
-      "TCP: one segment or several, as the windows allow; each is acknowledged. UDP: one datagram.",
-      "TCP: um segmento ou vários, conforme as janelas permitem; cada um é confirmado. UDP: um datagrama.",
+      "TCP: one segment or several, as the windows allow; all are acknowledged. UDP: one datagram.",
+      "TCP: um segmento ou vários, conforme as janelas permitem; todos são confirmados. UDP: um datagrama.",
     ],
     ["On a connected socket; the other side calls recv.", "Em um socket conectado; o outro lado chama recv."],
     "partial-send buffers message-boundaries EPIPE",
@@ -211,7 +211,7 @@ export const calls: Readonly<Record<string, CallText>> = {
     ],
     [
       "Nothing by itself; the room it frees is told to the peer (the window).",
-      "Nada por si; o espaço que libera é informado ao outro lado (a janela).",
+      "Nada por si só; o espaço que libera é informado ao outro lado (a janela).",
     ],
     [
       "On the socket of the connection, for a server the one accept returned.",
@@ -281,7 +281,7 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   CMSG_SPACE: call(
     [
-      "How much room ancillary data of a length takes with its header and the filling up behind it: what recvmsg needs as ancbufsize.",
+      "How much room ancillary data of a length takes with its header and padding: what recvmsg needs as ancbufsize.",
       "Quanto espaço ocupam dados auxiliares de certo tamanho, com o cabeçalho e o preenchimento: o que recvmsg precisa como ancbufsize.",
     ],
     undefined,
@@ -290,7 +290,7 @@ export const calls: Readonly<Record<string, CallText>> = {
   ),
   CMSG_LEN: call(
     [
-      "The length that stands in the header of ancillary data: without the filling up.",
+      "The length written in the header of ancillary data: without the padding.",
       "O tamanho que fica no cabeçalho de dados auxiliares: sem o preenchimento.",
     ],
     undefined,
@@ -377,7 +377,10 @@ export const calls: Readonly<Record<string, CallText>> = {
       "Changes how the kernel treats the socket: SO_REUSEADDR before bind, TCP_NODELAY, buffer sizes, time limits. Each option belongs to a level.",
       "Muda como o kernel trata o socket: SO_REUSEADDR antes de bind, TCP_NODELAY, tamanhos de buffer, tempos limite. Cada opção pertence a um nível.",
     ],
-    nothingSent,
+    [
+      "As a rule nothing is sent; joining a multicast group is announced to the router.",
+      "Em regra nada é enviado; a entrada em um grupo multicast é anunciada ao roteador.",
+    ],
     [
       "Most options belong between socket and bind or connect.",
       "A maioria das opções vai entre socket e bind ou connect.",
@@ -426,7 +429,7 @@ export const calls: Readonly<Record<string, CallText>> = {
       "O endereço do outro lado: o que accept também retorna.",
     ],
     nothingSent,
-    ["While the connection stands.", "Enquanto a conexão está de pé."],
+    ["While the connection is open.", "Enquanto a conexão está aberta."],
     "four-tuple ENOTCONN",
   ),
   addresses: call(
@@ -444,15 +447,18 @@ export const calls: Readonly<Record<string, CallText>> = {
       "Transforma nomes de host e de serviço em endereços para socket e connect: o que acontece antes de um navegador poder se conectar.",
     ],
     [
-      "Nothing for names in /etc/hosts and for numbers; else a DNS question (UDP port 53).",
-      "Nada para nomes do /etc/hosts e para números; senão, uma consulta DNS (porta UDP 53).",
+      "Nothing for names in /etc/hosts and for numbers; otherwise usually a DNS query (UDP port 53).",
+      "Nada para nomes do /etc/hosts e para números; senão, em geral uma consulta DNS (porta UDP 53).",
     ],
     ["Before connect.", "Antes de connect."],
     "resolution EAI_NONAME",
   ),
   getnameinfo: call(
     ["The way back: from an address to names.", "O caminho de volta: de um endereço a nomes."],
-    ["A DNS question, unless numbers are asked for.", "Uma consulta DNS, a não ser que se peçam números."],
+    [
+      "Usually a DNS query, unless numbers are asked for.",
+      "Em geral uma consulta DNS, a não ser que se peçam números.",
+    ],
     undefined,
     "resolution",
   ),
@@ -462,7 +468,7 @@ export const calls: Readonly<Record<string, CallText>> = {
       "A forma antiga de ir de um nome a um endereço, só IPv4; getaddrinfo a substituiu.",
     ],
     [
-      "A DNS question, where /etc/hosts does not know the name.",
+      "A DNS query, if /etc/hosts does not know the name.",
       "Uma consulta DNS, se o /etc/hosts não conhece o nome.",
     ],
     undefined,
@@ -482,7 +488,7 @@ export const calls: Readonly<Record<string, CallText>> = {
       "The older way from an address to a name; many addresses have none.",
       "A forma antiga de ir de um endereço a um nome; muitos endereços não têm nome.",
     ],
-    ["A DNS question.", "Uma consulta DNS."],
+    ["Usually a DNS query.", "Em geral uma consulta DNS."],
     undefined,
     "resolution getnameinfo",
   ),
@@ -642,8 +648,8 @@ export const calls: Readonly<Record<string, CallText>> = {
       "Olha para todos os sockets da máquina, como o netstat -an dos exercícios: em quais portas se escuta, quais conexões existem e em que estados.",
     ],
     [
-      "The kernel lists them over a netlink socket (NETLINK_SOCK_DIAG), as it does for ss. Whose they are stands in /proc, where it may be read.",
-      "O kernel os lista por um socket netlink (NETLINK_SOCK_DIAG), como faz para o ss. De quem são está em /proc, onde isso pode ser lido.",
+      "The kernel lists them over a netlink socket (NETLINK_SOCK_DIAG), as it does for ss. The programs they belong to come from /proc, as far as it may be read.",
+      "O kernel os lista por um socket netlink (NETLINK_SOCK_DIAG), como faz para o ss. Os programas a que pertencem vêm de /proc, até onde ele pode ser lido.",
     ],
     [
       "netstat -an | grep 65432 keeps the lines of one port: look at it after each call.",

@@ -70,8 +70,8 @@ export const concepts: Group = {
       ],
       [
         "",
-        "The descriptor means something in this process alone; the other side knows nothing of it, it knows the address and port. A name in socksh whose socket was closed stands for -1 and answers EBADF.",
-        "O descritor só significa algo neste processo; o outro lado não sabe nada dele: conhece o endereço e a porta. No socksh, um nome cujo socket foi fechado vale -1 e responde EBADF.",
+        "The descriptor means something only in this process; the other side knows nothing of it, only the address and port. A name in socksh whose socket was closed stands for -1 and answers EBADF.",
+        "O descritor só significa algo neste processo; o outro lado não sabe nada dele: só conhece o endereço e a porta. No socksh, um nome cujo socket foi fechado vale -1 e responde EBADF.",
       ],
     ],
     "endpoint EBADF EMFILE close dup",
@@ -93,8 +93,8 @@ export const concepts: Group = {
       ],
       [
         "",
-        "0 to 1023 are the system ports of well-known services, and on Linux bind needs a privilege for them (EACCES). 1024 to 49151 can be registered, 49152 to 65535 are for anybody; 65432, the port of the handouts, is one of those. explain 80 tells of one port.",
-        "De 0 a 1023 ficam as portas de sistema, dos serviços conhecidos, e no Linux bind precisa de um privilégio para elas (EACCES). De 1024 a 49151 as portas podem ser registradas; de 49152 a 65535 são de quem quiser; 65432, a porta dos roteiros, é uma destas. explain 80 fala de uma porta.",
+        "0 to 1023 are the system ports of well-known services, and on Linux bind usually needs a privilege for them (EACCES). 1024 to 49151 can be registered, 49152 to 65535 are for anybody; 65432, the port of the handouts, is one of those. explain 80 tells of one port.",
+        "De 0 a 1023 ficam as portas de sistema, dos serviços conhecidos, e no Linux bind em geral precisa de um privilégio para elas (EACCES). De 1024 a 49151 as portas podem ser registradas; de 49152 a 65535 são de quem quiser; 65432, a porta dos roteiros, é uma destas. explain 80 fala de uma porta.",
       ],
     ],
     "ephemeral-port four-tuple EACCES EADDRINUSE getservbyname",
@@ -114,8 +114,8 @@ export const concepts: Group = {
       ],
       [
         "",
-        "The client's kernel does it inside connect: SYN_SENT, and ESTABLISHED when the answer is there. The server's kernel does it without any call of the program, as soon as listen was called: SYN_RECV, then ESTABLISHED. accept takes part in nothing of it; it only hands out a connection that already stands.",
-        "O kernel do cliente faz isso dentro de connect: SYN_SENT e, quando chega a resposta, ESTABLISHED. O kernel do servidor faz isso sem chamada nenhuma do programa, desde que listen tenha sido chamado: SYN_RECV, depois ESTABLISHED. accept não participa de nada disso; só entrega uma conexão que já está de pé.",
+        "The client's kernel does it inside connect: SYN_SENT, and ESTABLISHED when the answer is there. The server's kernel does it without any call of the program, as soon as listen was called: SYN_RECV, then ESTABLISHED. accept takes no part in it; it only hands out a connection that is already established.",
+        "O kernel do cliente faz isso dentro de connect: SYN_SENT e, quando chega a resposta, ESTABLISHED. O kernel do servidor faz isso sem chamada nenhuma do programa, desde que listen tenha sido chamado: SYN_RECV, depois ESTABLISHED. accept não participa de nada disso; só entrega uma conexão já estabelecida.",
       ],
       [
         "",
@@ -135,8 +135,8 @@ export const concepts: Group = {
     [
       [
         "",
-        "Each direction is closed on its own. The side that closes first sends FIN (FIN_WAIT1), the other side acknowledges it with ACK (CLOSE_WAIT; the first is in FIN_WAIT2 now). When the second side closes, too, it sends its FIN (LAST_ACK), and the first acknowledges that (TIME_WAIT). Four steps: FIN, ACK, FIN, ACK.",
-        "Cada sentido é fechado por si. O lado que fecha primeiro envia FIN (FIN_WAIT1), e o outro o confirma com ACK (CLOSE_WAIT; o primeiro está agora em FIN_WAIT2). Quando o segundo lado também fecha, envia o FIN dele (LAST_ACK), e o primeiro o confirma (TIME_WAIT). Quatro passos: FIN, ACK, FIN, ACK.",
+        "Each direction is closed on its own. The side that closes first sends FIN (FIN_WAIT1), the other side acknowledges it with ACK (CLOSE_WAIT; the first is in FIN_WAIT2 now). When the second side closes as well, it sends its FIN (LAST_ACK), and the first acknowledges that (TIME_WAIT). Four steps: FIN, ACK, FIN, ACK.",
+        "Cada sentido é fechado separadamente. O lado que fecha primeiro envia FIN (FIN_WAIT1), e o outro o confirma com ACK (CLOSE_WAIT; o primeiro está agora em FIN_WAIT2). Quando o segundo lado também fecha, envia o FIN dele (LAST_ACK), e o primeiro o confirma (TIME_WAIT). Quatro passos: FIN, ACK, FIN, ACK.",
       ],
       [
         "",
@@ -145,8 +145,8 @@ export const concepts: Group = {
       ],
       [
         "",
-        "Client or server may begin. The one who does keeps the connection in TIME_WAIT for a minute afterwards. If a program closes with received bytes it has not read, there are no four steps: a reset (RST) goes out.",
-        "Cliente ou servidor pode começar. Quem começa mantém a conexão em TIME_WAIT por um minuto. Se um programa fecha com bytes recebidos que não leu, não há quatro passos: sai um reset (RST).",
+        "Client or server may begin. Whoever does keeps the connection in TIME_WAIT for a minute afterwards (on Linux). If a program closes with received bytes it has not read, there are no four steps: a reset (RST) goes out.",
+        "Cliente ou servidor pode começar. Quem começa mantém depois a conexão em TIME_WAIT por um minuto (no Linux). Se um programa fecha com bytes recebidos que não leu, não há quatro passos: sai um reset (RST).",
       ],
     ],
     "FIN_WAIT1 CLOSE_WAIT LAST_ACK TIME_WAIT reset shutdown",
@@ -161,13 +161,13 @@ export const concepts: Group = {
     [
       [
         "",
-        "TCP (SOCK_STREAM) has a connection: a handshake, states, a close. It carries a stream of bytes that arrives complete, in order and once; what is lost is sent again, and a slow receiver slows down the sender. It keeps no boundaries between messages.",
-        "O TCP (SOCK_STREAM) tem conexão: aperto de mão, estados, fechamento. Transporta um fluxo de bytes que chega completo, em ordem e uma só vez; o que se perde é enviado de novo, e um receptor lento freia quem envia. Não mantém limites entre mensagens.",
+        "TCP (SOCK_STREAM) has a connection: a handshake, states, a close. It carries a stream of bytes that arrives complete, in order and once; what is lost is sent again, and a slow receiver makes the sender wait. It keeps no boundaries between messages.",
+        "O TCP (SOCK_STREAM) tem conexão: aperto de mão, estados, fechamento. Transporta um fluxo de bytes que chega completo, em ordem e uma só vez; o que se perde é enviado de novo, e um receptor lento faz quem envia esperar. Não mantém limites entre mensagens.",
       ],
       [
         "",
-        "UDP (SOCK_DGRAM) has none: each sendto is one datagram, and each recvfrom returns one, with the address it came from. It may get lost, arrive twice or out of order, and nobody is told. It does keep the boundaries of messages, and a checksum drops what was damaged.",
-        "O UDP (SOCK_DGRAM) não tem: cada sendto é um datagrama, e cada recvfrom retorna um, com o endereço de onde veio. Ele pode se perder, chegar duas vezes ou fora de ordem, e ninguém é avisado. Mas mantém os limites das mensagens, e uma soma de verificação descarta o que se danificou.",
+        "UDP (SOCK_DGRAM) has no connection: each sendto is one datagram, and each recvfrom returns one, with the address it came from. It may get lost, arrive twice or out of order, and nobody is told. It does keep the boundaries of messages, and its checksum lets the receiver drop what arrives damaged.",
+        "O UDP (SOCK_DGRAM) não tem conexão: cada sendto é um datagrama, e cada recvfrom retorna um, com o endereço de onde veio. Ele pode se perder, chegar duas vezes ou fora de ordem, e ninguém é avisado. Mas mantém os limites das mensagens, e a soma de verificação faz descartar o que chega danificado.",
       ],
       [
         "",
@@ -191,13 +191,13 @@ data, addr = recvfrom(a, 1024)`,
     [
       [
         "",
-        "The kernel completes handshakes by itself and puts the connections into a queue; accept takes them out, oldest first. The number given to listen is how long that queue may become. It does not limit how many clients a server can serve: an accepted connection is in the queue no more.",
-        "O kernel completa os apertos de mão sozinho e põe as conexões em uma fila; accept as retira, a mais antiga primeiro. O número dado a listen é o tamanho máximo dessa fila. Ele não limita quantos clientes um servidor pode atender: uma conexão aceita já não está na fila.",
+        "The kernel completes handshakes by itself and puts the connections into a queue; accept takes them out, oldest first. The number given to listen limits the length of that queue. It does not limit how many clients a server can serve: an accepted connection is no longer in the queue.",
+        "O kernel completa os apertos de mão sozinho e põe as conexões em uma fila; accept as retira, a mais antiga primeiro. O número dado a listen limita o tamanho dessa fila. Ele não limita quantos clientes um servidor pode atender: uma conexão aceita já não está na fila.",
       ],
       [
         "",
-        "On Linux listen(n) lets n+1 connections wait, and n is cut to net.core.somaxconn (4096). With a full queue the kernel refuses nothing: it drops the client's SYN, the client repeats it, and its connect hangs until there is room or time runs out.",
-        "No Linux, listen(n) deixa n+1 conexões esperando, e n é limitado por net.core.somaxconn (4096). Com a fila cheia o kernel não recusa nada: descarta o SYN do cliente, o cliente o repete, e o connect dele fica parado até haver lugar ou o tempo se esgotar.",
+        "On Linux listen(n) lets n+1 connections wait, and n is limited by net.core.somaxconn (4096 by default). With a full queue the kernel refuses nothing: it drops the client's SYN, the client repeats it, and its connect hangs until there is room or time runs out.",
+        "No Linux, listen(n) deixa n+1 conexões esperando, e n é limitado por net.core.somaxconn (4096, por padrão). Com a fila cheia o kernel não recusa nada: descarta o SYN do cliente, o cliente o repete, e o connect dele fica parado até haver lugar ou o tempo se esgotar.",
       ],
       [
         "",
@@ -219,13 +219,13 @@ data, addr = recvfrom(a, 1024)`,
     [
       [
         "",
-        "127.0.0.1 (localhost; ::1 in IPv6) belongs to the loopback interface lo. What is sent there never leaves the machine: the kernel hands it back to itself. A server bound to it is reached by programs of the same machine alone.",
+        "127.0.0.1 (localhost; ::1 in IPv6) belongs to the loopback interface lo. What is sent there never leaves the machine: the kernel hands it back to itself. A server bound to it can be reached only by programs of the same machine.",
         "127.0.0.1 (localhost; ::1 no IPv6) pertence à interface de loopback, lo. O que se envia para lá nunca sai da máquina: o kernel o devolve a si mesmo. Um servidor vinculado a ele só é alcançado por programas da mesma máquina.",
       ],
       [
         "",
-        "The Ethernet (or Wi-Fi) interface has an address others can send to, such as 192.168.0.10. A server bound to that one is reached from outside, and not through 127.0.0.1. Between two programs of one machine even that address goes over lo, so Wireshark has to listen on lo to see it. addresses shows what this machine has.",
-        "A interface Ethernet (ou Wi-Fi) tem um endereço para o qual outros podem enviar, como 192.168.0.10. Um servidor vinculado a ele é alcançado de fora, e não por 127.0.0.1. Entre dois programas da mesma máquina, até esse endereço passa por lo; por isso o Wireshark precisa capturar em lo para ver. addresses mostra o que esta máquina tem.",
+        "The Ethernet (or Wi-Fi) interface has an address others can send to, such as 192.168.0.10. A server bound to that address can be reached from outside, but not through 127.0.0.1. Between two programs of one machine even that address goes over lo, so Wireshark has to listen on lo to see it. addresses shows what this machine has.",
+        "A interface Ethernet (ou Wi-Fi) tem um endereço para o qual outros podem enviar, como 192.168.0.10. Um servidor vinculado a esse endereço pode ser alcançado de fora, mas não por 127.0.0.1. Entre dois programas da mesma máquina, até esse endereço passa por lo; por isso o Wireshark precisa capturar em lo para ver. addresses mostra o que esta máquina tem.",
       ],
     ],
     "any-address remote-machine wireshark addresses",
@@ -245,8 +245,8 @@ data, addr = recvfrom(a, 1024)`,
       ],
       [
         "",
-        "Once a client has connected, the new socket has a definite address: the one the client used. Other machines can reach such a server, if no firewall forbids it; for an exercise on one machine 127.0.0.1 is the careful choice.",
-        "Quando um cliente se conecta, o novo socket tem um endereço definido: aquele que o cliente usou. Outras máquinas podem alcançar esse servidor, se nenhum firewall impedir; para um exercício em uma só máquina, 127.0.0.1 é a escolha prudente.",
+        "Once a client has connected, the new socket has a definite address: the one the client used. Other machines can reach such a server, if no firewall forbids it; for an exercise on one machine 127.0.0.1 is the safe choice.",
+        "Quando um cliente se conecta, o novo socket tem um endereço definido: aquele que o cliente usou. Outras máquinas podem alcançar esse servidor, se nenhum firewall impedir; para um exercício em uma só máquina, 127.0.0.1 é a escolha segura.",
       ],
       [
         "",
@@ -276,8 +276,8 @@ data, addr = recvfrom(a, 1024)`,
       ],
       [
         "",
-        "A client that wants a certain port may call bind before connect; after closing first it has to wait for TIME_WAIT before it can have that same connection again.",
-        "Um cliente que quer uma certa porta pode chamar bind antes de connect; se fechar primeiro, precisa esperar o TIME_WAIT para ter de novo essa mesma conexão.",
+        "A client that wants a certain port may call bind before connect. If it closes first, it usually has to wait for the end of TIME_WAIT before it can make the same connection again.",
+        "Um cliente que quer uma certa porta pode chamar bind antes de connect. Se fechar primeiro, em geral precisa esperar o fim de TIME_WAIT para fazer de novo a mesma conexão.",
       ],
     ],
     "four-tuple port many-clients getsockname EADDRNOTAVAIL",
@@ -319,12 +319,12 @@ getsockname b`,
       [
         "",
         "A connection has two directions that do not depend on each other. Each side has a send buffer and a receive buffer in its kernel, so both may send at the same moment, and nobody has to take turns. Who sends when is agreed by the programs, not by TCP: in an echo the client speaks first, in a mail server the server does.",
-        "Uma conexão tem dois sentidos que não dependem um do outro. Cada lado tem no seu kernel um buffer de envio e um buffer de recepção; assim os dois podem enviar no mesmo instante, e ninguém precisa revezar. Quem envia quando é combinado pelos programas, não pelo TCP: em um eco o cliente fala primeiro; em um servidor de e-mail, o servidor.",
+        "Uma conexão tem dois sentidos que não dependem um do outro. Cada lado tem no seu kernel um buffer de envio e um buffer de recepção; assim os dois podem enviar no mesmo instante, e ninguém precisa esperar a vez. Quem envia quando é combinado pelos programas, não pelo TCP: em um eco o cliente fala primeiro; em um servidor de e-mail, o servidor.",
       ],
       [
         "",
-        "Each direction also ends on its own: after shutdown with SHUT_WR a side sends no more, but goes on receiving. A danger: if both sides only send large data and neither reads, both buffers fill up and both wait for ever.",
-        "Cada sentido também termina por si: depois de shutdown com SHUT_WR, um lado não envia mais, mas continua recebendo. Um perigo: se os dois lados só enviam muitos dados e nenhum lê, os dois buffers enchem e os dois esperam para sempre.",
+        "Each direction also ends on its own: after shutdown with SHUT_WR a side sends no more, but goes on receiving. A danger: if both sides only send large data and neither reads, both buffers fill up and both wait forever.",
+        "Cada sentido também termina separadamente: depois de shutdown com SHUT_WR, um lado não envia mais, mas continua recebendo. Um perigo: se os dois lados só enviam muitos dados e nenhum lê, os dois buffers enchem e os dois esperam para sempre.",
       ],
     ],
     "buffers close-steps shutdown FIN_WAIT2",
@@ -428,8 +428,8 @@ getsockname b`,
       ],
       [
         "",
-        "Two things to heed. The word may arrive glued to the message before it or in two pieces, since a stream has no boundaries. And it may never arrive: a program that is killed says no word, so an empty recv has to end the loop as well. message-server and message-client show the exchange.",
-        "Duas coisas a observar. A palavra pode chegar grudada na mensagem anterior ou em dois pedaços, pois um fluxo não tem limites de mensagem. E pode nunca chegar: um programa interrompido não diz palavra nenhuma, então um recv vazio também precisa terminar o laço. message-server e message-client mostram a troca.",
+        "Two things to watch for. The word may arrive glued to the message before it or in two pieces, since a stream has no boundaries. And it may never arrive: a program that is killed says nothing, so an empty recv has to end the loop as well. message-server and message-client show the exchange.",
+        "Duas coisas a observar. A palavra pode chegar grudada na mensagem anterior ou em dois pedaços, pois um fluxo não tem limites de mensagem. E pode nunca chegar: um programa encerrado à força não diz nada; por isso um recv vazio também precisa terminar o laço. message-server e message-client mostram a troca.",
       ],
     ],
     "message-boundaries end-of-stream message-server message-client",
@@ -444,8 +444,8 @@ getsockname b`,
     [
       [
         "",
-        "connect_ex is Python's, not C's. It makes the same connect call, but returns the number of the error (0 for success) where connect raises an exception. So a program can test the result: 111 is ECONNREFUSED on Linux, nobody listens there.",
-        "connect_ex é de Python, não de C. Faz a mesma chamada connect, mas retorna o número do erro (0 em caso de sucesso) onde connect lança uma exceção. Assim o programa pode testar o resultado: no Linux 111 é ECONNREFUSED, ninguém escuta ali.",
+        "connect_ex is Python's, not C's. It makes the same connect call, but returns the number of the error (0 for success) where connect raises an exception. So a program can test the result: 111 is ECONNREFUSED on Linux.",
+        "connect_ex é de Python, não de C. Faz a mesma chamada connect, mas retorna o número do erro (0 em caso de sucesso) onde connect lança uma exceção. Assim o programa pode testar o resultado: no Linux, 111 é ECONNREFUSED.",
       ],
       [
         "",
@@ -471,7 +471,7 @@ getsockname b`,
       [
         "",
         "A non-blocking socket (setblocking s False, O_NONBLOCK) never waits: what cannot be done at once answers EAGAIN, and connect EINPROGRESS. The program asks poll or select which sockets are ready, and so one thread serves many clients. Between the two stands settimeout: wait, but only so long.",
-        "Um socket não bloqueante (setblocking s False, O_NONBLOCK) nunca espera: o que não pode ser feito na hora responde EAGAIN, e connect, EINPROGRESS. O programa pergunta a poll ou select quais sockets estão prontos, e assim uma só thread atende muitos clientes. Entre os dois fica settimeout: esperar, mas só por um tempo.",
+        "Um socket não bloqueante (setblocking s False, O_NONBLOCK) nunca espera: o que não pode ser feito na hora responde EAGAIN, e connect, EINPROGRESS. O programa pergunta com poll ou select quais sockets estão prontos, e assim uma só thread atende muitos clientes. Entre os dois fica settimeout: esperar, mas só por um tempo.",
       ],
     ],
     "EAGAIN EINPROGRESS many-clients setblocking settimeout poll",
@@ -507,7 +507,7 @@ getsockname b`,
     [
       [
         "",
-        "A server that closed its connections first leaves them in TIME_WAIT for a minute, and bind to the port answers EADDRINUSE meanwhile. With SO_REUSEADDR set before bind it succeeds. On Linux the server before must have set it, too: so set it always.",
+        "A server that closed its connections first leaves them in TIME_WAIT for a minute, and bind to the port answers EADDRINUSE meanwhile. With SO_REUSEADDR set before bind it succeeds. On Linux the earlier server must have set it, too: so always set it.",
         "Um servidor que fechou primeiro as suas conexões as deixa em TIME_WAIT por um minuto, e enquanto isso bind na porta responde EADDRINUSE. Com SO_REUSEADDR ativado antes de bind, ele funciona. No Linux o servidor anterior também precisa ter ativado a opção: ative-a sempre.",
       ],
       [
@@ -535,7 +535,7 @@ bind s 127.0.0.1:0`,
       ],
       [
         "",
-        "Who forgets it binds to another port: 80 without htons becomes 20480. Numbers inside the data are the programs' own affair: they have to agree on an order.",
+        "Whoever forgets it binds to another port: 80 without htons becomes 20480. Numbers inside the data are the programs' own affair: they have to agree on an order.",
         "Quem se esquece disso vincula outra porta: 80 sem htons vira 20480. Números dentro dos dados são assunto dos programas: eles precisam combinar uma ordem.",
       ],
     ],
@@ -556,8 +556,8 @@ bind s 127.0.0.1:0`,
       ],
       [
         "",
-        "A request is lines that end with \\r\\n, and an empty line ends it: GET / HTTP/1.1, then Host: example.org, then Connection: close. The answer begins with HTTP/1.1 200 OK, then headers, an empty line, the page. Where the page ends is told by Content-Length, by chunks, or by the end of the connection: that is HTTP's answer to the missing boundaries of a stream.",
-        "Uma requisição são linhas que terminam em \\r\\n, e uma linha vazia a encerra: GET / HTTP/1.1, depois Host: example.org, depois Connection: close. A resposta começa com HTTP/1.1 200 OK, depois cabeçalhos, uma linha vazia, a página. Onde a página termina é dito por Content-Length, por blocos (chunks) ou pelo fim da conexão: é a resposta do HTTP à falta de limites em um fluxo.",
+        "A request is lines that end with \\r\\n, and an empty line ends it: GET / HTTP/1.1, then Host: example.org, then Connection: close. The answer begins with HTTP/1.1 200 OK, then headers, an empty line, the page. Where the page ends is shown by Content-Length, by chunks, or by the end of the connection: that is HTTP's answer to the missing boundaries of a stream.",
+        "Uma requisição são linhas que terminam em \\r\\n, e uma linha vazia a encerra: GET / HTTP/1.1, depois Host: example.org, depois Connection: close. A resposta começa com HTTP/1.1 200 OK, depois cabeçalhos, uma linha vazia, a página. Onde a página termina é indicado por Content-Length, por blocos (chunks) ou pelo fim da conexão: é a resposta do HTTP à falta de limites em um fluxo.",
       ],
     ],
     "message-boundaries end-of-stream handshake getaddrinfo",
@@ -602,8 +602,8 @@ bind s 127.0.0.1:0`,
       ],
       [
         "try",
-        "ECONNREFUSED: the machine was reached, but nobody listens at that address and port. ETIMEDOUT: nobody answers; often a firewall drops the packets, or a Wi-Fi keeps its guests apart. EHOSTUNREACH: the machine is not there, or not in the same network. ENETUNREACH: this machine has no route. The same network means: the same address under the mask, 192.168.0.x with /24.",
-        "ECONNREFUSED: a máquina foi alcançada, mas ninguém escuta nesse endereço e porta. ETIMEDOUT: ninguém responde; muitas vezes um firewall descarta os pacotes, ou um Wi-Fi isola os aparelhos uns dos outros. EHOSTUNREACH: a máquina não está lá, ou não na mesma rede. ENETUNREACH: esta máquina não tem rota. Mesma rede significa: o mesmo endereço sob a máscara, 192.168.0.x com /24.",
+        "ECONNREFUSED: the connection was refused; as a rule, nobody listens at that address and port. ETIMEDOUT: nobody answers; often a firewall drops the packets, or a Wi-Fi network keeps its devices apart. EHOSTUNREACH: no machine of this network has that address, or a router cannot reach it. ENETUNREACH: this machine has no route. Two addresses are in the same network if the part the mask covers is the same: 192.168.0.x with /24.",
+        "ECONNREFUSED: a conexão foi recusada; em geral, ninguém escuta nesse endereço e porta. ETIMEDOUT: ninguém responde; muitas vezes um firewall descarta os pacotes, ou a rede Wi-Fi isola os aparelhos uns dos outros. EHOSTUNREACH: nenhuma máquina desta rede tem esse endereço, ou um roteador não a alcança. ENETUNREACH: esta máquina não tem rota. Dois endereços estão na mesma rede se a parte que a máscara cobre é igual: 192.168.0.x com /24.",
       ],
     ],
     "any-address loopback ECONNREFUSED ETIMEDOUT EHOSTUNREACH addresses",
@@ -617,13 +617,13 @@ bind s 127.0.0.1:0`,
     [
       [
         "",
-        "A segment with the flag RST ends a connection without the four steps, and what is on its way is lost. The kernel sends it as the answer to a SYN for a port where nobody listens; when a program closes with bytes it has not read; when data comes for a connection it does not know (after a crash); and on close with SO_LINGER on and 0 seconds.",
-        "Um segmento com a flag RST termina a conexão sem os quatro passos, e o que está a caminho se perde. O kernel o envia como resposta a um SYN para uma porta em que ninguém escuta; quando um programa fecha com bytes que não leu; quando chegam dados de uma conexão que ele não conhece (depois de uma queda); e em close com SO_LINGER ligado e 0 segundos.",
+        "A segment with the flag RST ends a connection without the four steps, and what is on its way is lost. The kernel sends it in answer to a SYN for a port where nobody listens, and when data comes for a connection it does not know (after a crash). It also sends it when a program closes with bytes it has not read, or with SO_LINGER on and 0 seconds.",
+        "Um segmento com a flag RST termina a conexão sem os quatro passos, e o que está a caminho se perde. O kernel o envia em resposta a um SYN para uma porta em que ninguém escuta, e quando chegam dados de uma conexão que ele não conhece (depois de uma queda). Também o envia quando um programa fecha com bytes que não leu, ou com SO_LINGER ativado e 0 segundos.",
       ],
       [
         "",
-        "Who receives it meets ECONNREFUSED in connect, ECONNRESET in recv or send, then EPIPE in the next send.",
-        "Quem o recebe encontra ECONNREFUSED em connect, ECONNRESET em recv ou send e, depois, EPIPE no próximo send.",
+        "Whoever receives it gets ECONNREFUSED from connect, ECONNRESET from recv or send, then EPIPE from the next send.",
+        "Quem o recebe obtém ECONNREFUSED em connect, ECONNRESET em recv ou send e, depois, EPIPE no próximo send.",
       ],
     ],
     "ECONNRESET ECONNREFUSED EPIPE close-steps",
@@ -645,8 +645,8 @@ bind s 127.0.0.1:0`,
       ],
       [
         "shown",
-        "Recv-Q: bytes that have arrived and were not read yet. Send-Q: bytes sent that are not acknowledged yet. In a LISTEN row Recv-Q is the number of connections that wait for accept (and ss shows the limit of the queue as Send-Q).",
-        "Recv-Q: bytes que chegaram e ainda não foram lidos. Send-Q: bytes enviados e ainda não confirmados. Em uma linha LISTEN, Recv-Q é o número de conexões que esperam por accept (e o ss mostra o limite da fila em Send-Q).",
+        "Recv-Q: bytes that have arrived and are not read yet. Send-Q: bytes the program has handed over and the other side has not acknowledged yet. SYN and FIN count as one byte there: Recv-Q 1 in CLOSE_WAIT may be the FIN alone. In a LISTEN row Recv-Q is the number of connections that wait for accept (ss and socksh show the limit of the queue as Send-Q).",
+        "Recv-Q: bytes que chegaram e ainda não foram lidos. Send-Q: bytes que o programa entregou e o outro lado ainda não confirmou. SYN e FIN contam ali como um byte: Recv-Q 1 em CLOSE_WAIT pode ser só o FIN. Em uma linha LISTEN, Recv-Q é o número de conexões que esperam por accept (o ss e o socksh mostram o limite da fila em Send-Q).",
       ],
     ],
     "partial-send backlog full-duplex",
@@ -660,7 +660,7 @@ bind s 127.0.0.1:0`,
     [
       [
         "shown",
-        "A row for each socket: Proto (tcp, udp; a 6 behind it for IPv6), Recv-Q and Send-Q, Local Address, Foreign Address, State. -a shows listening sockets as well, -n numbers instead of names, -t TCP alone, -l listening ones alone, -p the program. ss -tan shows the same.",
+        "A row for each socket: Proto (tcp, udp; with a 6 at the end for IPv6), Recv-Q and Send-Q, Local Address, Foreign Address, State. -a shows listening sockets as well, -n numbers instead of names, -t TCP alone, -l listening ones alone, -p the program. ss -tan shows the same.",
         "Uma linha para cada socket: Proto (tcp, udp; com um 6 no final para IPv6), Recv-Q e Send-Q, Local Address, Foreign Address, State. -a mostra também os sockets em escuta; -n, números em vez de nomes; -t, só TCP; -l, só os que escutam; -p, o programa. ss -tan mostra o mesmo.",
       ],
       [
@@ -680,8 +680,8 @@ bind s 127.0.0.1:0`,
     [
       [
         "",
-        "Nothing is sent. The kernel only notes the peer: send needs no address then, recv hears that peer alone, and errors it reports (ICMP port unreachable) come back as ECONNREFUSED in a later call. Without connect a UDP socket is told of none of them.",
-        "Nada é enviado. O kernel só anota o outro lado: send não precisa mais de endereço, recv só ouve esse outro lado, e os erros que ele informa (ICMP: porta inalcançável) voltam como ECONNREFUSED em uma chamada seguinte. Sem connect, um socket UDP não fica sabendo deles.",
+        "Nothing is sent. The kernel only notes the peer: send needs no address then, recv hears that peer alone, and errors it reports (ICMP port unreachable) come back as ECONNREFUSED in a later call. Without connect a UDP socket is normally told of none of them.",
+        "Nada é enviado. O kernel só anota o outro lado: send não precisa mais de endereço, recv só ouve esse outro lado, e os erros que ele informa (ICMP: porta inalcançável) voltam como ECONNREFUSED em uma chamada seguinte. Sem connect, um socket UDP normalmente não fica sabendo deles.",
       ],
       [
         "",
@@ -700,7 +700,7 @@ bind s 127.0.0.1:0`,
     [
       [
         "",
-        "The same calls without a network: the address is a path in the file system, or on Linux an abstract name (unix:@name) that exists only while the socket does. Nothing is lost or reordered, also not datagrams, and descriptors can be handed to another process (send_fds).",
+        "The same calls without a network: the address is a path in the file system, or on Linux an abstract name (unix:@name) that exists only while the socket does. Nothing is lost or reordered, not even datagrams, and descriptors can be handed to another process (send_fds).",
         "As mesmas chamadas sem rede: o endereço é um caminho do sistema de arquivos ou, no Linux, um nome abstrato (unix:@nome), que só existe enquanto o socket existir. Nada se perde nem sai de ordem, nem mesmo datagramas, e descritores podem ser entregues a outro processo (send_fds).",
       ],
       [
@@ -721,8 +721,8 @@ bind s 127.0.0.1:0`,
     [
       [
         "",
-        "The kernel knows addresses only. A name is turned into addresses before, by the C library: it looks into /etc/hosts and asks a name server. getaddrinfo shows what comes out, often several addresses: IPv6 first, then IPv4. Its errors are no errnos but EAI_ codes.",
-        "O kernel só conhece endereços. Um nome é transformado em endereços antes, pela biblioteca C: ela olha o /etc/hosts e pergunta a um servidor de nomes. getaddrinfo mostra o resultado, muitas vezes vários endereços: primeiro IPv6, depois IPv4. Os erros dela não são errnos, e sim códigos EAI_.",
+        "The kernel knows addresses only. A name is turned into addresses before, by the C library: it looks into /etc/hosts and asks a name server. getaddrinfo shows what comes out, often several addresses, of IPv6 and IPv4, the ones to be tried first at the top. Its errors are not errnos but EAI_ codes.",
+        "O kernel só conhece endereços. Um nome é transformado em endereços antes, pela biblioteca C: ela olha o /etc/hosts e pergunta a um servidor de nomes. getaddrinfo mostra o resultado, muitas vezes vários endereços, IPv6 e IPv4, com os que se devem tentar primeiro no início. Os erros dela não são errnos, mas códigos EAI_.",
       ],
       [
         "",
@@ -741,8 +741,8 @@ bind s 127.0.0.1:0`,
     [
       [
         "",
-        "A peer whose machine lost power or network sends no FIN, and a side that only waits in recv never learns of it. Who sends learns it after about 15 minutes of repeated attempts (ETIMEDOUT). With SO_KEEPALIVE the kernel itself asks after two hours of silence, nine times, 75 seconds apart; TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT change that.",
-        "Um lado cuja máquina ficou sem energia ou sem rede não envia FIN, e quem só espera em recv nunca fica sabendo. Quem envia fica sabendo depois de cerca de 15 minutos de tentativas (ETIMEDOUT). Com SO_KEEPALIVE o próprio kernel pergunta depois de duas horas de silêncio, nove vezes, a cada 75 segundos; TCP_KEEPIDLE, TCP_KEEPINTVL e TCP_KEEPCNT mudam isso.",
+        "A peer whose machine lost power or network sends no FIN, and a side that only waits in recv never learns of it. A side that sends learns of it after about 15 minutes of repeated attempts (ETIMEDOUT). With SO_KEEPALIVE the kernel itself asks after two hours of silence, up to nine times, 75 seconds apart; TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT change that.",
+        "Um lado cuja máquina ficou sem energia ou sem rede não envia FIN, e quem só espera em recv nunca fica sabendo. Quem envia fica sabendo depois de cerca de 15 minutos de tentativas (ETIMEDOUT). Com SO_KEEPALIVE o próprio kernel pergunta depois de duas horas de silêncio, até nove vezes, a cada 75 segundos; TCP_KEEPIDLE, TCP_KEEPINTVL e TCP_KEEPCNT mudam isso.",
       ],
     ],
     "ESTABLISHED ETIMEDOUT setsockopt",
@@ -756,14 +756,14 @@ bind s 127.0.0.1:0`,
     [
       [
         "",
-        "While earlier data is not acknowledged, TCP collects small pieces and sends them as one segment (RFC 896). The receiver, for its part, holds back an ACK for a moment (about 40 ms on Linux) in the hope to send it with an answer. Both together slow down programs that send a message in several small pieces; TCP_NODELAY turns the first off. Better still: one send for a message.",
+        "While earlier data is not acknowledged, TCP collects small pieces and sends them as one segment (RFC 896). The receiver, for its part, holds back an ACK for a moment (about 40 ms on Linux) in the hope of sending it with an answer. Both together slow down programs that send a message in several small pieces; TCP_NODELAY turns the first off. Better still: one send for a message.",
         "Enquanto dados anteriores não foram confirmados, o TCP junta pedaços pequenos e os envia em um só segmento (RFC 896). O receptor, por sua vez, segura um ACK por um instante (cerca de 40 ms no Linux) na esperança de enviá-lo junto com uma resposta. As duas coisas juntas atrasam programas que enviam uma mensagem em vários pedaços pequenos; TCP_NODELAY desliga a primeira. Melhor ainda: um só send por mensagem.",
       ],
     ],
     "buffers message-boundaries setsockopt",
   ),
   "connection-states": entry(
-    ["the way of a connection through its states", "o caminho de uma conexão pelos seus estados"],
+    ["the path of a connection through its states", "o caminho de uma conexão pelos seus estados"],
     [
       "states of a connection; TCP states; connection states; states; life of a connection; state diagram",
       "estados da conexão; estados de uma conexão; estados do TCP; estados; vida de uma conexão; diagrama de estados",
@@ -817,12 +817,12 @@ bind s 127.0.0.1:0`,
     [
       [
         "",
-        "The family chosen in socket says what an address is: AF_INET an IPv4 address and a port (127.0.0.1:65432, in Python a tuple of host and port), AF_INET6 an IPv6 address and a port ([::1]:65432), AF_UNIX a path. All addresses of one socket are of its family, else the kernel answers EAFNOSUPPORT or EINVAL.",
-        "A família escolhida em socket define o que é um endereço: AF_INET, um endereço IPv4 e uma porta (127.0.0.1:65432, em Python uma tupla de host e porta); AF_INET6, um endereço IPv6 e uma porta ([::1]:65432); AF_UNIX, um caminho. Todos os endereços de um socket são da família dele; senão o kernel responde EAFNOSUPPORT ou EINVAL.",
+        "The family chosen in socket says what an address is. AF_INET: an IPv4 address and a port (127.0.0.1:65432, in Python a tuple of host and port). AF_INET6: an IPv6 address and a port ([::1]:65432). AF_UNIX: a path. All addresses of a socket are of its family; otherwise the kernel answers EAFNOSUPPORT or EINVAL.",
+        "A família escolhida em socket define o que é um endereço. AF_INET: um endereço IPv4 e uma porta (127.0.0.1:65432, em Python uma tupla de host e porta). AF_INET6: um endereço IPv6 e uma porta ([::1]:65432). AF_UNIX: um caminho. Todos os endereços de um socket são da família dele; senão o kernel responde EAFNOSUPPORT ou EINVAL.",
       ],
       [
         "",
-        "An IP address belongs to an interface, not to the machine as such: loopback, Ethernet and Wi-Fi have one each.",
+        "An IP address belongs to an interface, not to the machine as such: loopback, Ethernet and Wi-Fi each have their own.",
         "Um endereço IP pertence a uma interface, não à máquina em si: loopback, Ethernet e Wi-Fi têm cada uma o seu.",
       ],
     ],
@@ -843,7 +843,7 @@ bind s 127.0.0.1:0`,
       [
         "",
         "The sockets API is the door between the first and the second: the program calls, and everything below is done by the kernel.",
-        "A API de sockets é a porta de entrada entre a primeira e a segunda: o programa chama, e tudo abaixo é feito pelo kernel.",
+        "A API de sockets é a passagem da primeira para a segunda: o programa faz as chamadas, e tudo o que vem abaixo é feito pelo kernel.",
       ],
     ],
     "endpoint tcp-udp http-socket wireshark",
@@ -857,13 +857,13 @@ bind s 127.0.0.1:0`,
     [
       [
         "",
-        "A socket carries bytes. Text becomes bytes with encode (UTF-8, unless told otherwise) and text again with decode. A letter with an accent takes two bytes in UTF-8: len of the text and the count send returns differ.",
-        "Um socket transporta bytes. O texto vira bytes com encode (UTF-8, se não se diz outra coisa) e volta a ser texto com decode. Uma letra com acento ocupa dois bytes em UTF-8: len do texto e a quantidade que send retorna são diferentes.",
+        "A socket carries bytes. Text becomes bytes with encode (UTF-8, unless told otherwise) and text again with decode. An accented letter usually takes two bytes in UTF-8: len of the text and the count send returns differ.",
+        "Um socket transporta bytes. O texto vira bytes com encode (UTF-8, se não se diz outra coisa) e volta a ser texto com decode. Uma letra acentuada costuma ocupar dois bytes em UTF-8: len do texto e a quantidade que send retorna são diferentes.",
       ],
       [
         "",
-        "recv may cut such a letter in two; decode the whole message, not each piece. In socksh text is encoded by itself where bytes are wanted.",
-        "recv pode cortar uma letra assim ao meio; decodifique a mensagem inteira, não cada pedaço. No socksh o texto é codificado sozinho onde se querem bytes.",
+        "recv may cut such a letter in two; decode the whole message, not each piece. In socksh text is encoded automatically where bytes are expected.",
+        "recv pode cortar uma letra assim ao meio; decodifique a mensagem inteira, não cada pedaço. No socksh o texto é codificado automaticamente onde se esperam bytes.",
       ],
     ],
     "message-boundaries receive-size",
@@ -899,7 +899,7 @@ close conn`,
   errno: entry(
     ["how a call says why it failed", "como uma chamada diz por que falhou"],
     [
-      "errno; error codes; error numbers; how errors are told",
+      "errno; error codes; error numbers; how errors are told; how errors are reported",
       "errno; códigos de erro; números de erro; como se informam os erros",
     ],
     [

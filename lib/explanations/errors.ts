@@ -22,8 +22,8 @@ export function otherError(name: string): Entry {
   const { en, pt } = errnoTexts[name] ?? { en: name, pt: name };
   return entry([en, pt], [name, name], [[
     "",
-    "The system has this error, but none of the calls on sockets is known to give it: it belongs to files, devices, processes or other parts of the system. See errno(3).",
-    "O sistema tem este erro, mas não se conhece nenhuma chamada de sockets que o dê: ele pertence a arquivos, dispositivos, processos ou outras partes do sistema. Veja errno(3).",
+    "The system has this error, but no sockets call is known to answer with it: it belongs to files, devices, processes or other parts of the system. See errno(3).",
+    "O sistema tem este erro, mas não se sabe de nenhuma chamada de sockets que responda com ele: pertence a arquivos, dispositivos, processos ou outras partes do sistema. Veja errno(3).",
   ]], "errno");
 }
 
@@ -33,24 +33,24 @@ const words: Readonly<Record<string, Words>> = {
   // ---- Connecting
   ECONNREFUSED: [
     [
-      "The other machine was reached and said no: nobody listens at that address and port.",
-      "A outra máquina foi alcançada e disse não: ninguém escuta nesse endereço e porta.",
+      "The connection was refused: as a rule, nobody listens at that address and port.",
+      "A conexão foi recusada: em geral, ninguém escuta nesse endereço e porta.",
     ],
     [
-      "connect: the SYN was answered with a reset (RST). Over UDP: an earlier datagram came back as ICMP port unreachable, and the next call on the connected socket tells it. With a unix path: the file is there, but no socket listens at it any more.",
-      "connect: o SYN foi respondido com um reset (RST). Em UDP: um datagrama anterior voltou como ICMP porta inalcançável, e a chamada seguinte no socket conectado avisa. Com um caminho unix: o arquivo existe, mas nenhum socket escuta mais nele.",
+      "connect: the SYN was answered with a reset (RST); some firewalls answer that way, too. Over UDP: an earlier datagram came back as ICMP port unreachable, and the next call on the connected socket reports it. With a unix path: the file is there, but no socket listens at it any more.",
+      "connect: o SYN foi respondido com um reset (RST); alguns firewalls também respondem assim. Em UDP: um datagrama anterior voltou como ICMP porta inalcançável, e a chamada seguinte no socket conectado avisa. Com um caminho unix: o arquivo existe, mas nenhum socket escuta mais nele.",
     ],
     [
-      "Is the server running? Has it called listen? Do port, address and family agree (127.0.0.1 is not ::1, and neither is the Ethernet address)? netstat -ltn on the server's machine shows who listens where. On Linux a full queue does not refuse, it hangs.",
-      "O servidor está em execução? Já chamou listen? Porta, endereço e família combinam (127.0.0.1 não é ::1, nem o endereço da Ethernet)? netstat -ltn na máquina do servidor mostra quem escuta onde. No Linux uma fila cheia não recusa: faz esperar.",
+      "Is the server running? Has it called listen? Do port, address and family agree (127.0.0.1 is not ::1, and neither is the Ethernet address)? netstat -ltn on the server's machine shows who listens where. On Linux a full queue does not refuse: connect waits.",
+      "O servidor está em execução? Já chamou listen? Porta, endereço e família combinam (127.0.0.1 não é ::1, nem o endereço da Ethernet)? netstat -ltn na máquina do servidor mostra quem escuta onde. No Linux uma fila cheia não recusa: connect fica esperando.",
     ],
     "handshake loopback reset connect-ex connect",
   ],
   ETIMEDOUT: [
     ["Nobody answered in the time TCP allows.", "Ninguém respondeu no tempo que o TCP permite."],
     [
-      "connect: the SYN was repeated six times, about two minutes. On a connection that stood: data was not acknowledged for about 15 minutes, or keep-alive got no answer; the next recv or send tells it.",
-      "connect: o SYN foi repetido seis vezes, cerca de dois minutos. Em uma conexão que estava de pé: dados não foram confirmados por cerca de 15 minutos, ou o keep-alive ficou sem resposta; o próximo recv ou send avisa.",
+      "connect: the SYN was repeated for about two minutes. On an established connection: data was not acknowledged for about 15 minutes, or keep-alive got no answer; the next recv or send reports it.",
+      "connect: o SYN foi repetido por cerca de dois minutos. Em uma conexão já estabelecida: os dados ficaram sem confirmação por cerca de 15 minutos, ou o keep-alive ficou sem resposta; o próximo recv ou send avisa.",
     ],
     [
       "Is the address right, and the machine on? Does a firewall on the way drop the packets? Is the server's queue full? ping shows whether the machine answers at all. For a shorter wait, use timeout 3s connect ….",
@@ -110,7 +110,7 @@ const words: Readonly<Record<string, Words>> = {
     "ECONNRESET keep-alive",
   ],
   EHOSTDOWN: [
-    ["The other machine is known to be off.", "Sabe-se que a outra máquina está desligada."],
+    ["The other machine is reported to be off.", "Foi informado que a outra máquina está desligada."],
     [
       "On Linux hardly ever, on an ICMP message of an old kind; macOS answers connect with it when ARP finds nobody.",
       "No Linux quase nunca, com uma mensagem ICMP antiga; o macOS responde assim a connect quando o ARP não encontra ninguém.",
@@ -124,7 +124,7 @@ const words: Readonly<Record<string, Words>> = {
       'connect or send after the ICMP message "source host isolated", which today\'s routers do not send.',
       'connect ou send depois da mensagem ICMP "máquina de origem isolada", que os roteadores de hoje não enviam.',
     ],
-    ["Look at the same things as for ENETUNREACH.", "Verifique o mesmo que em ENETUNREACH."],
+    ["Check the same things as for ENETUNREACH.", "Verifique o mesmo que em ENETUNREACH."],
     "ENETUNREACH",
   ],
   EINPROGRESS: [
@@ -134,8 +134,8 @@ const words: Readonly<Record<string, Words>> = {
       "connect em um socket TCP não bloqueante: o SYN saiu, e a resposta ainda não chegou.",
     ],
     [
-      "Wait with poll until the socket can be written, then read SO_ERROR: 0 means connected. In socksh a second connect tells it, too.",
-      "Espere com poll até o socket poder ser escrito e então leia SO_ERROR: 0 significa conectado. No socksh um segundo connect também informa.",
+      "Wait with poll until the socket can be written, then read SO_ERROR: 0 means connected. A second connect tells it, too.",
+      "Espere com poll até o socket poder ser escrito e então leia SO_ERROR: 0 significa conectado. Um segundo connect também informa.",
     ],
     "blocking SYN_SENT EALREADY poll",
   ],
@@ -155,19 +155,19 @@ const words: Readonly<Record<string, Words>> = {
       "connect pela segunda vez em um socket TCP, ou em um que escuta; sendto com endereço em alguns sockets conectados (fluxos unix).",
     ],
     [
-      "One socket, one connection: create another one for another. After a non-blocking connect it is good news.",
-      "Um socket, uma conexão: crie outro para outra. Depois de um connect não bloqueante é uma boa notícia.",
+      "One socket, one connection: create a new socket for another connection. After a non-blocking connect it is good news.",
+      "Um socket, uma conexão: para outra conexão, crie outro socket. Depois de um connect não bloqueante é uma boa notícia.",
     ],
     "connect socket",
   ],
   ENOTCONN: [
     ["The socket has no connection.", "O socket não tem conexão."],
     [
-      "recv or getpeername before connect, after connect failed, or on the listening socket of a server; shutdown before connect.",
-      "recv ou getpeername antes de connect, depois que connect falhou, ou no socket em escuta de um servidor; shutdown antes de connect.",
+      "recv or getpeername before connect, after connect failed, or on the listening socket of a server; shutdown before connect; send on a unix socket that is not connected.",
+      "recv ou getpeername antes de connect, depois que connect falhou, ou no socket em escuta de um servidor; shutdown antes de connect; send em um socket unix não conectado.",
     ],
     [
-      "A server reads from the socket accept returned, not from the one it listens with. A client has to look whether connect succeeded.",
+      "A server reads from the socket accept returned, not from the one it listens with. A client has to check that connect succeeded.",
       "Um servidor lê do socket que accept retornou, não daquele com que escuta. Um cliente precisa verificar se connect funcionou.",
     ],
     "connect-ex LISTEN accept EPIPE",
@@ -187,11 +187,11 @@ const words: Readonly<Record<string, Words>> = {
   EADDRNOTAVAIL: [
     ["This machine does not have that address.", "Esta máquina não tem esse endereço."],
     [
-      "bind to an address of another machine; connect when no ephemeral port is free any more, or the local address cannot reach that one.",
-      "bind em um endereço de outra máquina; connect quando não há mais portas efêmeras livres, ou quando o endereço local não alcança aquele.",
+      "bind to an address of another machine; connect when no ephemeral port is free any more, or when a connection with the same two addresses and ports still exists (perhaps in TIME_WAIT).",
+      "bind em um endereço de outra máquina; connect quando não há mais portas efêmeras livres, ou quando ainda existe uma conexão com os mesmos dois endereços e portas (talvez em TIME_WAIT).",
     ],
     [
-      "addresses lists what can be bound here; \"\" is all of it. The server's address belongs into the client's connect, not into its bind.",
+      "addresses lists what can be bound here; \"\" is all of it. The server's address belongs in the client's connect, not in its bind.",
       'addresses lista o que se pode usar aqui em bind; "" é tudo isso. O endereço do servidor vai no connect do cliente, não no bind dele.',
     ],
     "any-address ephemeral-port addresses",
@@ -219,7 +219,7 @@ const words: Readonly<Record<string, Words>> = {
       "A conexão foi abandonada antes de ser entregue.",
     ],
     [
-      "accept, when the client is gone before its turn. On Linux over TCP accept usually returns that connection all the same, and recv tells of the end.",
+      "accept, when the client gave up before its turn. On Linux over TCP accept usually returns that connection all the same, and recv tells of the end.",
       "accept, quando o cliente desistiu antes da sua vez. No Linux, em TCP, accept costuma retornar essa conexão mesmo assim, e recv informa o fim.",
     ],
     ["A server just calls accept again.", "Um servidor simplesmente chama accept de novo."],
@@ -231,7 +231,7 @@ const words: Readonly<Record<string, Words>> = {
       "Este sentido da conexão está fechado: nada mais pode ser enviado.",
     ],
     [
-      "send after the peer has reset the connection, after shutdown with SHUT_WR here, or on a TCP socket that never was connected. The first send after the peer's close usually still succeeds; it provokes the reset, and the second send gets EPIPE.",
+      "send after the peer has reset the connection, after shutdown with SHUT_WR here, or on a TCP socket that was never connected. The first send after the peer's close usually still succeeds; it provokes the reset, and the second send gets EPIPE.",
       "send depois que o outro lado encerrou a conexão com um reset, depois de shutdown com SHUT_WR aqui, ou em um socket TCP que nunca foi conectado. O primeiro send após o close do outro lado costuma funcionar; ele provoca o reset, e o segundo send recebe EPIPE.",
     ],
     [
@@ -243,8 +243,8 @@ const words: Readonly<Record<string, Words>> = {
   ESHUTDOWN: [
     ["This side has already ended sending.", "Este lado já encerrou o envio."],
     [
-      "On Linux calls on sockets answer EPIPE here; macOS and some kinds of socket answer ESHUTDOWN.",
-      "No Linux as chamadas de sockets respondem EPIPE neste caso; o macOS e alguns tipos de socket respondem ESHUTDOWN.",
+      "On Linux send answers EPIPE here. Windows has this error as WSAESHUTDOWN.",
+      "No Linux send responde EPIPE neste caso. O Windows tem este erro como WSAESHUTDOWN.",
     ],
     ["Send before shutdown, or connect anew.", "Envie antes de shutdown ou conecte de novo."],
     "EPIPE shutdown",
@@ -255,8 +255,8 @@ const words: Readonly<Record<string, Words>> = {
       "Não pode ser feito agora sem esperar; o mesmo número que EWOULDBLOCK.",
     ],
     [
-      "A non-blocking socket: recv without data, send with a full buffer, accept without a client. A blocking one: its timeout (settimeout, SO_RCVTIMEO, SO_SNDTIMEO) ran out. connect to a unix socket whose queue is full.",
-      "Um socket não bloqueante: recv sem dados, send com o buffer cheio, accept sem cliente. Um bloqueante: o tempo limite dele (settimeout, SO_RCVTIMEO, SO_SNDTIMEO) se esgotou. connect a um socket unix de fila cheia.",
+      "A non-blocking socket: recv without data, send with a full buffer, accept without a client. A blocking one: its timeout (settimeout, SO_RCVTIMEO, SO_SNDTIMEO) ran out. A non-blocking connect to a unix socket whose queue is full.",
+      "Um socket não bloqueante: recv sem dados, send com o buffer cheio, accept sem cliente. Um bloqueante: o tempo limite dele (settimeout, SO_RCVTIMEO, SO_SNDTIMEO) se esgotou. Um connect não bloqueante a um socket unix de fila cheia.",
     ],
     [
       "It is no failure: wait with poll or select and call again.",
@@ -273,7 +273,10 @@ const words: Readonly<Record<string, Words>> = {
       "Any call that waits, when a signal arrives; in socksh Ctrl-C.",
       "Qualquer chamada que espera, quando chega um sinal; no socksh, Ctrl-C.",
     ],
-    ["The socket is as it was: call again.", "O socket está como antes: chame de novo."],
+    [
+      "The socket is still open: call again. An interrupted connect goes on in the kernel; on Linux a second connect waits for its end.",
+      "O socket continua aberto: chame de novo. Um connect interrompido prossegue no kernel; no Linux um segundo connect espera o fim dele.",
+    ],
     "blocking",
   ],
   EMSGSIZE: [
@@ -288,8 +291,8 @@ const words: Readonly<Record<string, Words>> = {
   EDESTADDRREQ: [
     ["It is not known where to send.", "Não se sabe para onde enviar."],
     [
-      "send on a UDP or unix datagram socket that is not connected.",
-      "send em um socket UDP ou de datagramas unix que não está conectado.",
+      "send on a UDP socket that is not connected. (A unix datagram socket answers ENOTCONN there.)",
+      "send em um socket UDP que não está conectado. (Um socket unix de datagramas responde ENOTCONN nesse caso.)",
     ],
     ["Use sendto with an address, or connect first.", "Use sendto com um endereço ou chame connect antes."],
     "udp-connect sendto",
@@ -336,7 +339,7 @@ const words: Readonly<Record<string, Words>> = {
       "recv on sockets with a protocol of their own in the kernel (kTLS): a record whose check failed.",
       "recv em sockets com protocolo próprio no kernel (kTLS): um registro cuja verificação falhou.",
     ],
-    ["Close the connection: both sides do not agree.", "Feche a conexão: os dois lados não se entendem."],
+    ["Close the connection: the two sides do not agree.", "Feche a conexão: os dois lados não se entendem."],
     "EPROTO",
   ],
   ECANCELED: [
@@ -395,8 +398,8 @@ const words: Readonly<Record<string, Words>> = {
       "socket, accept, open, dup: o limite do processo (ulimit -n) foi atingido. Um servidor que se esquece de close chega aqui.",
     ],
     [
-      "Close what is not used; sockets lists them. ulimit -n 4096 raises the limit before the program is started.",
-      "Feche o que não se usa; sockets lista. ulimit -n 4096 aumenta o limite antes de iniciar o programa.",
+      "Close what is not used; sockets lists what is open. ulimit -n 4096 raises the limit before the program is started.",
+      "Feche o que não se usa; sockets lista o que está aberto. ulimit -n 4096, antes de iniciar o programa, aumenta o limite.",
     ],
     "descriptor CLOSE_WAIT ENFILE",
   ],
@@ -417,8 +420,8 @@ const words: Readonly<Record<string, Words>> = {
       "A chamada não faz sentido nesta forma ou neste momento.",
     ],
     [
-      "accept before listen; bind a second time; a length or a flag that does not fit; an option with a wrong value; connect with the address of another family on some sockets.",
-      "accept antes de listen; bind pela segunda vez; um tamanho ou uma flag que não cabe; uma opção com valor errado; connect com o endereço de outra família em alguns sockets.",
+      "accept before listen; bind a second time; a length, a flag or an option value that is not valid. Also connect with the address of another family on some sockets, or from a loopback address to another machine.",
+      "accept antes de listen; bind pela segunda vez; um tamanho, uma flag ou um valor de opção que não vale. Também connect com o endereço de outra família em alguns sockets, ou de um endereço de loopback para outra máquina.",
     ],
     [
       "Look at the order first: socket, bind, listen, accept; socket, connect. Then at the arguments. help COMMAND says what it means for that call.",
@@ -639,7 +642,7 @@ const words: Readonly<Record<string, Words>> = {
   EPERM: [
     [
       "Only a privileged user may do that, or a firewall forbids it.",
-      "Só um usuário privilegiado pode fazer isso, ou um firewall proíbe.",
+      "Só um usuário privilegiado pode fazer isso, ou um firewall o proíbe.",
     ],
     [
       "socket with SOCK_RAW; options like SO_MARK; send or connect when a rule of this machine's firewall rejects the packet.",
@@ -687,8 +690,8 @@ const words: Readonly<Record<string, Words>> = {
   ENAMETOOLONG: [
     ["The name is too long.", "O nome é longo demais."],
     [
-      "A part of a path longer than 255 bytes; an interface's name longer than 15. (A unix path of more than 108 bytes does not fit into sockaddr_un at all.)",
-      "Uma parte de um caminho com mais de 255 bytes; o nome de uma interface com mais de 15. (Um caminho unix de mais de 108 bytes nem cabe em sockaddr_un.)",
+      "A part of a path longer than 255 bytes. (A unix path of more than 108 bytes does not fit into sockaddr_un at all.)",
+      "Uma parte de um caminho com mais de 255 bytes. (Um caminho unix de mais de 108 bytes nem cabe em sockaddr_un.)",
     ],
     ["Use a shorter one, such as one in /tmp.", "Use um nome mais curto, como um em /tmp."],
     "unix-sockets",
@@ -828,7 +831,7 @@ const words: Readonly<Record<string, Words>> = {
     "resolution",
   ],
   EAI_BADFLAGS: [
-    ["The flags of the question are not valid.", "As flags da consulta não são válidas."],
+    ["The flags of the query are not valid.", "As flags da consulta não são válidas."],
     [
       "getaddrinfo or getnameinfo with unknown flags, or AI_CANONNAME without a name.",
       "getaddrinfo ou getnameinfo com flags desconhecidas, ou AI_CANONNAME sem nome.",
@@ -867,7 +870,7 @@ const words: Readonly<Record<string, Words>> = {
     "getnameinfo",
   ],
   EAI_INTR: [
-    ["The question was interrupted by a signal.", "A consulta foi interrompida por um sinal."],
+    ["The query was interrupted by a signal.", "A consulta foi interrompida por um sinal."],
     ["The asynchronous getaddrinfo_a of glibc.", "A getaddrinfo_a assíncrona da glibc."],
     ["Ask again.", "Pergunte de novo."],
     "EINTR",

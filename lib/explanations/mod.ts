@@ -380,8 +380,8 @@ function port(number: number, known: Known, asked?: Service): Explained {
   if (name !== undefined) {
     parts.push([
       "",
-      "A number promises nothing: what listens at it on a machine is for netstat to tell.",
-      "O número não garante nada: o que escuta nela em uma máquina, quem diz é o netstat.",
+      "A number guarantees nothing: netstat shows what really listens at that port.",
+      "O número não garante nada: quem diz o que de fato escuta nessa porta é o netstat.",
     ]);
   }
   return {

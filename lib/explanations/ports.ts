@@ -109,8 +109,8 @@ export const services: readonly Service[] = [
     53,
     "domain",
     "tcp udp",
-    "DNS: names to addresses. Questions go over UDP, long answers over TCP.",
-    "DNS: de nomes a endereços. As perguntas vão por UDP; as respostas longas, por TCP.",
+    "DNS: names to addresses. Queries usually go over UDP, long answers over TCP.",
+    "DNS: de nomes a endereços. As consultas vão em geral por UDP; as respostas longas, por TCP.",
   ),
   service(
     67,
@@ -138,7 +138,7 @@ export const services: readonly Service[] = [
     "finger",
     "tcp",
     "Finger: who is logged in (RFC 1288); hardly used today.",
-    "Finger: quem está conectado à máquina (RFC 1288); quase sem uso hoje.",
+    "Finger: quem tem sessão aberta na máquina (RFC 1288); quase sem uso hoje.",
   ),
   service(
     80,
@@ -151,15 +151,15 @@ export const services: readonly Service[] = [
     88,
     "kerberos",
     "tcp udp",
-    "Kerberos: who somebody is, proved with tickets.",
-    "Kerberos: quem é alguém, provado com tíquetes.",
+    "Kerberos: proves who somebody is, with tickets.",
+    "Kerberos: prova a identidade de alguém, com tíquetes.",
   ),
   service(
     110,
     "pop3",
     "tcp",
-    "POP3: fetch mail and remove it from the server.",
-    "POP3: buscar e-mails e removê-los do servidor.",
+    "POP3: fetches mail and usually removes it from the server.",
+    "POP3: busca os e-mails e em geral os remove do servidor.",
   ),
   service(
     111,
@@ -168,8 +168,8 @@ export const services: readonly Service[] = [
     "The port mapper of RPC: it tells at which ports other services are (NFS).",
     "O mapeador de portas do RPC: informa em que portas estão outros serviços (NFS).",
   ),
-  service(119, "nntp", "tcp", "NNTP: news groups.", "NNTP: grupos de notícias."),
-  service(123, "ntp", "udp", "NTP: clocks that agree.", "NTP: relógios acertados entre si."),
+  service(119, "nntp", "tcp", "NNTP: news groups (Usenet).", "NNTP: grupos de notícias (Usenet)."),
+  service(123, "ntp", "udp", "NTP: keeps clocks right.", "NTP: acerta os relógios."),
   service(
     137,
     "netbios-ns",
@@ -188,15 +188,15 @@ export const services: readonly Service[] = [
     143,
     "imap2",
     "tcp",
-    "IMAP: read mail that stays on the server.",
-    "IMAP: ler e-mails que ficam no servidor.",
+    "IMAP: reads mail that stays on the server.",
+    "IMAP: lê e-mails que ficam no servidor.",
   ),
   service(
     161,
     "snmp",
     "udp",
-    "SNMP: ask network devices how they are.",
-    "SNMP: perguntar a equipamentos de rede como estão.",
+    "SNMP: asks network devices about their condition.",
+    "SNMP: consulta o estado de equipamentos de rede.",
   ),
   service(
     162,
@@ -209,8 +209,8 @@ export const services: readonly Service[] = [
     179,
     "bgp",
     "tcp",
-    "BGP: routers of the Internet tell each other the ways.",
-    "BGP: os roteadores da Internet contam os caminhos uns aos outros.",
+    "BGP: routers of the Internet tell each other the routes.",
+    "BGP: os roteadores da Internet informam as rotas uns aos outros.",
   ),
   service(
     194,
@@ -395,13 +395,13 @@ export function rangeOf(port: number): Text {
     en: "A dynamic port (49152 to 65535): registered for nobody, free for any program." +
       (port <= 60999
         ? " Linux usually takes ports from 32768 to 60999 for clients, so this one may be taken by chance."
-        : " It lies above the ports Linux usually takes for clients (32768 to 60999), so a server can have it safely.") +
+        : " It lies above the ports Linux usually takes for clients (32768 to 60999), so a server can have it without that risk.") +
       (port === 65432 ? " 65432 is the port of the handouts." : ""),
     pt:
       "Uma porta dinâmica (49152 a 65535): não está registrada para ninguém, qualquer programa pode usá-la." +
       (port <= 60999
         ? " O Linux em geral usa as portas de 32768 a 60999 para clientes; esta pode estar ocupada por acaso."
-        : " Fica acima das portas que o Linux em geral usa para clientes (32768 a 60999): um servidor pode usá-la sem susto.") +
+        : " Fica acima das portas que o Linux em geral usa para clientes (32768 a 60999): um servidor pode usá-la sem esse risco.") +
       (port === 65432 ? " 65432 é a porta dos roteiros." : ""),
   };
 }

@@ -41,7 +41,7 @@ export const states: Group = {
     ["a server that waits for connections", "um servidor que espera conexões"],
     ["listen state; listening", "escuta; em escuta; estado de escuta; ouvindo"],
     [
-      "The socket waits for connection requests. It never carries data itself: for each client the kernel makes a connection of its own, and accept returns the socket of it. The listening socket stays in LISTEN.",
+      "The socket waits for connection requests. It never carries data itself: for each client the kernel makes a connection of its own, and accept returns its socket. The listening socket stays in LISTEN.",
       "O socket espera pedidos de conexão. Ele mesmo nunca transporta dados: para cada cliente o kernel cria uma conexão própria, e accept retorna o socket dela. O socket em escuta continua em LISTEN.",
     ],
     [
@@ -49,7 +49,7 @@ export const states: Group = {
       "O servidor chama listen. Sem um bind antes, o kernel escolhe a porta.",
     ],
     [
-      "close ends it. Connections that nobody has accepted yet are reset then; those that were accepted live on.",
+      "close ends it. Connections that nobody has accepted yet are reset then; those already accepted go on.",
       "close encerra a escuta. As conexões que ninguém aceitou ainda recebem um reset; as que já foram aceitas continuam.",
     ],
     [
@@ -70,12 +70,12 @@ export const states: Group = {
       "O cliente chama connect.",
     ],
     [
-      "A SYN+ACK leads to ESTABLISHED. A reset ends it with ECONNREFUSED. Without any answer the kernel repeats the SYN six times and gives up after about two minutes with ETIMEDOUT.",
-      "Um SYN+ACK leva a ESTABLISHED. Um reset termina com ECONNREFUSED. Sem resposta nenhuma, o kernel repete o SYN seis vezes e desiste depois de cerca de dois minutos com ETIMEDOUT.",
+      "A SYN+ACK leads to ESTABLISHED. A reset ends it with ECONNREFUSED. Without any answer the kernel repeats the SYN (six times; ten since Linux 6.5) and gives up after about two minutes with ETIMEDOUT.",
+      "Um SYN+ACK leva a ESTABLISHED. Um reset termina com ECONNREFUSED. Sem resposta nenhuma, o kernel repete o SYN (seis vezes; dez desde o Linux 6.5) e desiste depois de cerca de dois minutos com ETIMEDOUT.",
     ],
     [
-      "On the side that called connect. Over loopback it is too short to be seen; whoever sees it for long talks to a machine that does not answer, to a firewall that drops packets, or to a server whose queue is full.",
-      "Do lado que chamou connect. Na interface de loopback dura pouco demais para ser visto; quem o vê por muito tempo fala com uma máquina que não responde, com um firewall que descarta pacotes ou com um servidor de fila cheia.",
+      "On the side that called connect. Over loopback it is usually too short to be seen. If it stays, nobody answers: the machine is off, a firewall drops the packets, or the server's queue is full.",
+      "Do lado que chamou connect. Na interface de loopback costuma durar pouco demais para ser visto. Se persiste, ninguém responde: a máquina está desligada, um firewall descarta os pacotes ou a fila do servidor está cheia.",
     ],
     "handshake SYN_RECV ETIMEDOUT ECONNREFUSED connect",
   ),
@@ -95,25 +95,25 @@ export const states: Group = {
       "O ACK do cliente leva a ESTABLISHED, e a conexão espera na fila de accept. Se ele não vem, o SYN+ACK é repetido cinco vezes e o pedido é esquecido depois de cerca de um minuto.",
     ],
     [
-      "On the server's side, with the client's address as the remote one and no program named. Very many such rows from many addresses look like a SYN flood.",
-      "Do lado do servidor, com o endereço do cliente como remoto e sem o nome de um programa. Muitas linhas assim, de muitos endereços, parecem uma inundação de SYN (SYN flood).",
+      "On the server's side, with the client's address as the remote one and no program named. A very large number of such rows, from many addresses, may be a SYN flood.",
+      "Do lado do servidor, com o endereço do cliente como remoto e sem o nome de um programa. Um número muito grande de linhas assim, de muitos endereços, pode ser uma inundação de SYN (SYN flood).",
     ],
     "handshake backlog LISTEN SYN_SENT",
   ),
   ESTABLISHED: state(
-    ["the connection stands", "a conexão está de pé"],
+    ["the connection is open", "a conexão está aberta"],
     ["connected; established state", "estabelecida; estabelecido; conectado; conexão estabelecida"],
     [
       "The handshake is done: both sides can send and receive at the same time.",
       "O aperto de mão terminou: os dois lados podem enviar e receber ao mesmo tempo.",
     ],
     [
-      "At the client when connect has its answer (SYN+ACK); at the server when the last ACK arrives. The server's program need not have called accept for that: the connection already stands while it waits in the queue.",
-      "No cliente, quando connect recebe a resposta (SYN+ACK); no servidor, quando chega o último ACK. Para isso o programa do servidor não precisa ter chamado accept: a conexão já está de pé enquanto espera na fila.",
+      "At the client when the answer to connect (SYN+ACK) arrives; at the server when the last ACK arrives. The server's program need not have called accept for that: the connection is already open while it waits in the queue.",
+      "No cliente, quando chega a resposta a connect (SYN+ACK); no servidor, quando chega o último ACK. Para isso o programa do servidor não precisa ter chamado accept: a conexão já está aberta enquanto espera na fila.",
     ],
     [
-      "Whoever calls close or shutdown first goes to FIN_WAIT1, the other side to CLOSE_WAIT. A reset ends it at once. Silence alone never ends it: without keep-alive an idle connection may stand for days.",
-      "Quem chama close ou shutdown primeiro vai para FIN_WAIT1; o outro lado, para CLOSE_WAIT. Um reset termina a conexão na hora. O silêncio sozinho nunca a termina: sem keep-alive, uma conexão ociosa pode ficar de pé por dias.",
+      "Whoever calls close or shutdown first goes to FIN_WAIT1, the other side to CLOSE_WAIT. A reset ends it at once. Silence alone never ends it: without keep-alive an idle connection may stay open for days.",
+      "Quem chama close ou shutdown primeiro vai para FIN_WAIT1; o outro lado, para CLOSE_WAIT. Um reset termina a conexão na hora. O silêncio sozinho nunca a termina: sem keep-alive, uma conexão ociosa pode ficar aberta por dias.",
     ],
     [
       "On both sides. If client and server run on the same machine there are two rows, one the mirror image of the other: the local address of one is the remote address of the other.",
@@ -137,8 +137,8 @@ export const states: Group = {
       "O ACK leva a FIN_WAIT2; um FIN do outro lado sem esse ACK, a CLOSING; um FIN junto com o ACK, a TIME_WAIT.",
     ],
     [
-      "On the side that closed first, and over loopback for less than can be seen. If it stays, the other side does not answer, or it does not read and data is still before the FIN (Send-Q is not 0).",
-      "Do lado que fechou primeiro, e na interface de loopback por menos tempo do que se consegue ver. Se fica, o outro lado não responde, ou não lê e ainda há dados antes do FIN (Send-Q não é 0).",
+      "On the side that closed first, usually for an instant only. Send-Q counts the FIN as one byte. If the state stays, the other side does not answer, or it does not read and data still waits ahead of the FIN (Send-Q is above 1).",
+      "Do lado que fechou primeiro, em geral só por um instante. Send-Q conta o FIN como um byte. Se o estado persiste, o outro lado não responde, ou não lê e ainda há dados à frente do FIN (Send-Q maior que 1).",
     ],
     "close-steps FIN_WAIT2 CLOSING shutdown close",
   ),
@@ -158,8 +158,8 @@ export const states: Group = {
       "O FIN do outro lado leva a TIME_WAIT. Depois de close, o Linux espera por ele 60 segundos (tcp_fin_timeout) e então esquece a conexão; depois de shutdown o socket continua aberto e espera enquanto o programa esperar.",
     ],
     [
-      "On the side that closed first; the other side stands in CLOSE_WAIT then. The pair of them means: the other program has not called close yet.",
-      "Do lado que fechou primeiro; o outro lado está então em CLOSE_WAIT. O par dos dois significa: o outro programa ainda não chamou close.",
+      "On the side that closed first; the other side is then in CLOSE_WAIT. The two together mean: the other program has not called close yet.",
+      "Do lado que fechou primeiro; o outro lado está então em CLOSE_WAIT. Os dois juntos significam: o outro programa ainda não chamou close.",
     ],
     "close-steps CLOSE_WAIT TIME_WAIT shutdown",
   ),
@@ -179,8 +179,8 @@ export const states: Group = {
       "close (ou shutdown com SHUT_WR) neste lado envia o FIN e leva a LAST_ACK; um reset a termina na hora. Nenhum prazo se esgota: o kernel espera pelo programa.",
     ],
     [
-      "On the side that closes second; the other stands in FIN_WAIT2 or is gone. Rows that stay in CLOSE_WAIT belong to a program that forgot to call close.",
-      "Do lado que fecha por último; o outro está em FIN_WAIT2 ou já não existe. Linhas que ficam em CLOSE_WAIT são de um programa que se esqueceu de chamar close.",
+      "On the side that closes second; the other is in FIN_WAIT2, or its kernel has already forgotten the connection. Recv-Q counts the FIN as one byte until recv has returned the end. Rows that stay in CLOSE_WAIT belong to a program that has not called close: it forgot to, or it is stuck.",
+      "Do lado que fecha por último; o outro está em FIN_WAIT2, ou o kernel dele já esqueceu a conexão. Recv-Q conta o FIN como um byte até recv retornar o fim. Linhas que persistem em CLOSE_WAIT são de um programa que não chamou close: esqueceu-se disso ou está travado.",
     ],
     "close-steps end-of-stream FIN_WAIT2 LAST_ACK close",
   ),
@@ -200,8 +200,8 @@ export const states: Group = {
       "O ACK termina a conexão: CLOSED. Este lado não passa por TIME_WAIT; quem passa é o lado que fechou primeiro.",
     ],
     [
-      "On the side that closed second, seldom long enough to be seen. If it stays, the other machine has stopped answering.",
-      "Do lado que fechou por último, raramente por tempo suficiente para ser visto. Se fica, a outra máquina parou de responder.",
+      "On the side that closed second, rarely long enough to be seen. If it stays, the other machine does not answer, or unsent data still waits ahead of the FIN.",
+      "Do lado que fechou por último, raramente por tempo suficiente para ser visto. Se persiste, a outra máquina não responde, ou ainda há dados por enviar à frente do FIN.",
     ],
     "close-steps CLOSE_WAIT TIME_WAIT",
   ),
@@ -221,8 +221,8 @@ export const states: Group = {
       "O ACK leva a TIME_WAIT, nos dois lados.",
     ],
     [
-      "Very seldom: two close calls have to cross on the way. It is no error.",
-      "Muito raramente: duas chamadas close precisam se cruzar no caminho. Não é um erro.",
+      "Very rarely: the FINs of both sides have to cross on the way. It is not an error.",
+      "Muito raramente: os FIN dos dois lados precisam se cruzar no caminho. Não é um erro.",
     ],
     "close-steps FIN_WAIT1 TIME_WAIT",
   ),
@@ -230,16 +230,16 @@ export const states: Group = {
     ["the side that closed first waits a while", "o lado que fechou primeiro espera um tempo"],
     ["time wait; timewait; 2MSL", "espera de tempo; tempo de espera; espera final"],
     [
-      "The connection is over, and the kernel of the side that closed first remembers it for a while: so that it can repeat the last ACK if that was lost, and so that late segments are not taken for those of a new connection with the same addresses and ports.",
-      "A conexão acabou, e o kernel do lado que fechou primeiro se lembra dela por um tempo: para poder repetir o último ACK, se ele se perdeu, e para que segmentos atrasados não sejam tomados por segmentos de uma nova conexão com os mesmos endereços e portas.",
+      "The connection is over, and the kernel of the side that closed first remembers it for a while, for two reasons. It can repeat the last ACK if that was lost. And late segments are not mistaken for those of a new connection with the same addresses and ports.",
+      "A conexão acabou, e o kernel do lado que fechou primeiro se lembra dela por um tempo, por dois motivos. Ele pode repetir o último ACK, se este se perdeu. E segmentos atrasados não são confundidos com os de uma nova conexão com os mesmos endereços e portas.",
     ],
     [
-      "From FIN_WAIT2 when the other side's FIN arrives, or from CLOSING with the last ACK.",
-      "A partir de FIN_WAIT2, quando chega o FIN do outro lado, ou de CLOSING, com o último ACK.",
+      "From FIN_WAIT2 when the other side's FIN arrives, from FIN_WAIT1 when FIN and ACK arrive together, or from CLOSING with the last ACK.",
+      "A partir de FIN_WAIT2, quando chega o FIN do outro lado; de FIN_WAIT1, quando FIN e ACK chegam juntos; ou de CLOSING, com o último ACK.",
     ],
     [
-      "Time alone: 60 seconds on Linux (RFC 9293 says twice the life of a segment, 2 MSL). Until then bind to that port answers EADDRINUSE to a server that is started again, unless the old socket and the new one both have SO_REUSEADDR set. It is no error, and nothing has to be repaired.",
-      "Só o tempo: 60 segundos no Linux (a RFC 9293 diz o dobro da vida de um segmento, 2 MSL). Até lá, bind nessa porta responde EADDRINUSE a um servidor iniciado de novo, a não ser que o socket antigo e o novo tenham SO_REUSEADDR ativado. Não é um erro, e não há nada a consertar.",
+      "Time alone: 60 seconds on Linux (RFC 9293 says twice the life of a segment, 2 MSL). If it was the server that closed first, bind answers EADDRINUSE to it until then when it is started again, unless the old socket and the new one both have SO_REUSEADDR set. It is not an error, and there is nothing to repair.",
+      "Só o tempo: 60 segundos no Linux (a RFC 9293 diz o dobro da vida de um segmento, 2 MSL). Se quem fechou primeiro foi o servidor, até lá bind responde EADDRINUSE quando ele é iniciado de novo, a não ser que o socket antigo e o novo tenham SO_REUSEADDR ativado. Não é um erro, e não há nada a consertar.",
     ],
     [
       "On the side that closed first, whether client or server, and without a program: the process may long be gone. If the client closes first, its own port is the one that waits, and nobody notices.",

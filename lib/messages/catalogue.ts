@@ -1050,12 +1050,13 @@ export const catalogue = {
   },
   "netstat.program": {
     en:
-      'behind | only grep WORD is understood here, not "{program}"; in a terminal, socksh netstat … can be piped into anything',
+      'after | only grep WORD is understood here, not "{program}"; in a terminal, socksh netstat … can be piped into anything',
     pt:
       'depois de | aqui só se entende grep PALAVRA, não "{program}"; em um terminal, a saída de socksh netstat … pode ir para qualquer programa',
   },
   "netstat.grep-option": {
-    en: 'grep takes -i (capital letters are small ones) and -v (lines without the word) here, not "{option}"',
+    en:
+      'grep takes -i (capitals and small letters are alike) and -v (lines without the word) here, not "{option}"',
     pt: 'grep aceita aqui -i (sem distinguir maiúsculas) e -v (linhas sem a palavra), não "{option}"',
   },
   "netstat.grep-nothing": {

@@ -27,9 +27,9 @@ export const findingTexts = {
   },
   "time-wait": {
     en:
-      "the connection from {address} to {peer} is in TIME_WAIT for another {seconds} s: wait, choose another port, or set SO_REUSEADDR before bind; it helps only if the socket that had the connection had set it, too",
+      "the connection from {address} to {peer} is in TIME_WAIT for another {seconds} s: wait, choose another port, or set SO_REUSEADDR before bind (useful only if the earlier socket had set it, too)",
     pt:
-      "a conexão de {address} com {peer} fica em TIME_WAIT por mais {seconds} s: espere, escolha outra porta ou ative SO_REUSEADDR antes do bind; só ajuda se o socket que tinha a conexão também o tinha ativado",
+      "a conexão de {address} com {peer} fica em TIME_WAIT por mais {seconds} s: espere, escolha outra porta ou ative SO_REUSEADDR antes do bind (só ajuda se o socket anterior também o tinha ativado)",
   },
   "time-wait-reuse": {
     en:
@@ -61,9 +61,8 @@ export const findingTexts = {
     pt: "nenhum socket desta máquina escuta na porta TCP {port}: inicie antes o servidor ou corrija a porta",
   },
   "listens-later": {
-    en:
-      "{holder} listens at {address} now, but did not when the call was made, or its queue was closed in between: try again",
-    pt: "{holder} escuta em {address} agora, mas não no momento da chamada: tente de novo",
+    en: "{holder} listens at {address} now, but the call was refused a moment ago: try again",
+    pt: "{holder} escuta em {address} agora, mas a chamada foi recusada há um instante: tente de novo",
   },
   "nobody-receives": {
     en:
@@ -80,15 +79,15 @@ export const findingTexts = {
   // ENETUNREACH, EHOSTUNREACH, ETIMEDOUT
   "same-network": {
     en:
-      "{host} is in the same network as {interface} ({own}/{prefix}): packets go there directly, but no machine answers at that address",
+      "{host} is in the same network as {interface} ({own}/{prefix}): packets go there directly, but no answer came from that address",
     pt:
-      "{host} está na mesma rede que {interface} ({own}/{prefix}): os pacotes vão direto para lá, mas nenhuma máquina responde nesse endereço",
+      "{host} está na mesma rede que {interface} ({own}/{prefix}): os pacotes vão direto para lá, mas nenhuma resposta veio desse endereço",
   },
   "other-network": {
     en:
-      "{host} is in none of this machine's networks ({networks}): packets have to go through a router, and no answer came back",
+      "{host} is in none of this machine's networks ({networks}): packets have to go through a router, and no answer came from that address",
     pt:
-      "{host} não está em nenhuma das redes desta máquina ({networks}): os pacotes precisam passar por um roteador, e nenhuma resposta voltou",
+      "{host} não está em nenhuma das redes desta máquina ({networks}): os pacotes precisam passar por um roteador, e nenhuma resposta veio desse endereço",
   },
   "no-route": {
     en:
@@ -103,12 +102,12 @@ export const findingTexts = {
       "{holder} escuta em {address}, mas a fila está cheia (à espera de accept: {waiting}, backlog: {backlog}): o kernel descarta outras conexões até que accept aceite uma",
   },
   "no-networks": {
-    en: "no interface of this machine has an address of this family but loopback: look at addresses",
-    pt: "nenhuma interface desta máquina tem endereço desta família além de loopback: veja addresses",
+    en: "no interface of this machine but loopback has an address of this family: look at addresses",
+    pt: "nenhuma interface desta máquina, além da de loopback, tem endereço desta família: veja addresses",
   },
   // What happened before on this socket
   "is-listening": {
-    en: "{socket} listens: data go through the socket that accept returns, not through this one",
+    en: "{socket} listens: data goes through the socket that accept returns, not through this one",
     pt: "{socket} está em escuta: os dados passam pelo socket que accept retorna, não por este",
   },
   "never-connected": {
@@ -116,8 +115,10 @@ export const findingTexts = {
     pt: "{socket} não tem outro lado: ainda não foi conectado; chame connect antes",
   },
   "no-longer-connected": {
-    en: "{socket} was connected, and its connection is over; make a new socket for a new connection",
-    pt: "{socket} estava conectado, e a conexão terminou; crie um novo socket para uma nova conexão",
+    en:
+      "{socket} was connected, but this call can no longer use that connection; make a new socket for a new connection",
+    pt:
+      "{socket} estava conectado, mas esta chamada já não pode usar essa conexão; crie um novo socket para uma nova conexão",
   },
   "shut-by-us": {
     en:
@@ -133,7 +134,7 @@ export const findingTexts = {
   },
   "reset-by-peer": {
     en:
-      "{socket} was {state} when the other side ended the connection at once, with a reset (RST); what was under way is lost",
+      "{socket} was {state} when the other side ended the connection at once, with a reset (RST); what was on its way is lost",
     pt:
       "{socket} estava em {state} quando o outro lado encerrou a conexão de imediato, com um reset (RST); o que estava a caminho se perdeu",
   },
@@ -158,7 +159,7 @@ export const holderTexts = {
   own: { en: "{socket} (descriptor {fd}, of this session)", pt: "{socket} (descritor {fd}, desta sessão)" },
   program: { en: "a socket of {program} (process {pid})", pt: "um socket de {program} (processo {pid})" },
   unknown: {
-    en: "a socket of another program (whose may not be read)",
-    pt: "um socket de outro programa (de quem não pode ser lido)",
+    en: "a socket of an unknown program (not readable for this user)",
+    pt: "um socket de um programa desconhecido (sem permissão para ver qual)",
   },
 } as const satisfies Readonly<Record<string, Text>>;
