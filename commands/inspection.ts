@@ -157,7 +157,7 @@ export const inspection = [
     async run({ sockfd }, context) {
       const { sockets } = context;
       // A descriptor that is none, or no socket, has no state; one that the session closed has.
-      if (sockfd.fd >= 0 || sockfd.origin === "foreign") sockets.getsockname(sockfd);
+      if (sockfd.fd >= 0 || sockfd.origin === "foreign") sockets.verify(sockfd);
       await sockets.settled(sockfd);
       const [account] = await sockets.accounts([sockfd]);
       if (account === undefined) return null;

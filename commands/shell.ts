@@ -138,8 +138,8 @@ export const shell = [
         "anterior. Fica de fora o que a espera acrescenta (tentativas, poll, fcntl, MSG_DONTWAIT), assim como o que o " +
         "shell lê por conta própria.",
     },
-    parameters: { mode: defaulting(oneOf({ on: "on", off: "off", times: "times" } as const), "on") },
-    forms: ["mode?"],
+    parameters: { mode: oneOf({ on: "on", off: "off", times: "times" } as const) },
+    forms: ["mode"],
     errors: {},
     example: 'trace on\na, b = socketpair()\nsend a "Hello"\ntrace off',
     run({ mode }, context) {

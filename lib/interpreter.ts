@@ -35,8 +35,8 @@ const deepest = 100;
 
 /** What commands read and write besides sockets, and other sessions. */
 export interface Streams extends Pick<Context, "input" | "output" | "ask"> {
-  /** Takes a line of the trace, with its newline. */
-  traced(line: string): Maybe<void>;
+  /** Takes lines of the trace, each with its newline. */
+  traced(lines: string): Maybe<void>;
   /** Session files in sessions of their own; `from` is the file that names them. */
   fresh(from: string | undefined): Promise<Fresh>;
 }

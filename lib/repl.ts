@@ -283,7 +283,7 @@ class Repl {
         sink: undefined,
         log: (fd, data) => logged(this.#session.libc, fd, data),
       },
-      traced: (line) => this.#print(dim(line)),
+      traced: (lines) => this.#print(lines.replace(/[^\n]+/g, dim)),
       ask: async (question, until) => {
         const { ask } = await import("./ask.ts");
         const over = until === undefined ? signal : AbortSignal.any([signal, until]);

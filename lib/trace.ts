@@ -61,6 +61,8 @@ export class Trace {
   async #on(): Promise<void> {
     const sockets = this.#sockets;
     const resolver = await sockets.resolver();
+    // Somebody else may have switched it on meanwhile.
+    if (this.#restore.length > 0) return;
     const n = this.#notation = new Notation(this.#libc, (index) => {
       try {
         return resolver.if_indextoname(index);

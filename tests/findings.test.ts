@@ -115,7 +115,17 @@ Deno.test("ECONNREFUSED finds a server at another address, of another family, or
   );
   assertMatch(
     protocol,
-    /^no TCP socket of this machine has port \d+, but u \(descriptor .*the ports of TCP and UDP are apart/,
+    /^no TCP socket of this machine takes anything on port \d+, but u \(descriptor .*the ports of TCP and UDP are apart/,
+  );
+});
+
+Deno.test("a socket that is bound and does not listen is found, too", async () => {
+  const bound = "a = socket tcp; bind a 127.0.0.1:0; addr = getsockname(a); b = socket tcp";
+  const [held = "", refused = ""] = await hints(`${bound}\nbind b (addr)\nconnect b (addr)`);
+  assertMatch(held, /^a \(descriptor \d+, of this session\) is bound to 127\.0\.0\.1:\d+: close it/);
+  assertMatch(
+    refused,
+    /^a \(descriptor \d+, of this session\) is bound to 127\.0\.0\.1:\d+, but it does not listen/,
   );
 });
 

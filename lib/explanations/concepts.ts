@@ -260,8 +260,8 @@ data, addr = recvfrom(a, 1024)`,
   "ephemeral-port": entry(
     ["why the port changes with each connection", "por que a porta muda a cada conexão"],
     [
-      "ephemeral ports; ephemeral port; why does the port change; why the port changes with each connection; port changes; client port; temporary port; dynamic ports; different port",
-      "portas efêmeras; porta efêmera; por que a porta muda; por que a cada conexão a porta muda; porta muda; mudança de porta; porta do cliente; porta temporária; portas dinâmicas; porta diferente",
+      "ephemeral ports; ephemeral port; why does the port change; why the port changes with each connection; port changes; client port; source port; local port; temporary port; dynamic ports; different port",
+      "portas efêmeras; porta efêmera; por que a porta muda; por que a cada conexão a porta muda; porta muda; mudança de porta; porta do cliente; porta de origem; porta local; porta temporária; portas dinâmicas; porta diferente",
     ],
     [
       [

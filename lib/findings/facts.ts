@@ -157,7 +157,7 @@ async function inUse(failed: Failed): Promise<Message | undefined> {
   const listening = holders.find(({ state }) => state === tcpListen);
   const waiting = holders.find(({ state }) => state === tcpTimeWait);
   const one = listening ?? holders.find(({ state }) => state !== tcpTimeWait) ?? waiting;
-  if (one === undefined) return undefined;
+  if (one === undefined) return ownBound(failed, address, "held-bound");
 
   const values = { address: formatAddress(one.local), peer: one.peer ? formatAddress(one.peer) : "" };
   if (one === waiting) {
@@ -171,6 +171,19 @@ async function inUse(failed: Failed): Promise<Message | undefined> {
   return isConnected
     ? found("held-connected", { ...values, state }, holder)
     : found("held-bound", values, holder);
+}
+
+/** A socket of the session that is bound there and does nothing: the kernel's tables leave such out. */
+function ownBound(failed: Failed, address: Address, name: "held-bound" | "bound-only"): Message | undefined {
+  const { session, socket } = failed;
+  const own = session.sockets.all().find((one) => {
+    const local = one !== socket && one.type === socket.type ? session.sockets.state(one).local : undefined;
+    return local !== undefined && overlaps(local, address);
+  });
+  const local = own && session.sockets.state(own).local;
+  if (own === undefined || local === undefined) return undefined;
+  const holder: Holder = { kind: "own", values: { socket: nameOf(own), fd: own.fd } };
+  return found(name, { address: formatAddress(local) }, holder);
 }
 
 /** Whether SO_REUSEADDR is set on the socket. */
@@ -221,6 +234,8 @@ async function refused(failed: Failed): Promise<Message | undefined> {
     const values = { address: formatAddress(address), other: formatAddress(elsewhere.local) };
     return found("listens-elsewhere", values, await holderOf(failed, machine, elsewhere));
   }
+  const idle = ownBound(failed, address, "bound-only");
+  if (idle !== undefined && own === "tcp") return idle;
   const [apart] = bound(other);
   if (apart !== undefined) {
     const values = { port, protocol: own.toUpperCase(), other: other.toUpperCase() };
@@ -327,7 +342,8 @@ function broken(failed: Failed): Message | undefined {
   const values = { socket: nameOf(socket) };
   if (socket.mute) return found("shut-by-us", values);
   const { state } = session.sockets.state(socket);
-  if (state === "CLOSED" && wasConnected(failed)) return found("closed-by-peer", values);
+  const closed = session.sockets.history(socket).some((passage) => passage.state === "CLOSE_WAIT");
+  if (state === "CLOSED" && closed) return found("closed-by-peer", values);
   return notConnected(failed);
 }
 
@@ -352,6 +368,7 @@ function invalid(failed: Failed): Message | undefined {
 }
 
 function connected({ session, socket }: Failed): Message | undefined {
-  const { peer } = session.sockets.state(socket);
+  const { peer, state } = session.sockets.state(socket);
+  if (state === "LISTEN") return found("listens-itself", { socket: nameOf(socket) });
   return peer && found("connected-already", { socket: nameOf(socket), peer: formatAddress(peer) });
 }

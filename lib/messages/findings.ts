@@ -72,9 +72,13 @@ export const findingTexts = {
   },
   "other-protocol": {
     en:
-      "no {protocol} socket of this machine has port {port}, but {holder} has it for {other}: the ports of TCP and UDP are apart; choose the same protocol on both sides",
+      "no {protocol} socket of this machine takes anything on port {port}, but {holder} has it for {other}: the ports of TCP and UDP are apart; choose the same protocol on both sides",
     pt:
-      "nenhum socket {protocol} desta máquina tem a porta {port}, mas {holder} a tem em {other}: as portas de TCP e de UDP são separadas; escolha o mesmo protocolo nos dois lados",
+      "nenhum socket {protocol} desta máquina atende na porta {port}, mas {holder} a tem em {other}: as portas de TCP e de UDP são separadas; escolha o mesmo protocolo nos dois lados",
+  },
+  "bound-only": {
+    en: "{holder} is bound to {address}, but it does not listen: call listen on it before connect",
+    pt: "{holder} está vinculado a {address}, mas não está em escuta: chame listen nele antes de connect",
   },
   // ENETUNREACH, EHOSTUNREACH, ETIMEDOUT
   "same-network": {
@@ -147,6 +151,10 @@ export const findingTexts = {
   "not-listening": {
     en: "{socket} does not listen: call listen before accept",
     pt: "{socket} não está em escuta: chame listen antes de accept",
+  },
+  "listens-itself": {
+    en: "{socket} listens: a listening socket makes no connections itself; make a new socket for that",
+    pt: "{socket} está em escuta: um socket em escuta não faz conexões; crie um novo socket para isso",
   },
   "connected-already": {
     en: "{socket} is connected to {peer} already: make a new socket for another connection",

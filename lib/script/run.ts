@@ -105,7 +105,7 @@ export class Run implements Disposable {
         sink: output,
         log: (fd, data) => logged(libc, fd, data),
       },
-      traced: (line) => output.err(dim(line)),
+      traced: (lines) => output.err(lines.replace(/[^\n]+/g, dim)),
       async ask(question, until) {
         // A menu is for a person at both ends; whoever writes a script writes the answers, a line each.
         if (input.typed) {

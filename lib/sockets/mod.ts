@@ -449,6 +449,11 @@ export class Sockets {
 
   // --- What the kernel says now --------------------------------------------------------------
 
+  /** Makes sure that it is a socket; @throws {SystemError} what getsockname(2) answers for what is none */
+  verify(socket: Socket): void {
+    this.#check("getsockname", this.#libc.getsockname(socket.fd));
+  }
+
   /** State and addresses, read from the kernel. */
   state(socket: Socket): State {
     const state = this.#states.of(socket);
