@@ -111,7 +111,7 @@ export class Trace {
   #traced(target: object, operation: Operation, args: unknown[], told: Told): unknown {
     const begin = performance.now();
     const threw = (error: unknown): Maybe<never> => {
-      const wrote = error instanceof SystemError ? this.#tell(told({ error }), begin, error.code) : undefined;
+      const wrote = error instanceof SystemError ? this.#tellFailed(error, told, begin) : undefined;
       return after(wrote, () => {
         throw error;
       });
@@ -124,6 +124,14 @@ export class Trace {
       return threw(error);
     }
     return value instanceof Promise ? value.then(returned, threw) : returned(value);
+  }
+
+  /** Of a sendall that failed after a part had gone out, a C program sees the part as its answer. */
+  #tellFailed(error: SystemError, told: Told, begin: number): Maybe<void> {
+    const sent = Number(error.detail?.values["sent"] ?? 0);
+    return sent > 0
+      ? this.#tell(told({ value: sent }), begin)
+      : this.#tell(told({ error }), begin, error.code);
   }
 
   #tell(lines: Line | readonly Line[], begin: number, code?: string): Maybe<void> {

@@ -95,6 +95,22 @@ Deno.test("EADDRINUSE of a path tells a socket that has it from a file that is l
   assertMatch(left, /^the file unix:\S+s is there, but no open socket is bound to it/);
 });
 
+Deno.test("a unix address at which nobody is has neither a port nor, if it is abstract, a file", async () => {
+  const name = `unix:@findings-${Deno.pid}`;
+  const [nobody = "", held = "", idle = ""] = await hints(
+    `c = socket unix\nconnect c ${name}\na = socket unix; bind a ${name}; b = socket unix\nbind b ${name}\nconnect c ${name}`,
+  );
+  assertMatch(nobody, /^no open socket of this machine is bound to unix:@findings-\d+:/);
+  assertMatch(
+    held,
+    /^a \(descriptor \d+, of this session\) has the name unix:@findings-\d+: an abstract name/,
+  );
+  assertMatch(
+    idle,
+    /^a \(descriptor \d+, of this session\) is bound to unix:@findings-\d+, but it does not listen/,
+  );
+});
+
 Deno.test("ECONNREFUSED finds a server at another address, of another family, or of another protocol", async () => {
   const six = await holder("STREAM", "", "::1");
   if (six === undefined) return;

@@ -200,8 +200,10 @@ function reuses({ socket, session }: Failed): boolean {
 async function pathInUse(failed: Failed, machine: Machine, address: Address): Promise<Message | undefined> {
   const values = { address: formatAddress(address) };
   const one = machine.sockets({ kinds: ["unix"] }).find(({ local }) => sameAddress(local, address));
-  if (one !== undefined) return found("path-held", values, await holderOf(failed, machine, one));
   const isFile = address.family === "unix" && address.path[0] !== 0;
+  if (one !== undefined) {
+    return found(isFile ? "path-held" : "name-held", values, await holderOf(failed, machine, one));
+  }
   return isFile ? found("path-left", values) : undefined;
 }
 
@@ -210,6 +212,7 @@ async function pathInUse(failed: Failed, machine: Machine, address: Address): Pr
 async function refused(failed: Failed): Promise<Message | undefined> {
   const { session, socket } = failed;
   const address = failed.address ?? session.sockets.state(socket).peer;
+  if (address?.family === "unix") return await pathRefused(failed, address);
   if (address === undefined || !("port" in address)) return undefined;
   if (!await isOurs(failed, address)) return undefined;
   const machine = await machineOf(failed);
@@ -242,6 +245,17 @@ async function refused(failed: Failed): Promise<Message | undefined> {
     return found("other-protocol", values, await holderOf(failed, machine, apart));
   }
   return found(own === "tcp" ? "nobody-listens" : "nobody-receives", { port });
+}
+
+/** A unix address where nobody is, or where somebody is who does not listen. */
+async function pathRefused(failed: Failed, address: Address): Promise<Message | undefined> {
+  const machine = await machineOf(failed);
+  const one = machine.sockets({ kinds: ["unix"] }).find(({ local }) => sameAddress(local, address));
+  const values = { address: formatAddress(address) };
+  if (one === undefined) return found("nobody-at-path", values);
+  return one.state === tcpListen
+    ? undefined
+    : found("bound-only", values, await holderOf(failed, machine, one));
 }
 
 // --- Networks ----------------------------------------------------------------------------------
@@ -298,7 +312,9 @@ async function unreachable(failed: Failed): Promise<Message | undefined> {
   const address = failed.address ?? session.sockets.state(socket).peer;
   if (address === undefined || (address.family !== "inet" && address.family !== "inet6")) return undefined;
   if (await isOurs(failed, address)) return await queueFull(failed, address);
-  const networks = (await networksOf(failed, address.family)).filter(({ loopback }) => !loopback);
+  const all = await networksOf(failed, address.family);
+  if (all.length === 0) return found("no-addresses", {});
+  const networks = all.filter(({ loopback }) => !loopback);
   const { host } = address;
   const near = networks.find((network) => isIn(host, network));
   if (near !== undefined) return found("same-network", { host, ...near, loopback: 0 });

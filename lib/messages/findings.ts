@@ -49,7 +49,19 @@ export const findingTexts = {
     pt:
       "o arquivo {address} existe, mas nenhum socket aberto está vinculado a ele: sobrou de um que foi fechado; remova o arquivo",
   },
+  "name-held": {
+    en:
+      "{holder} has the name {address}: an abstract name belongs to one socket at a time; choose another, or close that one",
+    pt:
+      "{holder} tem o nome {address}: um nome abstrato pertence a um socket por vez; escolha outro ou feche esse",
+  },
   // ECONNREFUSED
+  "nobody-at-path": {
+    en:
+      "no open socket of this machine is bound to {address}: start the server first, or correct the name; a file there is left over from a socket that was closed",
+    pt:
+      "nenhum socket aberto desta máquina está vinculado a {address}: inicie antes o servidor ou corrija o nome; um arquivo ali é resto de um socket que foi fechado",
+  },
   "listens-elsewhere": {
     en:
       "nothing listens at {address}, but {holder} listens at {other}: connect to that address, or have the server listen at yours",
@@ -104,6 +116,10 @@ export const findingTexts = {
       "{holder} listens at {address}, but its queue is full (waiting to be accepted: {waiting}, backlog: {backlog}): the kernel drops further connections until accept takes one",
     pt:
       "{holder} escuta em {address}, mas a fila está cheia (à espera de accept: {waiting}, backlog: {backlog}): o kernel descarta outras conexões até que accept aceite uma",
+  },
+  "no-addresses": {
+    en: "no interface of this machine has an address of this family, not even loopback: look at addresses",
+    pt: "nenhuma interface desta máquina tem endereço desta família, nem mesmo loopback: veja addresses",
   },
   "no-networks": {
     en: "no interface of this machine but loopback has an address of this family: look at addresses",
