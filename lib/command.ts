@@ -16,14 +16,15 @@ export type { Interface } from "./abi/interfaces.ts";
 export { quoteWord } from "./language/mod.ts";
 export { Failure, InterruptedError, type Message, SystemError, UsageError } from "./errors.ts";
 export type { Connection, Datagrams, DatagramService, Reactor, Server, Service } from "./reactor.ts";
-export { after, gathered } from "./sockets/mod.ts";
-export type {
-  AddressInfo,
-  Destination,
-  Host,
-  Maybe,
-  Row as NetstatRow,
-  Socket,
-  Sockets,
-} from "./sockets/mod.ts";
-export { type Bytes, type Field, joined, type Struct, textOf, truthy, type Value } from "./values.ts";
+export { after, gathered, Socket } from "./sockets/mod.ts";
+export type { AddressInfo, Destination, Host, Maybe, Row as NetstatRow, Sockets } from "./sockets/mod.ts";
+export {
+  type Bytes,
+  type Field,
+  isAddress,
+  joined,
+  type Struct,
+  textOf,
+  truthy,
+  type Value,
+} from "./values.ts";

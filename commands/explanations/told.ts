@@ -8,8 +8,9 @@ import {
   type Address,
   type Context,
   formatAddress,
+  isAddress,
   type Message,
-  type Socket,
+  Socket,
   type Told,
   type Value,
 } from "../../lib/command.ts";
@@ -29,27 +30,19 @@ export function told(call: Told, context: Context): Message | undefined {
 
 // ---- the values of a call
 
-function isSocket(value: unknown): value is Socket {
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "socket";
-}
-
 function called(socket: Socket): string {
   return socket.name ?? String(socket.fd);
 }
 
 /** The socket a call was about. */
 function subject({ parameters }: Told): Socket | undefined {
-  return Object.values(parameters).find(isSocket);
+  return Object.values(parameters).find((value) => value instanceof Socket);
 }
 
 function shown(address: Address | undefined): string {
   if (address === undefined) return "-";
   const text = formatAddress(address);
   return text === "unix:" || text === "" ? "unix" : text;
-}
-
-function isAddress(value: unknown): value is Address & { readonly kind: "address" } {
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "address";
 }
 
 /** The name of the subject, its two addresses and its state. */
@@ -153,7 +146,7 @@ const received: Teller = (call, context) => {
 /** A connection that accept handed out. */
 const accepted: Teller = (call, context) => {
   const conn = first(call.value);
-  if (!isSocket(conn)) return undefined;
+  if (!(conn instanceof Socket)) return undefined;
   const { local, peer } = context.sockets.state(conn);
   const values = {
     name: called(conn),
@@ -261,7 +254,7 @@ const closed: Teller = (call, context) => {
 
 /** A socket that was made, with the constants it was made of. */
 const made: Teller = ({ value }, { system }) => {
-  if (!isSocket(value)) return undefined;
+  if (!(value instanceof Socket)) return undefined;
   const nameOf = (prefix: string, number = 0) => constantName(system, prefix, number) ?? String(number);
   return [
     "The kernel made a socket ({domain}, {type}) and gave it the descriptor {fd}; it has no address and no peer yet.",
@@ -349,7 +342,7 @@ export const tellers: Readonly<Record<string, Teller>> = {
   socket: made,
   socketpair: ({ value }) => {
     const [a, b] = [first(value), second(value)];
-    if (!isSocket(a) || !isSocket(b)) return undefined;
+    if (!(a instanceof Socket) || !(b instanceof Socket)) return undefined;
     return [
       "{a} and {b} are connected to each other; no address was needed.",
       "{a} e {b} estão conectados um ao outro; nenhum endereço foi necessário.",
@@ -359,7 +352,7 @@ export const tellers: Readonly<Record<string, Teller>> = {
   dup: plainly(
     "Two descriptors stand for the same socket now; it ends when the last of its descriptors is closed.",
     "Dois descritores representam agora o mesmo socket; ele termina quando o último dos seus descritores for fechado.",
-    ({ value }) => isSocket(value) ? {} : undefined,
+    ({ value }) => value instanceof Socket ? {} : undefined,
   ),
   dup2: plainly(
     "Both numbers stand for the same open file now.",
@@ -367,7 +360,7 @@ export const tellers: Readonly<Record<string, Teller>> = {
     () => ({}),
   ),
   open: ({ value }) =>
-    isSocket(value)
+    value instanceof Socket
       ? [
         "The kernel opened the file and gave it the descriptor {fd}, the lowest number that was free.",
         "O kernel abriu o arquivo e lhe deu o descritor {fd}, o menor número livre.",

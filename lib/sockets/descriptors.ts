@@ -4,7 +4,7 @@
 // ioctl) and what would end it (signals from the kernel) is refused here; everything else is the kernel's to answer.
 
 import type { Address } from "../abi/address.ts";
-import { constant, decodeInt } from "../abi/mod.ts";
+import { constant, decodeInt, type System } from "../abi/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { Bytes, Libc } from "../libc.ts";
 import { lastAddress } from "./names.ts";
@@ -72,6 +72,11 @@ const requests: Readonly<Record<string, "answers" | "takes" | "nothing">> = {
   FIOCLEX: "nothing",
   FIONCLEX: "nothing",
 };
+
+/** The name of a request that ioctl takes here, on this system. */
+export function requestName({ constants }: System, request: number): string | undefined {
+  return Object.keys(requests).find((name) => constants.get(name) === request);
+}
 
 /** The calls on descriptors. */
 export class Descriptors {
@@ -182,9 +187,9 @@ export class Descriptors {
   /** ioctl(2) with an int behind the request: the int the kernel wrote, or what the call returned. */
   ioctl(socket: Socket, request: number, arg: number): number {
     const { constants } = this.#libc.system;
-    const known = Object.keys(requests).filter((name) => constants.has(name));
-    const name = known.find((name) => constants.get(name) === request);
+    const name = requestName(this.#libc.system, request);
     if (name === undefined) {
+      const known = Object.keys(requests).filter((name) => constants.has(name));
       throw new UsageError("refused", "ioctl.request", {
         request: hexadecimal(request),
         known: known.join(" "),

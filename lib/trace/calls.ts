@@ -10,6 +10,7 @@ import type { Address } from "../abi/address.ts";
 import { controlLength, type ControlMessage, controlSpace } from "../abi/messages.ts";
 import { SystemError } from "../errors.ts";
 import type { Bytes } from "../libc.ts";
+import { requestName } from "../sockets/descriptors.ts";
 import { Socket, type Target } from "../sockets/mod.ts";
 import type { Received } from "../sockets/messages.ts";
 import type { PollAnswer, SelectSets } from "../sockets/readiness.ts";
@@ -300,17 +301,7 @@ export const descriptorCalls = {
   },
 
   ioctl: (n: Notation, socket: Socket, request: number, arg: number) => {
-    const names = [
-      "FIONREAD",
-      "SIOCATMARK",
-      "SIOCOUTQ",
-      "SIOCOUTQNSD",
-      "TIOCOUTQ",
-      "FIONBIO",
-      "FIOCLEX",
-      "FIONCLEX",
-    ];
-    const name = names.find((name) => n.system.constants.get(name) === request) ?? hexadecimal(request);
+    const name = requestName(n.system, request) ?? hexadecimal(request);
     const head = [fd(socket), name];
     return (ended: Ended) => {
       const int = name === "FIONBIO" ? arg : valueOf<number>(ended) ?? arg;

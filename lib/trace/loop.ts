@@ -2,12 +2,13 @@
 //
 // A loop asks the C library itself and waits for all at once: what it is told to try again later is no call to show.
 
-import { constant } from "../abi/mod.ts";
-import { errnoName } from "../abi/mod.ts";
-import type { Bytes, Libc } from "../libc.ts";
+import { constant, errnoName } from "../abi/mod.ts";
+import { SystemError } from "../errors.ts";
+import type { Libc } from "../libc.ts";
+import { Socket } from "../sockets/mod.ts";
 import { lastAddress } from "../sockets/names.ts";
-import type { Line } from "./calls.ts";
-import { addressLength, type Notation, quoted, untouched } from "./notation.ts";
+import { type Ended, type Line, socketCalls } from "./calls.ts";
+import type { Notation } from "./notation.ts";
 
 /** Tells of a call that began then; `code` is its errno. */
 export type TellLine = (line: Line, begin: number, code: string | undefined) => void;
@@ -17,54 +18,53 @@ export function loopCalls(libc: Libc, n: Notation, tell: TellLine): Libc {
   const { system } = libc;
   const MSG_DONTWAIT = constant(system, "MSG_DONTWAIT");
   const EAGAIN = -(system.errnos.get("EAGAIN") ?? 0);
-  const flagged = (flags: number) => n.flags("MSG_", flags & ~MSG_DONTWAIT);
-  const told = (call: string, make: () => number, args: (result: number) => readonly string[]): number => {
+  // The session knows nothing of these connections.
+  const socket = (fd: number) => new Socket(fd, undefined, undefined, 0, "foreign");
+  const asked = (flags: number) => flags & ~MSG_DONTWAIT;
+  /** Makes a call and tells of it; `value` is what the operation of the same kind would have returned. */
+  const told = (
+    told: (ended: Ended) => Line,
+    make: () => number,
+    value: (result: number) => unknown = (result) => result,
+  ): number => {
     const begin = performance.now();
     const result = make();
     if (result === EAGAIN) return result;
-    const code = result < 0 ? errnoName(system, -result) ?? String(-result) : undefined;
-    tell({ call, args: args(result), answer: String(result) }, begin, code);
+    if (result >= 0) tell(told({ value: value(result) }), begin, undefined);
+    else {
+      const code = errnoName(system, -result) ?? String(-result);
+      tell(told({ error: new SystemError("", -result, code) }), begin, code);
+    }
     return result;
   };
-  const peer = (result: number): readonly string[] => {
-    if (result < 0) return [untouched, "[128]"];
-    if (libc.addressLength() === 0) return [untouched, "[128 => 0]"];
-    const address = lastAddress(libc);
-    return [n.address(address), `[128 => ${addressLength(address)}]`];
-  };
-  const read = (buf: Bytes, result: number) => result < 0 ? untouched : quoted(buf.subarray(0, result));
+  const peer = () => libc.addressLength() === 0 ? undefined : lastAddress(libc);
   const calls: Partial<Libc> = {
-    accept: (fd) => told("accept", () => libc.accept(fd), (result) => [String(fd), ...peer(result)]),
+    accept: (fd) =>
+      told(socketCalls.accept(n, socket(fd)), () => libc.accept(fd), (made) => [socket(made), peer()]),
     recv: (fd, buf, len, flags) =>
       told(
-        "recvfrom",
+        socketCalls.recv(n, socket(fd), len, asked(flags)),
         () => libc.recv(fd, buf, len, flags),
-        (result) => [String(fd), read(buf, result), String(len), flagged(flags), "NULL", "NULL"],
+        (count) => buf.subarray(0, count),
       ),
     recvfrom: (fd, buf, len, flags) =>
       told(
-        "recvfrom",
+        socketCalls.recvfrom(n, socket(fd), len, asked(flags)),
         () => libc.recvfrom(fd, buf, len, flags),
-        (result) => [String(fd), read(buf, result), String(len), flagged(flags), ...peer(result)],
+        (count) => [buf.subarray(0, count), peer()],
       ),
     send: (fd, buf, len, flags) =>
       told(
-        "sendto",
+        socketCalls.send(n, socket(fd), buf.subarray(0, len), asked(flags), undefined),
         () => libc.send(fd, buf, len, flags),
-        () => [String(fd), quoted(buf.subarray(0, len)), String(len), flagged(flags), "NULL", "0"],
       ),
-    sendto: (fd, buf, len, flags, addr, addrlen) =>
-      told("sendto", () => libc.sendto(fd, buf, len, flags, addr, addrlen), () => [
-        String(fd),
-        quoted(buf.subarray(0, len)),
-        String(len),
-        flagged(flags),
-        n.sockaddr(addr, addrlen),
-        String(addrlen),
-      ]),
-    shutdown: (fd, how) =>
-      told("shutdown", () => libc.shutdown(fd, how), () => [String(fd), n.named("SHUT_", how)]),
-    close: (fd) => told("close", () => libc.close(fd), () => [String(fd)]),
+    sendto: (fd, buf, len, flags, address, length) =>
+      told(
+        socketCalls.send(n, socket(fd), buf.subarray(0, len), asked(flags), undefined, { address, length }),
+        () => libc.sendto(fd, buf, len, flags, address, length),
+      ),
+    shutdown: (fd, how) => told(socketCalls.shutdown(n, socket(fd), how), () => libc.shutdown(fd, how)),
+    close: (fd) => told(socketCalls.close(n, socket(fd)), () => libc.close(fd)),
   };
   return { ...libc, ...calls };
 }
