@@ -589,3 +589,22 @@ Deno.test("paths of unix sockets are shown escaped", async () => {
     assert(!text.includes("\x1b") && !text.includes("\u202e"));
   });
 });
+
+Deno.test("TIME_WAIT is told of a connection that both sides shut down, before and after its descriptor is closed", async () => {
+  await using shell = await shellWith(
+    "s = socket tcp; bind s 127.0.0.1:0; listen s; c = socket tcp; connect(c, getsockname(s)); d, x = accept s",
+  );
+  await shell.run("shutdown d SHUT_WR; close c; sleep 20ms");
+  await shell.run("state d => TIME_WAIT; close d; state d => TIME_WAIT");
+});
+
+Deno.test("a closed socket is not taken for a later one between the same addresses, but for its duplicate", async () => {
+  await using shell = await shellWith(
+    "s = socket tcp; bind s 127.0.0.1:0; listen s; at = getsockname(s); a = socket tcp; bind a 127.0.0.1:0; me = getsockname(a)",
+  );
+  await shell.run(
+    "connect a $at; setsockopt a SOL_SOCKET SO_LINGER (1, 0); close a; b = socket tcp; bind b $me; connect b $at",
+  );
+  await shell.run("state a => CLOSED");
+  await shell.run("e = dup b; close b; state b => ESTABLISHED");
+});

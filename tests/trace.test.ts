@@ -97,13 +97,16 @@ Deno.test("the trace shows the calls that strace sees, with the same arguments a
 function isAdded(line: string): boolean {
   return /= -1 (?:EAGAIN|EINPROGRESS) /.test(line) ||
     /^ioctl\(\d+, TCGETS|^pipe2\(\[\d+, \d+\], 0\)/.test(line) ||
-    /^getsockopt\(\d+, SOL_SOCKET, SO_(?:LINGER|RCVTIMEO|SNDTIMEO|TYPE|DOMAIN|PROTOCOL)/.test(line);
+    /^getsockopt\(\d+, SOL_SOCKET, SO_(?:LINGER|COOKIE|RCVTIMEO|SNDTIMEO|TYPE|DOMAIN|PROTOCOL)/.test(line);
 }
 
-/** Before it closes a socket the shell reads its addresses, by which it can be found later. */
+/** Before it closes a side of a socket the shell reads its addresses, by which it can be found later. */
 function isAsked(line: string, at: number, lines: readonly string[]): boolean {
   const fd = /^get(?:peer|sock)name\((\d+),/.exec(line)?.[1];
-  return fd === undefined || !lines.slice(at + 1, at + 3).some((next) => next.startsWith(`close(${fd})`));
+  return fd === undefined ||
+    !lines.slice(at + 1, at + 3).some((next) =>
+      next.startsWith(`close(${fd})`) || next.startsWith(`shutdown(${fd},`)
+    );
 }
 
 /** A large send goes out in parts, with a wait between two of them: to the user it is one. */

@@ -130,7 +130,7 @@ export const concepts: Group = {
     ["how a TCP connection ends", "como termina uma conexão TCP"],
     [
       "four-step close; four-way close; four-way handshake; closing a connection; connection termination; fin; how a connection ends",
-      "fechamento em quatro passos; fechamento em quatro etapas; encerramento em quatro etapas; encerramento da conexão; fechamento da conexão; término da conexão; como termina uma conexão",
+      "fechamento em quatro passos; fechamento em quatro etapas; encerramento em quatro etapas; encerramento da conexão; fechamento da conexão; término da conexão; fechamento; encerramento; como termina uma conexão",
     ],
     [
       [

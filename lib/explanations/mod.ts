@@ -126,7 +126,7 @@ function named(asked: string, known: Known): Explained | undefined {
   const state = tcpStates.get(asked);
   if (state !== undefined && states[state] !== undefined) return topic("states", state, known);
   const code = errorCode(known.system, asked) ?? asked;
-  return Object.hasOwn(errnoTexts, code) ? error(code, known) : undefined;
+  return error(code, known);
 }
 
 /** `80`, `port 22`, `errno 111`. */
@@ -161,7 +161,7 @@ function categorized(asked: string, known: Known): Explained | undefined {
       return state === undefined ? undefined : topic("states", state, known);
     }
     case "errors":
-      return Object.hasOwn(errnoTexts, name.toUpperCase()) ? error(name.toUpperCase(), known) : undefined;
+      return error(errorCode(known.system, name.toUpperCase()) ?? name.toUpperCase(), known);
     default:
       return service(name, known);
   }
@@ -189,6 +189,11 @@ const categories: Readonly<Record<string, Exclude<GroupName, "concepts">>> = {
 /** A name in other letters: time-wait, aperto de mão, Connection refused, ECONNRefused. */
 function spelled(asked: string, known: Known): Explained | undefined {
   const wanted = plain(asked);
+  // Of `-1` and `1/` the digits alone are no name; `::1` is one.
+  if (/^\d+$/.test(wanted)) {
+    const exact = aliases().find(({ name }) => name === asked);
+    return exact && topic(exact.group, exact.key, known);
+  }
   const content = contentOf(asked).toSorted().join(" ");
   const all = aliases();
   const found = commandAliases(known).find((alias) => alias.plain === wanted) ??
@@ -323,6 +328,7 @@ function nameOf(key: string): Text {
 }
 
 function error(name: string, { system, commands }: Known): Explained | undefined {
+  if (!Object.hasOwn(errnoTexts, name)) return undefined;
   const told = Object.hasOwn(errors, name) ? errors[name] : undefined;
   const about = fromEntry("errors", name, told ?? otherError(name));
   const number = system.errnos.get(name) ?? system.resolverErrors.get(name);

@@ -77,8 +77,11 @@ export class Machine {
     return found;
   }
 
-  /** The TCP connection between two addresses, whoever it belongs to; undefined when the kernel knows none. */
-  connection(local: Address, peer: Address): KernelSocket | undefined {
+  /**
+   * The TCP connection between two addresses; undefined when the kernel knows none. `cookie` is what it had while it was
+   * open: where somebody has one open between the same addresses, it must be that one, and no later one.
+   */
+  connection(local: Address, peer: Address, cookie?: Bytes): KernelSocket | undefined {
     if (!("port" in local) || !("port" in peer)) return undefined;
     const found: KernelSocket[] = [];
     const request = encodeInetRequest({
@@ -90,7 +93,8 @@ export class Machine {
     });
     this.#ask(request, constant(this.#system, "SOCK_STREAM"), found);
     return found.find((one) =>
-      one.peer !== undefined && sameAddress(one.local, local) && sameAddress(one.peer, peer)
+      one.peer !== undefined && sameAddress(one.local, local) && sameAddress(one.peer, peer) &&
+      (one.inode === 0 || cookie === undefined || one.cookie === decodeCookie(cookie))
     );
   }
 

@@ -249,6 +249,7 @@ export class Sockets {
 
   /** shutdown(2). */
   shutdown(socket: Socket, how: number): number {
+    this.#states.depart(socket);
     const result = this.#check("shutdown", this.#libc.shutdown(socket.fd, how));
     socket.deaf ||= how !== constant(this.#system, "SHUT_WR");
     socket.mute ||= how !== constant(this.#system, "SHUT_RD");
@@ -487,7 +488,7 @@ export class Sockets {
   /** What became of a socket that was closed. */
   #gone(socket: Socket, machine: Machine): State {
     const ends = this.#states.departed(socket);
-    const known = ends && machine.connection(ends.local, ends.peer);
+    const known = ends && machine.connection(ends.local, ends.peer, socket.left?.cookie);
     const left = known && this.#system.tcpStates[known.state];
     const state = left || "CLOSED";
     this.#states.note(socket, state);

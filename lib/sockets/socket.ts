@@ -25,7 +25,7 @@ export class Socket {
   begins: "CLOSED" | "SYN_RECV" | undefined;
 
   /** Once it is closed: the sockaddrs of the connection it was, by which the kernel may still know it. */
-  left: { readonly local: Bytes; readonly peer: Bytes } | undefined;
+  left: { readonly local: Bytes; readonly peer: Bytes; readonly cookie: Bytes | undefined } | undefined;
 
   constructor(
     fd: number,

@@ -47,6 +47,9 @@ export class States {
   #closed = 0;
   readonly #history = new History();
   readonly #AF_UNIX: number;
+  readonly #SOL_SOCKET: number;
+  /** Undefined where the system has no such option. */
+  readonly #SO_COOKIE: number | undefined;
 
   /** @param open the table of the open sockets */
   constructor(libc: Libc, open: ReadonlyMap<number, Socket>, transfer: Transfer) {
@@ -55,9 +58,11 @@ export class States {
     this.#open = open;
     this.#transfer = transfer;
     this.#AF_UNIX = constant(this.#system, "AF_UNIX");
+    this.#SOL_SOCKET = constant(this.#system, "SOL_SOCKET");
+    this.#SO_COOKIE = this.#system.constants.get("SO_COOKIE");
   }
 
-  /** The socket is about to be closed: keeps the addresses that tell what becomes of its connection. */
+  /** This side is about to be closed: keeps the addresses that tell what becomes of the connection. */
   depart(socket: Socket): void {
     if (!this.#transfer.isStream(socket) || socket.domain === this.#AF_UNIX) return;
     const libc = this.#libc;
@@ -65,7 +70,11 @@ export class States {
     if (libc.getpeername(socket.fd) < 0) return;
     const peer = libc.address.slice(0, libc.addressLength());
     if (libc.getsockname(socket.fd) < 0) return;
-    socket.left = { local: libc.address.slice(0, libc.addressLength()), peer };
+    const local = libc.address.slice(0, libc.addressLength());
+    const cookie = this.#SO_COOKIE === undefined
+      ? 0
+      : libc.getsockopt(socket.fd, this.#SOL_SOCKET, this.#SO_COOKIE);
+    socket.left = { local, peer, cookie: typeof cookie === "number" ? undefined : cookie };
     this.#lately[this.#closed++ % departedListed] = socket;
   }
 
@@ -112,7 +121,17 @@ export class States {
       : bound
       ? "bound"
       : "unbound";
-    return { state: this.#tcpState(socket) ?? other, local: bound, peer };
+    const state = this.#tcpState(socket) ?? other;
+    return state === "CLOSED" ? this.#afterBothEnds(socket, bound) : { state, local: bound, peer };
+  }
+
+  /** A connection that both sides have shut down is over for its socket; in TIME_WAIT the kernel holds it apart from that. */
+  #afterBothEnds(socket: Socket, bound: Address | undefined): State {
+    const ends = this.departed(socket);
+    const left = ends && this.#listed(ends.local, ends.peer);
+    return left !== undefined && left.state === "TIME_WAIT" && left.local === ends?.local
+      ? left
+      : { state: "CLOSED", local: bound, peer: undefined };
   }
 
   #tcpState(socket: Socket): string | undefined {
@@ -205,7 +224,8 @@ export class States {
     if (!local || !peer) return undefined;
     // The table comes in pieces, and what moves meanwhile can be missed: only missing twice is missing.
     const found = this.#listed(local, peer) ?? this.#listed(local, peer);
-    if (found?.local === local) this.note(socket, found.state);
+    // None becomes connected by being closed: that would be another one, between the same addresses.
+    if (found?.local === local && found.state !== "ESTABLISHED") this.note(socket, found.state);
     return found;
   }
 
