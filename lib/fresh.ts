@@ -231,6 +231,7 @@ class FreshSession {
 
   readonly #observer: Observer = {
     everything: true,
+    hints: true,
     begins: (statement, job) => {
       this.#statements++;
       if (job === undefined) this.#running.begins(statement);

@@ -5,6 +5,7 @@
 
 import type { Context, Fresh, Input, Registry } from "./command.ts";
 import { InterruptedError, type Message, SyntaxFault, UsageError } from "./errors.ts";
+import { investigated } from "./findings.ts";
 import { check, vocabularyOf } from "./interpreter/check.ts";
 import { Flow } from "./interpreter/flow.ts";
 import type { Ending, File, Observer, Surroundings } from "./interpreter/outcome.ts";
@@ -89,7 +90,7 @@ export class Interpreter {
     this.#session = session;
     this.#registry = registry;
     this.#vocabulary = vocabularyOf(registry, session.system);
-    this.#observer = observer;
+    this.#observer = observer.hints ? withFindings(observer, session) : observer;
     this.#control = control;
     this.#streams = streams;
     this.#turns = new Turns(() => session.libc.turn(), () => session.jobs.running === 0);
@@ -376,5 +377,13 @@ function foregroundInput(input: Input, owner: Owner): Input {
       refuseInBackground(owner);
       return input.line(until, prompt);
     },
+  };
+}
+
+/** An observer that is told of failures with the facts behind them. */
+function withFindings(observer: Observer, session: Session): Observer {
+  return {
+    ...observer,
+    outcome: (outcome) => after(investigated(outcome, session), (found) => observer.outcome(found)),
   };
 }

@@ -9,7 +9,6 @@ import { complete, type Completion } from "./completion.ts";
 import { Editor, type Entry } from "./editor.ts";
 import { InterruptedError, type Message, SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
-import { investigated } from "./findings.ts";
 import { History, historyPath } from "./history.ts";
 import { TypedInput } from "./input.ts";
 import { type Ending, Interpreter, type Observer, type Streams, vocabularyOf } from "./interpreter.ts";
@@ -246,6 +245,7 @@ class Repl {
 
   readonly #observer: Observer = {
     everything: true,
+    hints: true,
     outcome: (outcome) => {
       const { job, error, cut } = outcome;
       if (cut) return;
@@ -255,13 +255,9 @@ class Repl {
       }
       if (error instanceof InterruptedError) this.#toldInterrupted = true;
       const style = this.#style(outcome.statement.source.name !== "");
-      return after(
-        investigated(outcome, this.#session),
-        (outcome) =>
-          after(observe(outcome, this.#session.sockets), (observation) => {
-            this.#print(this.#jobLines.before(outcome, style) + answer(outcome, observation, style));
-          }),
-      );
+      return after(observe(outcome, this.#session.sockets), (observation) => {
+        this.#print(this.#jobLines.before(outcome, style) + answer(outcome, observation, style));
+      });
     },
     job: (job, notes) => this.#print(this.#jobLines.of(job, notes, this.#style(false))),
     report: (report) => {

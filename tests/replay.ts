@@ -4,7 +4,6 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { registry } from "../commands/mod.ts";
 import { SyntaxFault } from "../lib/errors.ts";
-import { investigated } from "../lib/findings.ts";
 import { Interpreter, type Observer } from "../lib/interpreter.ts";
 import { system } from "../lib/abi/mod.ts";
 import { openLibc } from "../lib/libc.ts";
@@ -41,13 +40,13 @@ export async function replay(lines: readonly string[], language: Language): Prom
   session.sockets.observed = true;
   const observer: Observer = {
     everything: true,
-    outcome: (bare) =>
-      after(investigated(bare, session), (outcome) => {
-        const style = { language, places: outcome.statement.source.name !== "" };
-        return after(observe(outcome, session.sockets), (observation) => {
-          screen += answer(outcome, observation, style);
-        });
-      }),
+    hints: true,
+    outcome: (outcome) => {
+      const style = { language, places: outcome.statement.source.name !== "" };
+      return after(observe(outcome, session.sockets), (observation) => {
+        screen += answer(outcome, observation, style);
+      });
+    },
     report: (report) => {
       screen += reported(report, session, registry, language);
     },

@@ -15,7 +15,6 @@ import {
 import { constant, decodeInt } from "../abi/mod.ts";
 import { type Message, type MessageValues, SystemError, type Text, UsageError } from "../errors.ts";
 import type { Investigable } from "../findings.ts";
-import type { Outcome } from "../interpreter.ts";
 import { findingTexts, holderTexts } from "../messages/findings.ts";
 import type { Session } from "../session.ts";
 import type { KernelSocket, Machine } from "../sockets/machine.ts";
@@ -38,15 +37,14 @@ type Investigation = (failed: Failed) => Promise<Message | undefined> | Message 
 export async function findingOf(
   code: Investigable,
   called: string,
-  { call }: Outcome,
+  parameters: Readonly<Record<string, unknown>> = {},
   session: Session,
 ): Promise<Message | undefined> {
-  if (call?.parameters === undefined) return undefined;
-  const values = Object.values(call.parameters);
+  const values = Object.values(parameters);
   const socket = values.find((value) => value instanceof Socket);
   if (socket === undefined || socket.origin !== "session") return undefined;
   try {
-    const address = await addressOf(call.parameters, socket, session);
+    const address = await addressOf(parameters, socket, session);
     return await investigations[code]({ session, call: called, code, socket, address });
   } catch (failed) {
     // What may not be read is not known; the hint of the record stands.

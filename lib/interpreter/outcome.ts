@@ -45,7 +45,7 @@ export interface Outcome {
   /** The statement succeeded: the expectation held or, without one, the call did. */
   readonly succeeded: boolean;
   readonly notes: readonly Message[];
-  /** What the facts say of a failure, where somebody asked and something was found. */
+  /** What the facts say of a failure, where the observer wants that and something was found. */
   readonly finding?: Message;
   /** How long it took, in milliseconds; 0 where nobody looks. */
   readonly milliseconds: number;
@@ -55,6 +55,8 @@ export interface Outcome {
 export interface Observer {
   /** Told of every statement; otherwise only of those that fail. */
   readonly everything: boolean;
+  /** What it shows of a failure is worth the facts behind it: they are looked for before it is told. */
+  readonly hints?: true;
   /** What it returns is waited for before the next statement. */
   outcome(outcome: Outcome): Maybe<void>;
   /** What a command tells besides its value. */

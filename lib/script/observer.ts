@@ -6,7 +6,6 @@
 import type { Job, Registry } from "../command.ts";
 import { InterruptedError, type SyntaxFault } from "../errors.ts";
 import { escaped } from "../escape.ts";
-import { investigated } from "../findings.ts";
 import type { Observer, Outcome } from "../interpreter.ts";
 import type { Simple, Source } from "../language/mod.ts";
 import type { Language } from "../messages/language.ts";
@@ -58,6 +57,7 @@ function quietly({ language }: Loudness, session: Session, registry: Registry, o
   let rendering: Awaited<ReturnType<typeof renderer>> | undefined;
   return {
     everything: false,
+    hints: true,
     async fault(fault: SyntaxFault, source: Source) {
       await output.err((await renderer()).faultText(fault, source, style));
     },
@@ -76,7 +76,7 @@ function quietly({ language }: Loudness, session: Session, registry: Registry, o
     async outcome(outcome) {
       if (isOver(outcome, session)) return;
       const { failedJson, failure } = await renderer();
-      await output.err(failure(await investigated(outcome, session), style));
+      await output.err(failure(outcome, style));
       if (asksForJson(outcome)) await output.out(failedJson(outcome, language));
     },
   };
@@ -137,16 +137,12 @@ async function verbosely(
         return after(echo(source.text.slice(span.start, span.end)), () => step?.());
       },
     }),
-    outcome: (bare) =>
-      after(
-        investigated(bare, session),
-        (outcome) =>
-          after(observe(outcome, session.sockets), (observation) => {
-            if (isOver(outcome, session)) return;
-            const text = jobs.before(outcome, style) + answer(outcome, observation, style);
-            return outcome.succeeded ? output.out(text) : output.err(text);
-          }),
-      ),
+    outcome: (outcome) =>
+      after(observe(outcome, session.sockets), (observation) => {
+        if (isOver(outcome, session)) return;
+        const text = jobs.before(outcome, style) + answer(outcome, observation, style);
+        return outcome.succeeded ? output.out(text) : output.err(text);
+      }),
     job(job, notes) {
       const line = () => output.out(jobs.of(job, notes, style));
       // A job that another one started comes in between: the line with its number is all that is shown.
