@@ -183,6 +183,13 @@ recv conn 1`);
   expected.forEach((pattern, i) => assertMatch(told[i] ?? "", pattern, told.join("\n")));
 });
 
+Deno.test("ECONNRESET tells in which state the reset came", async () => {
+  const [hint = ""] = await hints(`${listening}; c = socket tcp; connect c (addr); conn, who = accept srv
+setsockopt c SOL_SOCKET SO_LINGER (1, 0); close c; sleep 20ms
+recv conn 1`);
+  assertMatch(hint, /^conn was ESTABLISHED when the other side ended the connection/);
+});
+
 /** The hints of statements in a network of their own, 192.0.2.0/24, in which nobody else is; undefined: none can be made. */
 async function alone(statements: string): Promise<string[] | undefined> {
   if (await peer("unshare") === undefined || await peer("ip") === undefined) return undefined;

@@ -5,7 +5,7 @@ import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import type { Account, Listing, Passage, Section, Socket } from "../sockets/mod.ts";
 import { stateName } from "./answer.ts";
-import { flowed, table } from "./table.ts";
+import { flowed, table, wrapped } from "./table.ts";
 import { shownAddress } from "./value.ts";
 import { width } from "./width.ts";
 
@@ -32,6 +32,7 @@ export function socketState(
   { socket, state: { state, local, peer }, queues, history }: Account,
   system: System,
   language: Language,
+  columns = Infinity,
 ): string {
   const closed = socket.fd < 0;
   const parts = [
@@ -43,22 +44,23 @@ export function socketState(
   const what = closed
     ? sentence(language, "state.what-closed")
     : sentence(language, "state.what", { protocol: protocolOf(socket, system), fd: socket.fd });
-  let text = `${name} (${what}): ${parts.join(", ")}\n`;
+  let text = wrapped(`${name} (${what}): ${parts.join(", ")}`, columns, "");
   if (queues !== undefined) {
     const { received = "-", unsent = "-", listening } = queues;
-    text += `  ${sentence(language, listening ? "state.backlog" : "state.queues", { received, unsent })}\n`;
+    const key = listening ? "state.backlog" : "state.queues";
+    text += wrapped(sentence(language, key, { received, unsent }), columns, "  ");
   }
-  return text + passages(history, language);
+  return text + passages(history, language, columns);
 }
 
 /** The states a socket went through, a line each: the time at which it was first seen, or that it is deduced. */
-function passages(history: readonly Passage[], language: Language): string {
+function passages(history: readonly Passage[], language: Language, columns: number): string {
   if (history.length === 0) return "";
   const rows = history.map(({ state, seen }) => [
     seen === undefined ? sentence(language, "state.deduced") : timeOfDay(new Date(seen)),
     stateName(state, language),
   ]);
-  return `  ${sentence(language, "state.history")}\n${table(rows, "    ")}`;
+  return wrapped(sentence(language, "state.history"), columns, "  ") + table(rows, "    ");
 }
 
 /** 14:03:59.120, by the clock of this machine. */
@@ -110,7 +112,7 @@ function sectionText(
       flowed(name === undefined ? cells : [...cells, `<- ${escaped(name)}`], columns)
     );
   const heads = [
-    keeps(title) ? `${title}\n` : "",
+    keeps(title) ? wrapped(title, columns, "") : "",
     keeps(head) ? fits ? `${head}\n` : flowed(names, columns) : "",
   ];
   return [...heads, ...lines].join("");

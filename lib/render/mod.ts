@@ -45,7 +45,7 @@ export function reported(
     case "sockets":
       return socketList(report.accounts, session.system, language, columns);
     case "state":
-      return socketState(report.account, session.system, language);
+      return socketState(report.account, session.system, language, columns);
     case "netstat":
       return machineList(report.listing, language, columns);
     case "variables":
