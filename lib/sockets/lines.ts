@@ -30,17 +30,22 @@ export function lineOf(cells: readonly string[], { widths, right, open }: Column
 /** The widths of the columns, at least `least` each. `plain`: the sockets are TCP's and UDP's, without programs. */
 export function widthsOf(rows: readonly Row[], least: readonly number[], plain: boolean): number[] {
   const widths = [...least];
+  let received = 0;
+  let unsent = 0;
   for (const row of rows) {
-    if (plain && row.socket instanceof InetSocket && !row.socket.six) {
-      // The addresses of IPv4 fit; of the queues the first is column 1.
-      widths[1] = Math.max(widths[1]!, digitsOf(row.socket.received));
-      widths[2] = Math.max(widths[2]!, digitsOf(row.socket.unsent));
+    const { socket } = row;
+    if (plain && socket instanceof InetSocket && !socket.six) {
+      // The addresses of IPv4 fit; of the queues the longest number counts.
+      received = Math.max(received, socket.received);
+      unsent = Math.max(unsent, socket.unsent);
       continue;
     }
     row.cells.forEach((cell, i) => {
       if (cell.length > widths[i]!) widths[i] = cell.length;
     });
   }
+  widths[1] = Math.max(widths[1]!, digitsOf(received));
+  widths[2] = Math.max(widths[2]!, digitsOf(unsent));
   return widths;
 }
 
@@ -59,6 +64,19 @@ export function textOf(rows: readonly Row[], columns: Columns, plain: boolean): 
     } else writer.line(row.line);
   }
   return writer.text();
+}
+
+/** The bytes of names, states and hosts: they come again and again, and to copy them is quicker than to write them. */
+const pieces = new Map<string, Uint8Array>();
+const mostPieces = 4096;
+
+function pieceOf(text: string): Uint8Array {
+  const known = pieces.get(text);
+  if (known !== undefined) return known;
+  if (pieces.size >= mostPieces) pieces.clear();
+  const piece = new TextEncoder().encode(text);
+  pieces.set(text, piece);
+  return piece;
 }
 
 class LineWriter {
@@ -118,10 +136,9 @@ class LineWriter {
   }
 
   #put(text: string): void {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
-    this.#at = at;
+    const piece = pieceOf(text);
+    this.#bytes.set(piece, this.#at);
+    this.#at += piece.length;
   }
 
   /** A number whose last digit stands before `end`. */

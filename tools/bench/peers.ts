@@ -41,6 +41,7 @@ export interface Programs {
   readonly socat: string | undefined;
   readonly ncat: string | undefined;
   readonly nc: string | undefined;
+  readonly ss: string | undefined;
 }
 
 /** The path of one of the C programs of this folder, once it is built. */
@@ -94,6 +95,7 @@ export async function findPrograms(
     socat: await find("socat"),
     ncat: await find("ncat"),
     nc: openbsd ? nc : undefined,
+    ss: await find("ss"),
   };
 }
 

@@ -131,6 +131,7 @@ export function workloads(setting: Setting): readonly Workload[] {
     hold(setting, apart),
     pipe(setting, apart),
     rounds(setting),
+    netstat(setting),
   ];
 }
 
@@ -267,6 +268,62 @@ function rounds({ processes, programs }: Setting): Workload {
     reference: ["python3"],
     contenders,
     columns: [middle("ms", "seconds", milliseconds), middle("whole program", "whole", milliseconds)],
+  };
+}
+
+/** The sockets of the machine as a list, while 5000 connections to itself are open. */
+function netstat({ processes, programs }: Setting): Workload {
+  const connections = 5000;
+  const ends: Deno.Conn[] = [];
+  const ss = programs.ss === undefined ? "ss not found" : [programs.ss, "-tan"];
+  const socksh = programs.socksh === undefined ? programs.missing : [programs.socksh, "-c", "netstat -tan"];
+  /** How many seconds a program takes whose output nobody reads. */
+  const timed = async (command: readonly string[]) => {
+    const start = performance.now();
+    await processes.run(["sh", "-c", 'exec "$0" "$@" >/dev/null', ...command]);
+    return (performance.now() - start) / 1000;
+  };
+  const contender = (
+    name: string,
+    command: readonly string[] | string,
+    less?: readonly string[],
+  ): Contender => ({
+    name,
+    always: name.startsWith("ss"),
+    ...(typeof command === "string" ? { missing: command } : {}),
+    async measure() {
+      const whole = await timed(command as readonly string[]);
+      const seconds = whole - (less === undefined ? 0 : await timed(less));
+      return { value: 1 / seconds, figures: { seconds } };
+    },
+  });
+  return {
+    name: "netstat-10000",
+    title: "the machine's TCP sockets listed, 10 000 of them the two ends of connections",
+    unit: "lists/s",
+    reference: ["ss -tan"],
+    contenders: [
+      contender("ss -tan", ss),
+      contender("ss -tan again", ss),
+      contender("socksh -c netstat", socksh),
+      contender("without its start", socksh, [programs.socksh ?? "", "-c", "exit"]),
+    ],
+    columns: [middle("ms", "seconds", milliseconds)],
+    async prepare() {
+      const hostname = "127.0.0.1";
+      using listener = Deno.listen({ hostname, port: 0 });
+      const { port } = listener.addr;
+      for (let opened = 0; opened < connections; opened++) {
+        ends.push(...await Promise.all([Deno.connect({ hostname, port }), listener.accept()]));
+      }
+      if (typeof socksh === "string") return;
+      const lines = (await processes.run(socksh)).trim().split("\n").length;
+      if (lines < ends.length) throw new BenchError(`netstat lists ${lines} of ${ends.length} sockets`);
+    },
+    close() {
+      for (const end of ends.splice(0)) end.close();
+      return Promise.resolve();
+    },
   };
 }
 
