@@ -162,6 +162,7 @@ Deno.test("topics are found in both languages and in everyday spellings", () => 
       'porque a porta "muda" a cada conexão?',
       "ephemeral port",
       "portas efêmeras",
+      "ephemeral",
     ],
     "concepts tcp-udp": ["TCP and UDP", "udp vs tcp", "TCP x UDP", "diferença entre UDP e TCP", "tcp", "UDP"],
     "concepts any-address": ['""', "empty address", "endereço vazio", "0.0.0.0", "todas as interfaces"],
@@ -169,6 +170,9 @@ Deno.test("topics are found in both languages and in everyday spellings", () => 
     "concepts connection-states": ["explain the states of a connection", "estados da conexão", "TCP states"],
     "concepts sequence-numbers": ["ack", "número de sequência", "confiabilidade"],
     "concepts echo-exchange": ["servidor de eco", "servidor echo", "an echo server"],
+    "concepts connection": ["connection", "conexão", "o que é uma conexão", "a TCP connection"],
+    "concepts segments": ["segment", "datagram", "datagramas", "segmento", "MSS"],
+    "concepts ip-versions": ["IPv6", "ipv4", "IPv4 and IPv6", "IPv4 e IPv6"],
     "concepts layers": ["transport layer", "camada de transporte"],
     "concepts bytes-text": ["encode and decode", "acentuação"],
     "concepts address": ["IP address", "endereço IP"],
@@ -280,6 +284,17 @@ Deno.test("services stand once, and everyday names mean one of them", () => {
   assertEquals(new Set(services.map(({ name }) => name)).size, services.length);
   assertEquals(new Set(services.map(({ port }) => port)).size, services.length);
   for (const name of Object.values(spoken)) assert(services.some((each) => each.name === name), name);
+});
+
+Deno.test("a port of one protocol is told as that protocol's", () => {
+  assertEquals(topic("80/tcp").title.en, "http (tcp)");
+  assertEquals(topic("80/udp").title.en, "no well-known service");
+  assertEquals(topic("53/UDP").title.en, "domain (udp)");
+  assertEquals(topic("53").title.en, "domain (tcp, udp)");
+  assertStringIncludes(
+    topic("53/udp").parts.flat().join(" "),
+    "53/tcp and 53/udp can belong to different programs",
+  );
 });
 
 // ---- the screen

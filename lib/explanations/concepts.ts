@@ -260,8 +260,8 @@ data, addr = recvfrom(a, 1024)`,
   "ephemeral-port": entry(
     ["why the port changes with each connection", "por que a porta muda a cada conexão"],
     [
-      "ephemeral ports; ephemeral port; why does the port change; why the port changes with each connection; port changes; client port; source port; local port; temporary port; dynamic ports; different port",
-      "portas efêmeras; porta efêmera; por que a porta muda; por que a cada conexão a porta muda; porta muda; mudança de porta; porta do cliente; porta de origem; porta local; porta temporária; portas dinâmicas; porta diferente",
+      "ephemeral ports; ephemeral port; why does the port change; why the port changes with each connection; port changes; client port; source port; local port; temporary port; dynamic ports; different port; ephemeral",
+      "portas efêmeras; porta efêmera; por que a porta muda; por que a cada conexão a porta muda; porta muda; mudança de porta; porta do cliente; porta de origem; porta local; porta temporária; portas dinâmicas; porta diferente; efêmera",
     ],
     [
       [
@@ -290,6 +290,32 @@ connect a (getsockname(srv))
 connect b (getsockname(srv))
 getsockname a
 getsockname b`,
+  ),
+  connection: entry(
+    ["what two sides know of each other", "o que os dois lados sabem um do outro"],
+    [
+      "connection; what is a connection; TCP connection; connection-oriented; connections",
+      "conexão; o que é uma conexão; conexão TCP; orientado a conexão; conexões",
+    ],
+    [
+      [
+        "",
+        "A TCP connection exists in the two kernels at its ends: each keeps both addresses and ports, a state, the numbers of the bytes, and two buffers. The handshake sets this up, and the close takes it down.",
+        "Uma conexão TCP existe nos dois kernels das pontas: cada um guarda os dois endereços e as duas portas, um estado, os números dos bytes e dois buffers. O aperto de mão cria isso, e o fechamento o desfaz.",
+      ],
+      [
+        "",
+        "While nobody sends, nothing travels. So neither side notices that the other machine is gone until it sends something, or until keep-alive asks.",
+        "Enquanto ninguém envia, nada trafega. Por isso nenhum lado percebe que a outra máquina sumiu até enviar alguma coisa, ou até o keep-alive perguntar.",
+      ],
+      [
+        "",
+        "UDP has no connections: each datagram stands alone, and connect on a UDP socket only notes whom it is meant for.",
+        "O UDP não tem conexões: cada datagrama existe por si, e connect em um socket UDP só anota a quem ele se dirige.",
+      ],
+    ],
+    "handshake close-steps four-tuple connection-states keep-alive",
+    `${connection}\nstate conn`,
   ),
   "four-tuple": entry(
     ["the two addresses and two ports of a connection", "os dois endereços e as duas portas de uma conexão"],
@@ -674,8 +700,8 @@ bind s 127.0.0.1:0`,
   "udp-connect": entry(
     ["what connect does for a UDP socket", "o que connect faz em um socket UDP"],
     [
-      "connected UDP; connect on UDP; udp server; udp client; datagrams",
-      "UDP conectado; connect em UDP; servidor udp; cliente udp; datagramas; datagrama",
+      "connected UDP; connect on UDP; udp server; udp client",
+      "UDP conectado; connect em UDP; servidor udp; cliente udp",
     ],
     [
       [
@@ -690,6 +716,26 @@ bind s 127.0.0.1:0`,
       ],
     ],
     "tcp-udp ECONNREFUSED EMSGSIZE recvfrom sendto",
+  ),
+  segments: entry(
+    ["the pieces in which data travel", "as unidades em que os dados trafegam"],
+    [
+      "segments and datagrams; segment; segments; datagram; datagrams; frame; MSS; maximum segment size",
+      "segmentos e datagramas; segmento; segmentos; datagrama; datagramas; quadro; MSS; tamanho máximo de segmento",
+    ],
+    [
+      [
+        "",
+        "TCP sends its stream in segments, UDP each message as one datagram. Either is put into an IP packet, and that into a frame of Ethernet or Wi-Fi. Wireshark shows them one inside the other.",
+        "O TCP envia o fluxo em segmentos; o UDP, cada mensagem como um datagrama. Os dois vão dentro de um pacote IP, e este, dentro de um quadro da Ethernet ou do Wi-Fi. O Wireshark os mostra um dentro do outro.",
+      ],
+      [
+        "",
+        "A segment is not a send: what several calls wrote may leave in one segment, and a long send is cut into many, each at most as long as the MSS that the other side named in the handshake: 1460 bytes on Ethernet with IPv4, 65495 on loopback. A datagram is exactly one sendto.",
+        "Um segmento não é um send: o que várias chamadas escreveram pode sair em um só segmento, e um send longo é cortado em vários, cada um no máximo do tamanho do MSS que o outro lado informou no aperto de mão: 1460 bytes na Ethernet com IPv4, 65495 no loopback. Um datagrama é exatamente um sendto.",
+      ],
+    ],
+    "message-boundaries sequence-numbers layers wireshark EMSGSIZE",
   ),
   "unix-sockets": entry(
     ["sockets between programs of one machine", "sockets entre programas de uma máquina"],
@@ -715,8 +761,8 @@ bind s 127.0.0.1:0`,
   resolution: entry(
     ["from a host name to an address", "de um nome de host a um endereço"],
     [
-      "name resolution; DNS; host names; host name; domain name; ip address of a host; IPv4 and IPv6",
-      "resolução de nomes; DNS; nomes de host; nome de host; nome de domínio; endereço ip de um host; IPv4 e IPv6",
+      "name resolution; DNS; host names; host name; domain name; ip address of a host",
+      "resolução de nomes; DNS; nomes de host; nome de host; nome de domínio; endereço ip de um host",
     ],
     [
       [
@@ -731,6 +777,32 @@ bind s 127.0.0.1:0`,
       ],
     ],
     "loopback EAI_NONAME EAI_AGAIN getaddrinfo",
+  ),
+  "ip-versions": entry(
+    ["addresses of 4 bytes and of 16", "endereços de 4 bytes e de 16"],
+    [
+      "IPv4 and IPv6; IPv6; IPv4; IP versions; dual stack; IPV6_V6ONLY; link-local address",
+      "IPv4 e IPv6; versões do IP; pilha dupla; endereço link-local",
+    ],
+    [
+      [
+        "",
+        "An IPv4 address has 4 bytes (127.0.0.1), one of IPv6 has 16 (::1, where :: stands for a run of zeros). They are two families: a socket of AF_INET reaches IPv4 addresses only, and [::1]:65432 is another place than 127.0.0.1:65432.",
+        "Um endereço IPv4 tem 4 bytes (127.0.0.1); um de IPv6, 16 (::1, em que :: representa uma sequência de zeros). São duas famílias: um socket AF_INET só alcança endereços IPv4, e [::1]:65432 é um lugar diferente de 127.0.0.1:65432.",
+      ],
+      [
+        "",
+        "One exception: an AF_INET6 socket bound to [::] also hears IPv4 clients, whose addresses then read ::ffff:127.0.0.1; the option IPV6_V6ONLY forbids that. Addresses that begin with fe80 hold on one link only and name its interface: fe80::1%eth0.",
+        "Uma exceção: um socket AF_INET6 vinculado a [::] também ouve clientes IPv4, cujos endereços aparecem então como ::ffff:127.0.0.1; a opção IPV6_V6ONLY proíbe isso. Endereços que começam com fe80 valem em um só enlace e levam o nome da interface: fe80::1%eth0.",
+      ],
+    ],
+    "address loopback resolution any-address EAFNOSUPPORT",
+    `srv = socket tcp6
+bind srv [::1]:0
+listen srv
+c = socket tcp6
+connect c (getsockname(srv))
+getpeername c`,
   ),
   "keep-alive": entry(
     ["how a dead peer is noticed", "como se percebe que o outro lado sumiu"],

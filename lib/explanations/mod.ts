@@ -131,8 +131,8 @@ function named(asked: string, known: Known): Explained | undefined {
 
 /** `80`, `port 22`, `errno 111`. */
 function numbered(asked: string, known: Known): Explained | undefined {
-  const [, kind = "", digits] =
-    /^(ports?|portas?|errno|error|erro)?\s*(?:number|número|numero|n[ºo°]?\.?)?\s*:?(\d{1,9})(?:\/(?:tcp|udp))?$/i
+  const [, kind = "", digits, protocol] =
+    /^(ports?|portas?|errno|error|erro)?\s*(?:number|número|numero|n[ºo°]?\.?)?\s*:?(\d{1,9})(?:\/(tcp|udp))?$/i
       .exec(asked) ?? [];
   if (digits === undefined) return undefined;
   const number = Number(digits);
@@ -141,7 +141,8 @@ function numbered(asked: string, known: Known): Explained | undefined {
     return found && error(errorCode(known.system, found[0]) ?? found[0], known);
   }
   if (number > 65535) throw new UsageError("range", "address.port", { port: number });
-  return port(number, known);
+  const only = protocol?.toLowerCase();
+  return port(number, known, only === "tcp" || only === "udp" ? { only } : {});
 }
 
 /** A name with what it is the name of: "estado LISTEN", "the command bind", "http port". */
@@ -361,17 +362,26 @@ function service(asked: string, known: Known): Explained | undefined {
   if (own === undefined && !/^[a-z0-9-]+$/.test(asked)) return undefined;
   const listed = own?.name ?? asked;
   const number = known.portOf(listed, "tcp") ?? known.portOf(listed, "udp") ?? own?.port;
-  return number === undefined ? undefined : port(number, known, own);
+  return number === undefined ? undefined : port(number, known, own && { asked: own });
 }
 
-/** A port: what is known of it, and what its number means. */
-function port(number: number, known: Known, asked?: Service): Explained {
-  const own = asked?.port === number ? asked : services.find((each) => each.port === number);
-  const system = ["tcp", "udp"] as const;
-  const found = system.map((protocol) => [protocol, known.serviceAt(number, protocol)] as const)
+/** A port: what is known of it, and what its number means; of one protocol alone where that was asked. */
+function port(
+  number: number,
+  known: Known,
+  { asked, only }: { readonly asked?: Service | undefined; readonly only?: "tcp" | "udp" } = {},
+): Explained {
+  const fits = (protocol: "tcp" | "udp") => only === undefined || only === protocol;
+  const one = asked?.port === number ? asked : services.find((each) => each.port === number);
+  const own = one?.protocols.some(fits) ? one : undefined;
+  const found = (["tcp", "udp"] as const).filter(fits)
+    .map((protocol) => [protocol, known.serviceAt(number, protocol)] as const)
     .filter(([, name]) => name !== undefined);
   const name = found[0]?.[1] ?? own?.name;
-  const protocols = found.length > 0 ? found.map(([protocol]) => protocol) : own?.protocols ?? [];
+  const protocols = found.length > 0
+    ? found.map(([protocol]) => protocol)
+    : own?.protocols.filter(fits) ?? [];
+  const slash = only === undefined ? "" : `/${only}`;
   const range = rangeOf(number);
   const parts: Part[] = own === undefined ? [] : [["", own.text.en, own.text.pt]];
   if (found.length > 0) {
@@ -380,6 +390,13 @@ function port(number: number, known: Known, asked?: Service): Explained {
       "",
       `The table of this system (/etc/services) has it as ${list}.`,
       `A tabela deste sistema (/etc/services) a traz como ${list}.`,
+    ]);
+  }
+  if (only !== undefined) {
+    parts.push([
+      "",
+      `TCP and UDP have ports of their own: ${number}/tcp and ${number}/udp can belong to different programs.`,
+      `TCP e UDP têm cada um as suas portas: ${number}/tcp e ${number}/udp podem pertencer a programas diferentes.`,
     ]);
   }
   parts.push(["", range.en, range.pt]);
@@ -393,7 +410,7 @@ function port(number: number, known: Known, asked?: Service): Explained {
   return {
     group: "ports",
     key: String(number),
-    name: { en: `port ${number}`, pt: `porta ${number}` },
+    name: { en: `port ${number}${slash}`, pt: `porta ${number}${slash}` },
     title: name === undefined
       ? { en: "no well-known service", pt: "nenhum serviço conhecido" }
       : { en: `${name} (${protocols.join(", ")})`, pt: `${name} (${protocols.join(", ")})` },
