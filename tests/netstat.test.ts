@@ -253,6 +253,17 @@ Deno.test("state tells what was seen, and what lies between as deduced", async (
   assert(seen >= before && seen <= Date.now());
 });
 
+Deno.test("a connect that succeeded was ESTABLISHED, also where nobody looked; one that was taken back was not for ever", async () => {
+  await using shell = new Shell({ everything: false });
+  await shell.run(`${pair} conn, peer = accept(srv); close c; state c => FIN_WAIT2`);
+  assertMatch(
+    passages(account(shell)),
+    /^\(CLOSED\) \(SYN_SENT\) \(ESTABLISHED\) (\(FIN_WAIT1\)|FIN_WAIT1) FIN_WAIT2$/,
+  );
+  await shell.run("d = socket tcp; connect(d, getsockname(srv)); connect d AF_UNSPEC; state d => CLOSED");
+  assertEquals(passages(account(shell)), "CLOSED");
+});
+
 Deno.test("after close the state is found by the addresses, and CLOSED when the kernel knows it no more", async () => {
   // In a file nobody looks at states until state asks.
   await using shell = new Shell({ everything: false });

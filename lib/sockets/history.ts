@@ -40,7 +40,16 @@ export class History {
 }
 
 /** What must have come before a state: after the one seen before, or since the socket was made. */
-function deduced({ begins }: Socket, before: string | undefined, state: string): string[] {
-  if (before !== undefined) return statesBetween(before, state);
-  return begins === undefined || begins === state ? [] : [begins, ...statesBetween(begins, state)];
+function deduced(socket: Socket, before: string | undefined, state: string): string[] {
+  const from = before ?? socket.begins;
+  if (from === undefined) return [];
+  const made = before === undefined && from !== state ? [from] : [];
+  const through = socket.established && beforehand.has(from) && state !== "ESTABLISHED";
+  socket.established = false;
+  return through
+    ? [...made, ...statesBetween(from, "ESTABLISHED"), "ESTABLISHED", ...statesBetween("ESTABLISHED", state)]
+    : [...made, ...statesBetween(from, state)];
 }
+
+/** The states before a connection is there. */
+const beforehand: ReadonlySet<string> = new Set(["CLOSED", "SYN_SENT", "SYN_RECV"]);

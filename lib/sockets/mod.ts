@@ -4,7 +4,7 @@
 // error with its number. The table maps names to descriptors and knows which numbers are the session's.
 // This module knows no language and no command, and prints nothing.
 
-import type { Address } from "../abi/address.ts";
+import { type Address, decodeAddress } from "../abi/address.ts";
 import { constant, decodeInt, decodeLinger, encodeLinger, encodeTimeval, type System } from "../abi/mod.ts";
 import { optionLayout, optionLength } from "../abi/options.ts";
 import type { Message } from "../errors.ts";
@@ -238,10 +238,12 @@ export class Sockets {
     const EISCONN = -(this.#system.errnos.get("EISCONN") ?? 0);
     let begun = false;
     const once = () => {
-      const result = this.#waiting.unblocked(socket.fd, () => this.#libc.connect(socket.fd, addr, length));
+      const answer = this.#waiting.unblocked(socket.fd, () => this.#libc.connect(socket.fd, addr, length));
+      begun ||= this.#waiting.wouldBlock(answer);
       // Made again, BSD answers EISCONN for a connection that came through.
-      if (begun && result === EISCONN) return 0;
-      begun ||= this.#waiting.wouldBlock(result);
+      const result = begun && answer === EISCONN ? 0 : answer;
+      // An address of no family (AF_UNSPEC) ends a connection.
+      if (result === 0) socket.established = decodeAddress(this.#system, addr).family !== "other";
       return result;
     };
     return this.#waiting.until({ socket, call: "connect", events: "POLLOUT", once }, patience);
