@@ -307,7 +307,7 @@ Deno.test("sockets shows queues as the kernel has them: used and limit of a list
       "conn tcp 5 0 false",
       "un unix 1 4 true",
       "v unix 0 0 false",
-      "n tcp 0 0 false",
+      "n tcp 0 undefined false",
       "d - undefined undefined undefined",
       "six udp6 0 0 false",
     ]);

@@ -132,7 +132,8 @@ export class Machine {
     if (socket.domain === undefined) return undefined;
     const { constants, tcpInfo } = this.#system;
     const info = this.#libc.getsockopt(socket.fd, constants.get("IPPROTO_TCP") ?? 0, tcpInfo.option);
-    if (typeof info !== "number" && decodeTcpState(this.#system, info) === "LISTEN") {
+    const state = typeof info === "number" ? undefined : decodeTcpState(this.#system, info);
+    if (typeof info !== "number" && state === "LISTEN") {
       const view = new DataView(info.buffer, info.byteOffset, info.byteLength);
       const field = (name: string) => {
         const offset = tcpInfo.fields.find((one) => one.name === name)?.offset;
@@ -147,7 +148,9 @@ export class Machine {
       const result = this.#libc.ioctl(socket.fd, number, new Uint8Array(int.buffer));
       return result < 0 ? undefined : int[0];
     };
-    return { received: asked("SIOCINQ"), unsent: asked("SIOCOUTQ"), listening: false };
+    // What a closed connection leaves in SIOCOUTQ is a difference of two old numbers: nothing waits in it.
+    const unsent = state === "CLOSED" ? undefined : asked("SIOCOUTQ");
+    return { received: asked("SIOCINQ"), unsent, listening: false };
   }
 
   /** What the dump calls a socket of ours: SO_COOKIE; undefined for what is no socket. */
