@@ -306,3 +306,9 @@ Deno.test("the columns of a text count wide letters twice and marks not at all",
     assertEquals(width(text), columns, text);
   }
 });
+
+Deno.test("a row wider than the terminal takes several lines, and the others stay", () => {
+  const rows = [["NAME", "VALUE"], ["a", "1"], ["b", "as long as two lines"]];
+  assertEquals(table(rows), "NAME  VALUE\na     1\nb     as long as two lines\n");
+  assertEquals(table(rows, "", 22), "NAME  VALUE\na     1\nb\n  as long as two lines\n");
+});

@@ -6,7 +6,7 @@ import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import { table } from "./table.ts";
 
-const columns = ["name", "index", "family", "address", "netmask", "broadcast", "flags"] as const;
+const columnNames = ["name", "index", "family", "address", "netmask", "broadcast", "flags"] as const;
 
 /**
  * One line for each address: interface, index, family, address with its prefix, netmask, broadcast address or the
@@ -16,6 +16,7 @@ export function interfaceList(
   interfaces: readonly Interface[],
   system: System,
   language: Language,
+  columns?: number,
 ): string {
   const seen = new Set<string>();
   const rows = inOrder(interfaces).map((one) => {
@@ -33,7 +34,7 @@ export function interfaceList(
       first ? interfaceFlags(system, flags) : "",
     ];
   });
-  return table([columns.map((name) => sentence(language, `column.${name}`)), ...rows]);
+  return table([columnNames.map((name) => sentence(language, `column.${name}`)), ...rows], "", columns);
 }
 
 /** The addresses of one interface beside each other: getifaddrs lists them by family. */

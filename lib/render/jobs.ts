@@ -11,7 +11,7 @@ import { noteText, paragraph, type Style } from "./answer.ts";
 import { table } from "./table.ts";
 
 /** Every job that runs or whose end is remembered: number, state, statement. */
-export function jobList({ jobs }: Session, language: Language): string {
+export function jobList({ jobs }: Session, language: Language, columns?: number): string {
   const all = jobs.all();
   if (all.length === 0) return `${sentence(language, "answer.no-jobs")}\n`;
   const head = (["job", "state", "statement"] as const).map((name) => sentence(language, `column.${name}`));
@@ -20,7 +20,7 @@ export function jobList({ jobs }: Session, language: Language): string {
     sentence(language, `job.state-${job.state}`),
     clipped(job.text),
   ]);
-  return table([head, ...rows]);
+  return table([head, ...rows], "", columns);
 }
 
 /** Says of each job that it runs and, once, how it ended: before its last answer where that is shown. */

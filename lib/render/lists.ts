@@ -46,6 +46,7 @@ export function socketList(
 }
 
 /** Every variable with its value. */
-export function variableList({ variables }: Session, language: Language): string {
-  return table([...variables].map(([name, value]) => [escaped(name), `= ${short(value, language)}`]));
+export function variableList({ variables }: Session, language: Language, columns?: number): string {
+  const rows = [...variables].map(([name, value]) => [escaped(name), `= ${short(value, language)}`]);
+  return table(rows, "", columns);
 }

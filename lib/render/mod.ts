@@ -49,11 +49,11 @@ export function reported(
     case "netstat":
       return machineList(report.listing, language, columns);
     case "variables":
-      return variableList(session, language);
+      return variableList(session, language, columns);
     case "jobs":
-      return jobList(session, language);
+      return jobList(session, language, columns);
     case "interfaces":
-      return interfaceList(report.interfaces, session.system, language);
+      return interfaceList(report.interfaces, session.system, language, columns);
     case "event":
       return report.json ? eventJson(report, session.system) : eventText(report, language);
     default:

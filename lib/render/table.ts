@@ -2,19 +2,20 @@
 
 import { width } from "./width.ts";
 
-/** Rows as text: columns as wide as their widest cell, two blanks between them. */
-export function table(rows: readonly (readonly string[])[], indent = ""): string {
+/** Rows as text: columns as wide as their widest cell, two blanks between them. A row too wide takes several lines. */
+export function table(rows: readonly (readonly string[])[], indent = "", columns = Infinity): string {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, i) => widths[i] = Math.max(widths[i] ?? 0, width(cell)));
   }
   return rows.map((row) => {
     const cells = row.map((cell, i) => cell + " ".repeat((widths[i] ?? 0) - width(cell)));
-    return `${indent}${cells.join("  ").trimEnd()}\n`;
+    const line = `${indent}${cells.join("  ").trimEnd()}`;
+    return width(line) <= columns ? `${line}\n` : flowed(row, columns);
   }).join("");
 }
 
-/** Rows as columns that line up; where they are wider than the terminal, each row takes several lines. */
+/** Rows as columns that line up; where one is wider than the terminal, all rows take several lines. */
 export function fitted(rows: readonly (readonly string[])[], columns = Infinity): string {
   const text = table(rows);
   const fits = text.split("\n").every((line) => width(line) <= columns);
