@@ -7,10 +7,13 @@ import { SystemError } from "./errors.ts";
 import { errnoText } from "./messages/mod.ts";
 import type { Libc } from "./libc.ts";
 import { loopCalls } from "./trace/loop.ts";
-import { after, type Maybe, type Sockets } from "./sockets/mod.ts";
+import type { Descriptors } from "./sockets/descriptors.ts";
+import { type Ended, instrument, type Reporter } from "./sockets/instrument.ts";
+import type { Messages } from "./sockets/messages.ts";
+import type { Maybe, Sockets } from "./sockets/mod.ts";
+import type { Readiness } from "./sockets/readiness.ts";
 import {
   descriptorCalls,
-  type Ended,
   type Line,
   messageCalls,
   readinessCalls,
@@ -21,9 +24,6 @@ import { Notation } from "./trace/notation.ts";
 
 /** strace puts the result at this column. */
 const resultColumn = 39;
-
-/** An operation on sockets, whatever it takes. */
-type Operation = (...args: unknown[]) => unknown;
 
 /** What is told of an operation that has ended. */
 type Told = (ended: Ended) => Line | readonly Line[];
@@ -72,10 +72,10 @@ export class Trace {
       }
     });
     this.#restore = [
-      this.#instrument(sockets, socketCalls, n),
-      this.#instrument(sockets.descriptors(), descriptorCalls, n),
-      this.#instrument(sockets.messages(), messageCalls, n),
-      this.#instrument(sockets.readiness(), readinessCalls, n),
+      instrument(sockets, this.#reporters<Sockets>(socketCalls, n)),
+      instrument(sockets.descriptors(), this.#reporters<Descriptors>(descriptorCalls, n)),
+      instrument(sockets.messages(), this.#reporters<Messages>(messageCalls, n)),
+      instrument(sockets.readiness(), this.#reporters<Readiness>(readinessCalls, n)),
     ];
   }
 
@@ -88,50 +88,29 @@ export class Trace {
   }
 
   #off(): void {
-    for (const restore of this.#restore.splice(0)) restore();
+    for (const restore of this.#restore.splice(0).reverse()) restore();
   }
 
-  /** Puts reporters before an object's operations; the result takes them away. */
-  #instrument<T extends object>(
-    target: T,
+  /** Who reports the operations of an object, by their names. */
+  #reporters<T extends object>(
     tellers: { readonly [Name in keyof T]?: Teller },
     n: Notation,
-  ): () => void {
-    const names = Object.keys(tellers) as (keyof T & string)[];
-    for (const name of names) {
-      const operation = target[name] as Operation;
-      const teller = tellers[name] as (n: Notation, ...args: unknown[]) => Told;
-      const value = (...args: unknown[]): unknown =>
-        this.#traced(target, operation, args, teller(n, ...args));
-      Object.defineProperty(target, name, { value, configurable: true });
-    }
-    return () => names.forEach((name) => delete target[name]);
-  }
-
-  #traced(target: object, operation: Operation, args: unknown[], told: Told): unknown {
-    const begin = performance.now();
-    const threw = (error: unknown): Maybe<never> => {
-      const wrote = error instanceof SystemError ? this.#tellFailed(error, told, begin) : undefined;
-      return after(wrote, () => {
-        throw error;
-      });
+  ): { readonly [Name in keyof T]?: Reporter } {
+    const reporter = (teller: (n: Notation, ...args: unknown[]) => Told): Reporter => (...args) => {
+      const told = teller(n, ...args);
+      const begin = performance.now();
+      return (ended) => this.#ended(ended, told, begin);
     };
-    const returned = (value: unknown): unknown => after(this.#tell(told({ value }), begin), () => value);
-    let value: unknown;
-    try {
-      value = operation.apply(target, args);
-    } catch (error) {
-      return threw(error);
-    }
-    return value instanceof Promise ? value.then(returned, threw) : returned(value);
+    const entries = Object.entries(tellers).map(([name, teller]) => [name, reporter(teller as never)]);
+    return Object.fromEntries(entries);
   }
 
   /** Of a sendall that failed after a part had gone out, a C program sees the part as its answer. */
-  #tellFailed(error: SystemError, told: Told, begin: number): Maybe<void> {
+  #ended(ended: Ended, told: Told, begin: number): Maybe<void> {
+    if (!("error" in ended)) return this.#tell(told(ended), begin);
+    const { error } = ended;
     const sent = Number(error.detail?.values["sent"] ?? 0);
-    return sent > 0
-      ? this.#tell(told({ value: sent }), begin)
-      : this.#tell(told({ error }), begin, error.code);
+    return sent > 0 ? this.#tell(told({ value: sent }), begin) : this.#tell(told(ended), begin, error.code);
   }
 
   #tell(lines: Line | readonly Line[], begin: number, code?: string): Maybe<void> {

@@ -8,16 +8,13 @@ import { constant, decodeInt, decodeLinger } from "../abi/mod.ts";
 import { optionLength } from "../abi/options.ts";
 import type { Address } from "../abi/address.ts";
 import { controlLength, type ControlMessage, controlSpace } from "../abi/messages.ts";
-import { SystemError } from "../errors.ts";
 import type { Bytes } from "../libc.ts";
 import { requestName } from "../sockets/descriptors.ts";
+import type { Ended } from "../sockets/instrument.ts";
 import { Socket, type Target } from "../sockets/mod.ts";
 import type { Received } from "../sockets/messages.ts";
 import type { PollAnswer, SelectSets } from "../sockets/readiness.ts";
 import { addressLength, hexadecimal, type Notation, quoted, untouched } from "./notation.ts";
-
-/** How an operation ended; anything it throws but a {@linkcode SystemError} was no system call. */
-export type Ended = { readonly value: unknown } | { readonly error: SystemError };
 
 /** A system call as strace writes it, without its answer's name of the error. */
 export interface Line {

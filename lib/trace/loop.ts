@@ -7,7 +7,8 @@ import { SystemError } from "../errors.ts";
 import type { Libc } from "../libc.ts";
 import { Socket } from "../sockets/mod.ts";
 import { lastAddress } from "../sockets/names.ts";
-import { type Ended, type Line, socketCalls } from "./calls.ts";
+import { type Line, socketCalls } from "./calls.ts";
+import type { Ended } from "../sockets/instrument.ts";
 import type { Notation } from "./notation.ts";
 
 /** Tells of a call that began then; `code` is its errno. */
