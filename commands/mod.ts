@@ -12,6 +12,7 @@ import { jobs } from "./jobs.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { names } from "./names.ts";
 import { messages } from "./messages.ts";
+import { observation } from "./observation/mod.ts";
 import { options } from "./options.ts";
 import { readiness } from "./readiness.ts";
 import { shell } from "./shell.ts";
@@ -31,6 +32,7 @@ const headings = {
   addresses: { en: "What address a socket has", pt: "Que endereço um socket tem" },
   names: { en: "Names and numbers", pt: "Nomes e números" },
   inspection: { en: "Looking around", pt: "Olhar em volta" },
+  observation: { en: "Packets and hand-ins", pt: "Pacotes e entregas" },
   shell: { en: "The session", pt: "A sessão" },
   jobs: { en: "In the background", pt: "Em segundo plano" },
   testing: { en: "Tests", pt: "Testes" },
@@ -49,6 +51,7 @@ export const topics: Readonly<Record<keyof typeof headings, readonly Command[]>>
   addresses,
   names,
   inspection: [...inspection, ...explanations],
+  observation,
   shell,
   jobs,
   testing,

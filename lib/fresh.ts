@@ -268,6 +268,10 @@ class FreshSession {
         sink: undefined,
         log: (fd, data) => logged(libc, fd, data),
       },
+      draw: async (diagrams, form) => {
+        const { drawing } = await import("./render/drawing.ts");
+        return drawing(diagrams, form, this.#surroundings.language);
+      },
       traced: (line) => this.#printed.add(line),
       fresh: (from) => Promise.resolve(new FreshSessions({ ...this.#surroundings, from })),
     };

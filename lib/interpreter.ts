@@ -15,6 +15,7 @@ import { Turns } from "./interpreter/turns.ts";
 import {
   type Background,
   type Block,
+  callsOf,
   parse,
   type Program,
   type Source,
@@ -23,7 +24,8 @@ import {
   type Vocabulary,
 } from "./language/mod.ts";
 import { type Job, JobNames, type Names, type Session } from "./session.ts";
-import { after, type Maybe } from "./sockets/mod.ts";
+import { save } from "./saving.ts";
+import { after, type Maybe, type Socket } from "./sockets/mod.ts";
 import { beside, identityOf, readSourcePatiently } from "./source.ts";
 import type { TraceMode } from "./trace.ts";
 import type { Value } from "./values.ts";
@@ -35,7 +37,7 @@ export type { Call, Ending, Observer, Outcome } from "./interpreter/outcome.ts";
 const deepest = 100;
 
 /** What commands read and write besides sockets, and other sessions. */
-export interface Streams extends Pick<Context, "input" | "output" | "ask"> {
+export interface Streams extends Pick<Context, "input" | "output" | "ask" | "draw"> {
   /** Takes lines of the trace, each with its newline. */
   traced(lines: string): Maybe<void>;
   /** Session files in sessions of their own; `from` is the file that names them. */
@@ -53,6 +55,7 @@ export const noStreams: Streams = {
   },
   output: { terminal: false, write: () => {}, sink: undefined, log: () => 0 },
   ask: () => Promise.resolve(undefined),
+  draw: () => Promise.resolve(""),
   traced: () => {},
   fresh: () => Promise.reject(new UsageError("refused", "fresh.unavailable")),
 };
@@ -129,13 +132,27 @@ export class Interpreter {
     const files = path === undefined ? [] : [{ path, identity: identityOf(path) }];
     const run = this.#runOf(this.#session, this.#control.signal, files);
     this.#foreground = { run, program };
-    const ending = run.flow.run(program.statements, run.around, keepGoing);
+    const ready = this.#prepare(program.statements);
+    const ending = after(ready, () => run.flow.run(program.statements, run.around, keepGoing));
     return after(ending, (ending) => {
       this.#foreground = undefined;
       // What became impossible in a job (nobody reads what is written) is the run's end.
       if (this.#session.lost !== undefined) throw this.#session.lost.error;
       return ending;
     });
+  }
+
+  /** Where statements look back at the calls before them, those are written down from now on. */
+  #prepare(statements: Block): Maybe<void> {
+    const session = this.#session;
+    if (session.chronicle !== undefined || !this.#looksBack(statements)) return;
+    return import("./chronicle.ts").then(({ Chronicle }) => {
+      session.chronicle ??= new Chronicle(session.libc, session.sockets);
+    });
+  }
+
+  #looksBack(statements: Block): boolean {
+    return [...callsOf(statements)].some((name) => this.#registry.get(name)?.looksBack === true);
   }
 
   /** Makes a job of the run that waits, all of it; undefined when none does. What the run comes to, the job does. */
@@ -241,6 +258,15 @@ export class Interpreter {
         return new Reactor(libc, signal, alone, "portable");
       },
       trace: (mode) => this.trace(mode),
+      async diagrams(about) {
+        const { diagrams } = await import("./diagram.ts");
+        const { chronicle } = session;
+        if (chronicle === undefined) return [];
+        const history = (socket: Socket) => chronicle.history(socket);
+        return diagrams({ system: session.system, calls: chronicle.calls(), passings: [], history }, about);
+      },
+      draw: (diagrams, form) => this.#streams.draw(diagrams, form),
+      save: (path, text) => save(session.libc, path, text),
       turn: () => session.libc.turn(),
       ...running,
       input: foregroundInput(this.#streams.input, owner),
@@ -267,6 +293,7 @@ export class Interpreter {
     if (files.length > deepest) throw new UsageError("value", "source.too-deep", { path, limit: deepest });
     const source = await readSourcePatiently(this.#session.libc, file, signal);
     const { statements } = await this.#parseFile(source, path, run.reader.variables);
+    await this.#prepare(statements);
     const inside = this.#surroundings(run, signal, [...files, { path: file, identity }]);
     const ending = await run.flow.run(statements, inside);
     if (ending === "interrupted") {

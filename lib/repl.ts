@@ -5,6 +5,7 @@
 
 import { dim } from "@std/fmt/colors";
 import type { Registry } from "./command.ts";
+import { Chronicle } from "./chronicle.ts";
 import { complete, type Completion } from "./completion.ts";
 import { Editor, type Entry } from "./editor.ts";
 import { InterruptedError, type Message, SyntaxFault } from "./errors.ts";
@@ -80,6 +81,7 @@ class Repl {
     this.#registry = registry;
     this.#session = new Session(libc, ["socksh"]);
     this.#session.sockets.observed = true;
+    this.#session.chronicle = new Chronicle(libc, this.#session.sockets);
     this.#session.exited = (elsewhere) => elsewhere && this.#end();
     this.#output = new Output(libc);
     const chosen = options.environment("SOCKSH_HISTORY") !== undefined;
@@ -291,6 +293,10 @@ class Repl {
         } finally {
           this.#editor = this.#openEditor(history);
         }
+      },
+      draw: async (diagrams, form) => {
+        const { drawing } = await import("./render/drawing.ts");
+        return drawing(diagrams, form, this.#language);
       },
       fresh: async (from) => {
         const { FreshSessions } = await import("./fresh.ts");

@@ -4,6 +4,7 @@
 // socket whose name is given to something else. `close()` releases everything. Knows no tree and no command.
 
 import type { System } from "./abi/mod.ts";
+import type { Chronicle } from "./chronicle.ts";
 import type { Narrator } from "./command.ts";
 import type { Message } from "./errors.ts";
 import type { Libc } from "./libc.ts";
@@ -49,6 +50,8 @@ export class Session implements Names {
   exited: ((elsewhere: boolean) => void) | undefined;
   /** Shows its system calls; there once that was asked for. */
   trace: Trace | undefined;
+  /** The calls that were made; kept where somebody may want to look back at them. */
+  chronicle: Chronicle | undefined;
   #lost: { readonly error: unknown } | undefined;
   #automatic = 0;
 

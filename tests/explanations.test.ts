@@ -77,8 +77,9 @@ Deno.test("every error that a command's record names is explained, and not by th
 });
 
 Deno.test("every call on sockets has more than its record says", () => {
-  const plain = ["vars help man explain print input now assert pause sleep exit source jobs wait cancel test"]
-    .join().split(" ");
+  const plain =
+    "vars help man explain print input now assert pause sleep exit source jobs wait cancel test capture diagram transcript"
+      .split(" ");
   const missing = [...registry.keys()].filter((name) => !Object.hasOwn(calls, name) && !plain.includes(name));
   assertEquals(missing, []);
   assertEquals(Object.keys(calls).filter((name) => !registry.has(name)), [], "no command has that name");
@@ -493,7 +494,7 @@ Deno.test("what is told of a call is in both languages, with the same values", (
 Deno.test("every command that does something is told of", () => {
   const showing =
     "sockets state netstat trace vars help man explain print input now assert pause sleep exit source jobs wait cancel test " +
-    "addresses CMSG_SPACE CMSG_LEN echo-server echo-client echo-bench message-server message-client pipe";
+    "capture diagram transcript addresses CMSG_SPACE CMSG_LEN echo-server echo-client echo-bench message-server message-client pipe";
   const missing = [...registry.keys()].filter((name) => !Object.hasOwn(tellers, name));
   assertEquals(missing.filter((name) => !showing.split(" ").includes(name)), []);
   assertEquals(Object.keys(tellers).filter((name) => !registry.has(name)), []);

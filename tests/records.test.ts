@@ -177,7 +177,8 @@ for (const command of registry.values()) {
     for (const [error, { at }] of Object.entries(command.errors)) {
       assert(Object.hasOwn(known, error), `there is no error ${error}`);
       for (const language of LANGUAGES) assert(errnoText(language, error), `${error} has no words`);
-      assert(at === undefined || parameters.includes(at), `${error} points at "${at}"`);
+      const places = [...parameters, ...Object.keys(command.options ?? {})];
+      assert(at === undefined || places.includes(at), `${error} points at "${at}"`);
     }
   });
 

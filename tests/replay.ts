@@ -3,11 +3,13 @@
 
 import { setColorEnabled } from "@std/fmt/colors";
 import { registry } from "../commands/mod.ts";
+import { Chronicle } from "../lib/chronicle.ts";
 import { SyntaxFault } from "../lib/errors.ts";
-import { Interpreter, type Observer } from "../lib/interpreter.ts";
+import { Interpreter, noStreams, type Observer, type Streams } from "../lib/interpreter.ts";
 import { system } from "../lib/abi/mod.ts";
 import { openLibc } from "../lib/libc.ts";
 import type { Language } from "../lib/messages/mod.ts";
+import { drawing } from "../lib/render/drawing.ts";
 import { answer, changeLines, faultText, observe, reported } from "../lib/render/mod.ts";
 import { Session } from "../lib/session.ts";
 import { after } from "../lib/sockets/mod.ts";
@@ -38,6 +40,8 @@ export async function replay(lines: readonly string[], language: Language): Prom
   let screen = "";
   const session = new Session(libc, ["socksh"]);
   session.sockets.observed = true;
+  session.chronicle = new Chronicle(libc, session.sockets);
+  const draw: Streams["draw"] = (diagrams, form) => Promise.resolve(drawing(diagrams, form, language));
   const observer: Observer = {
     everything: true,
     hints: true,
@@ -63,7 +67,7 @@ export async function replay(lines: readonly string[], language: Language): Prom
       screen += `${`${text === "" ? prompt : continuation} ${line}`.trimEnd()}\n`;
       text = text === "" ? line : `${text}\n${line}`;
       const source = { name: "", text };
-      const interpreter = new Interpreter(session, registry, observer, control);
+      const interpreter = new Interpreter(session, registry, observer, control, { ...noStreams, draw });
       try {
         const program = interpreter.parse(source);
         if (program.statements.length === 0) {

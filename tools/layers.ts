@@ -38,6 +38,16 @@ export const LAYERS: readonly Layer[] = [
     only: ["errors", "abi", "messages", "libc", "sockets"],
   },
   {
+    module: "chronicle",
+    task: "the calls a session made, for whoever looks back",
+    only: ["errors", "abi", "libc", "sockets"],
+  },
+  {
+    module: "diagram",
+    task: "conversations as sequence diagrams, captured or deduced",
+    only: ["abi", "sockets", "chronicle"],
+  },
+  {
     module: "reactor",
     task: "the per-message loop of servers and clients: epoll, or poll",
     only: ["errors", "abi", "libc", "sockets"],
@@ -61,6 +71,7 @@ export const LAYERS: readonly Layer[] = [
     only: ["errors", "abi", "libc", "sockets", "command"],
   },
   { module: "ask", task: "questions as menus on a terminal", only: ["messages", "command"] },
+  { module: "saving", task: "whole files written for the user", only: ["errors", "abi", "libc"] },
   { module: "findings", task: "the facts behind a failed call" },
   { module: "interpreter", task: "evaluates a tree in a session" },
   { module: "render", task: "what the terminal shows" },

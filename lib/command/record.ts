@@ -5,6 +5,7 @@
 
 import type { Interface } from "../abi/interfaces.ts";
 import type { System } from "../abi/mod.ts";
+import type { Diagram } from "../diagram.ts";
 import type { Message, SystemError, Text, UsageError } from "../errors.ts";
 import type { Explained, TopicList } from "../explanations/mod.ts";
 import type { Reactor } from "../reactor.ts";
@@ -32,6 +33,7 @@ export type Report =
   | { readonly kind: "variables" }
   | { readonly kind: "interfaces"; readonly interfaces: readonly Interface[] }
   | { readonly kind: "jobs" }
+  | { readonly kind: "diagrams"; readonly diagrams: readonly Diagram[] }
   | Event;
 
 /** Something that happened while a command runs: a line of text, or an object in JSON. */
@@ -50,6 +52,9 @@ export interface Event {
   /** A line that the next one replaces, how far something has come: on a terminal alone. */
   readonly passing?: true;
 }
+
+/** In what form diagrams are drawn: as on a terminal, for Mermaid, or as one picture. */
+export type Drawing = "text" | "mermaid" | "svg";
 
 /** What a call that succeeded did, in a sentence; undefined where there is nothing to add. */
 export type Narrator = (call: Told, context: Context) => Message | undefined;
@@ -84,6 +89,16 @@ export interface Context extends Patience {
   reactor(): Promise<Reactor>;
   /** Shows each system call of the session from now on, or none any more. */
   trace(mode: TraceMode): Promise<void>;
+  /** The session's conversations as diagrams; those of one socket alone where it is given. */
+  diagrams(about?: Socket): Promise<readonly Diagram[]>;
+  /** Diagrams as a text of some form, in the user's language. */
+  draw(diagrams: readonly Diagram[], form: Drawing): Promise<string>;
+  /**
+   * Writes a whole file, or leaves it as it was.
+   *
+   * @throws {SystemError} what open(2) or write(2) answered
+   */
+  save(path: string, text: string): void;
   /** A pause for work that never waits, in which signals, keys and whoever else waits come through. */
   turn(): Promise<void>;
   /** Session files, each in a session of its own; loaded when it is asked for. */
@@ -275,6 +290,8 @@ export interface Command {
   /** What it tells is its report; its value is not shown at the prompt. */
   readonly silent?: true;
   readonly run: (parameters: never, context: Context) => Maybe<Value>;
+  /** It tells of calls that were made before it: a run whose text has it writes them down from its beginning. */
+  readonly looksBack?: true;
   /** It runs statements of the session: as a job it is like a block. */
   readonly nests?: true;
   /** A signal is how it ends: it then has succeeded, and so has a run of which it is the last statement. */

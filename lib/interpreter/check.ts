@@ -86,6 +86,8 @@ export function check(program: Program, registry: Registry, reader: Reader): voi
   const fitting = ({ name, span, args, options = [] }: CallNode): void => {
     const command = registry.get(name);
     if (command?.options === undefined) return;
+    // Whether there is a socket of that name is known when it runs.
+    if (Object.values(command.parameters).some(({ offer }) => offer.kind === "sockets")) return;
     const given = args.flatMap((node): Given[] =>
       isWritten(node) ? [{ node, value: node.value as Value }] : []
     );

@@ -16,4 +16,4 @@ export {
 export { quoteOptions } from "./options.ts";
 export { parse } from "./parser.ts";
 export { quoteWord } from "./quotes.ts";
-export { operandsOf, partsOf, targetsOf } from "./walk.ts";
+export { callsOf, operandsOf, partsOf, targetsOf } from "./walk.ts";

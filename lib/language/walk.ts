@@ -16,6 +16,21 @@ export function targetsOf(block: Block): readonly string[] {
   return [...names];
 }
 
+/** The names of what statements call, wherever in them. */
+export function callsOf(block: Block): ReadonlySet<string> {
+  const names = new Set<string>();
+  const look = (node: Expression): void => {
+    if (node.kind === "call" || node.kind === "method") names.add(node.name);
+    operandsOf(node).forEach(look);
+  };
+  const visit = (statement: Statement): void => {
+    for (const part of partsOf(statement)) visit(part);
+    if (statement.kind === "simple") look(statement.body);
+  };
+  block.forEach(visit);
+  return names;
+}
+
 /** The statements a statement holds, its conditions first. */
 export function partsOf(statement: Statement): readonly Statement[] {
   switch (statement.kind) {

@@ -1044,6 +1044,27 @@ export const catalogue = {
     pt:
       "(programas de outros usuários ficam desconhecidos: só eles e root podem ler quais sockets têm abertos)",
   },
+  "diagram.none": {
+    en: "no conversation over TCP or UDP yet: connect, or send a datagram",
+    pt: "ainda não há conversa por TCP ou UDP: use connect, ou envie um datagrama",
+  },
+  "diagram.title": { en: "Sequence diagram", pt: "Diagrama de sequência" },
+  "diagram.stranger": { en: "no socket of this session", pt: "nenhum socket desta sessão" },
+  "diagram.folded": {
+    en:
+      "⋮ {lines} lines left out: {right} segments with {rightBytes} B to the right, {left} with {leftBytes} B to the left",
+    pt:
+      "⋮ {lines} linhas omitidas: {right} segmentos com {rightBytes} B para a direita, {left} com {leftBytes} B para a esquerda",
+  },
+  "diagram.captured": { en: "--->: captured", pt: "--->: capturado" },
+  "diagram.deduced": {
+    en: "...>: not captured, deduced from the calls",
+    pt: "...>: não capturado, deduzido das chamadas",
+  },
+  "diagram.state-deduced": {
+    en: "a state in parentheses follows from the segments, the kernel was not asked then",
+    pt: "um estado entre parênteses decorre dos segmentos; naquele momento o kernel não foi consultado",
+  },
   "netstat.word": {
     en: 'only options and | grep WORD can stand here, not "{word}": netstat -tan | grep 65432',
     pt: 'aqui só cabem opções e | grep PALAVRA, não "{word}": netstat -tan | grep 65432',

@@ -7,6 +7,7 @@ import { escaped } from "../escape.ts";
 import type { Language } from "../messages/language.ts";
 import type { Registry } from "../command.ts";
 import type { Session } from "../session.ts";
+import { diagramsText } from "./diagram.ts";
 import { eventJson, eventText } from "./event.ts";
 import { explanationText, topicListText } from "./explanation.ts";
 import { commandList, topicHelp } from "./help.ts";
@@ -50,6 +51,8 @@ export function reported(
       return machineList(report.listing, language, columns);
     case "variables":
       return variableList(session, language, columns);
+    case "diagrams":
+      return diagramsText(report.diagrams, language, columns);
     case "jobs":
       return jobList(session, language, columns);
     case "interfaces":

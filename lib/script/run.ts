@@ -117,6 +117,10 @@ export class Run implements Disposable {
         const line = await typedLine(until);
         return line && new TextDecoder().decode(line);
       },
+      async draw(diagrams, form) {
+        const { drawing } = await import("../render/drawing.ts");
+        return drawing(diagrams, form, language);
+      },
       async fresh(from) {
         const { FreshSessions } = await import("../fresh.ts");
         return new FreshSessions({ libc, registry, language, from });

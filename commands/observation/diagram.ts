@@ -1,0 +1,82 @@
+// diagram: the session's conversations as sequence diagrams.
+
+import {
+  command,
+  type Context,
+  type Drawing,
+  flag,
+  option,
+  optional,
+  path,
+  type Socket,
+  socket,
+} from "../../lib/command.ts";
+
+/** The record of `diagram`. */
+export const diagramCommand = command({
+  name: "diagram",
+  prototype: "diagram [--mermaid | --svg FILE] [sockfd]",
+  summary: {
+    en: "draw the session's connections as sequence diagrams",
+    pt: "desenha as conexões da sessão como diagramas de sequência",
+  },
+  description: {
+    en:
+      "One diagram for each conversation over TCP or UDP: two time lines, the calls of this session beside them, the " +
+      "segments between them, and the states they lead to. With a socket: its conversations alone, of a listening one " +
+      "those it accepted. Segments that were captured (capture start) are drawn solid, with their numbers; the others " +
+      "follow from what the calls came to, and are drawn dotted. A state in parentheses follows from the segments; " +
+      "the others were read from the kernel. --mermaid writes the diagrams in Mermaid's language, --svg FILE draws " +
+      "them into a file. The value is the diagram as text.",
+    pt:
+      "Um diagrama para cada conversa por TCP ou UDP: duas linhas do tempo, ao lado as chamadas desta sessão, entre elas " +
+      "os segmentos, e os estados a que eles levam. Com um socket: só as conversas dele; em um socket em escuta, as que " +
+      "ele aceitou. Segmentos capturados (capture start) têm linha cheia e números; os outros decorrem do resultado das " +
+      "chamadas e são pontilhados. Um estado entre parênteses decorre dos segmentos; os outros foram lidos do kernel. " +
+      "--mermaid escreve os diagramas na linguagem do Mermaid; --svg ARQUIVO os desenha em um arquivo. O valor é o " +
+      "diagrama como texto.",
+  },
+  parameters: { sockfd: optional(socket) },
+  forms: ["sockfd?"],
+  options: {
+    mermaid: flag({ en: "in Mermaid's language", pt: "na linguagem do Mermaid" }),
+    svg: option(optional(path), "FILE", {
+      en: "as a picture, into this file",
+      pt: "como imagem, neste arquivo",
+    }),
+  },
+  exclusive: [["mermaid", "svg"]],
+  errors: {
+    EACCES: {
+      en: "that file may not be written here",
+      pt: "esse arquivo não pode ser escrito aqui",
+      at: "svg",
+    },
+    ENOENT: { en: "the folder of that file is not there", pt: "a pasta desse arquivo não existe", at: "svg" },
+    ENOSPC: {
+      en: "the disk is full; nothing was written",
+      pt: "o disco está cheio; nada foi escrito",
+      at: "svg",
+    },
+  },
+  silent: true,
+  looksBack: true,
+  example:
+    "srv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv\nc = socket tcp\nconnect c (getsockname(srv))\ndiagram c",
+  run: ({ sockfd, mermaid, svg }, context) =>
+    run(sockfd, mermaid ? "mermaid" : svg === undefined ? "text" : "svg", svg, context),
+});
+
+async function run(
+  about: Socket | undefined,
+  form: Drawing,
+  file: string | undefined,
+  context: Context,
+): Promise<string> {
+  const diagrams = await context.diagrams(about);
+  const text = await context.draw(diagrams, form);
+  if (file !== undefined) context.save(file, text);
+  else if (form === "text") await context.report({ kind: "diagrams", diagrams });
+  else await context.report({ kind: "text", text: text.trimEnd() });
+  return text;
+}

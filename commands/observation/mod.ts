@@ -1,0 +1,6 @@
+// observation: capture, diagram, transcript — what passed between the sockets, and how to hand it in.
+
+import { diagramCommand } from "./diagram.ts";
+
+/** The commands of this topic. */
+export const observation = [diagramCommand];

@@ -1,0 +1,244 @@
+// chronicle: the calls a session made on its sockets, each with its time, its addresses and what it came to.
+//
+// Kept where somebody may want to look back: at the prompt, and in a run whose text asks for a diagram or a transcript.
+// What is written down was asked of the kernel right before or after the call. It draws nothing and knows no packets.
+
+import { type Address, decodeAddress, sameAddress } from "./abi/address.ts";
+import type { System } from "./abi/mod.ts";
+import { type Ended, instrument, type Reporter } from "./sockets/instrument.ts";
+import type { Libc } from "./libc.ts";
+import type { Descriptors } from "./sockets/descriptors.ts";
+import type { Messages, Received } from "./sockets/messages.ts";
+import { readPeername, readSockname } from "./sockets/names.ts";
+import { type Passage, Socket, type Sockets, type Target } from "./sockets/mod.ts";
+
+/** What a call is for a connection. */
+export type Deed =
+  | "socket"
+  | "bind"
+  | "listen"
+  | "connect"
+  | "accept"
+  | "send"
+  | "receive"
+  | "shutdown"
+  | "close";
+
+/** A call that was made. */
+export interface Call {
+  readonly deed: Deed;
+  /** The C function's name. */
+  readonly name: string;
+  readonly socket: Socket;
+  /** What accept returned. */
+  readonly made: Socket | undefined;
+  /** Milliseconds since 1970, with fractions. */
+  readonly began: number;
+  readonly ended: number;
+  /** The errno's name, of a call that failed. */
+  readonly error: string | undefined;
+  /** Bytes that were moved; of listen the backlog; of shutdown the direction, SHUT_RD to SHUT_RDWR. */
+  readonly count: number | undefined;
+  /** The addresses of its socket: after the call, of close and shutdown before it. */
+  readonly local: Address | undefined;
+  readonly peer: Address | undefined;
+  /** Where a datagram or a connect went to, or where a datagram came from. */
+  readonly other: Address | undefined;
+  /** The state after the call, as the kernel's tables have it also after close. */
+  readonly state: string | undefined;
+}
+
+/** As many calls of each socket are kept, the latest. */
+const most = 1000;
+
+/** What is written down of an operation's arguments and its result. */
+interface Entry {
+  readonly deed: Deed;
+  /** What the call is named, where that depends on its arguments. */
+  readonly name?: (args: readonly unknown[]) => string;
+  /** Bytes or whatever else the call counts, of its arguments and its value. */
+  readonly count?: (args: readonly unknown[], value: unknown, system: System) => number | undefined;
+  /** Another address than the socket's own two. */
+  readonly other?: Other;
+}
+
+type Other = (args: readonly unknown[], value: unknown, system: System) => Address | undefined;
+
+const lengthOf = (value: unknown): number | undefined =>
+  value instanceof Uint8Array ? value.length : undefined;
+
+const total = (buffers: unknown): number =>
+  (Array.isArray(buffers) ? buffers : []).reduce((sum: number, each) => sum + (lengthOf(each) ?? 0), 0);
+
+const numeric = (value: unknown): number | undefined => typeof value === "number" ? value : undefined;
+
+const targeted = (at: number): Other => (args, _, system) => {
+  const target = args[at] as Target | undefined;
+  return target && decodeAddress(system, target.address);
+};
+
+const sockaddr: Other = (args, _, system) => decodeAddress(system, args[1] as Uint8Array);
+
+const accepted = { deed: "accept" } as const;
+
+/** What a recv took out of the buffer: nothing is known of one that only looked, or asked for no bytes. */
+function taken(
+  data: unknown,
+  [socket, size, flags]: readonly unknown[],
+  system: System,
+): number | undefined {
+  const peeked = typeof flags === "number" && (flags & (system.constants.get("MSG_PEEK") ?? 0)) !== 0;
+  const count = lengthOf(data);
+  const isEnd = count === 0 && socket instanceof Socket && !socket.datagrams;
+  return peeked || (isEnd && (size === 0 || socket.deaf)) ? undefined : count;
+}
+
+/** The operations of Sockets. */
+const socketEntries = {
+  socket: { deed: "socket" },
+  bind: { deed: "bind" },
+  listen: { deed: "listen", count: (args) => numeric(args[1]) },
+  connect: { deed: "connect", other: sockaddr },
+  accept: accepted,
+  send: {
+    deed: "send",
+    name: (args) => args[4] === undefined ? "send" : "sendto",
+    count: (_, value) => numeric(value),
+    other: targeted(4),
+  },
+  sendall: { deed: "send", count: (args) => lengthOf(args[1]) },
+  recv: { deed: "receive", count: (args, value, system) => taken(value, args, system) },
+  recvfrom: {
+    deed: "receive",
+    count: (args, value, system) => taken((value as [unknown])[0], args, system),
+    other: (_, value) => (value as [unknown, Address | undefined])[1],
+  },
+  shutdown: { deed: "shutdown", count: (args) => numeric(args[1]) },
+  close: { deed: "close" },
+} as const satisfies { readonly [Name in keyof Sockets]?: Entry };
+
+/** The operations of Descriptors. */
+const descriptorEntries = {
+  accept4: accepted,
+  read: { deed: "receive", count: ([socket, size], value, system) => taken(value, [socket, size], system) },
+  write: { deed: "send", count: (_, value) => numeric(value) },
+} as const satisfies { readonly [Name in keyof Descriptors]?: Entry };
+
+/** The operations of Messages. */
+const messageEntries = {
+  sendmsg: { deed: "send", count: (_, value) => numeric(value), other: targeted(5) },
+  recvmsg: {
+    deed: "receive",
+    count: (_, value) => total((value as Received).buffers),
+    other: (_, value) => (value as Received).address,
+  },
+} as const satisfies { readonly [Name in keyof Messages]?: Entry };
+
+/** The calls of one session, and the states its sockets went through. */
+export class Chronicle {
+  readonly #libc: Libc;
+  readonly #sockets: Sockets;
+  #calls: Call[] = [];
+  readonly #counts = new WeakMap<Socket, number>();
+
+  /** Begins to write down what is called. */
+  constructor(libc: Libc, sockets: Sockets) {
+    this.#libc = libc;
+    this.#sockets = sockets;
+    instrument(sockets, this.#reporters(socketEntries));
+    instrument(sockets.descriptors(), this.#reporters(descriptorEntries));
+    instrument(sockets.messages(), this.#reporters(messageEntries));
+  }
+
+  /** The calls in the order they began, the latest thousand of each socket. */
+  calls(): readonly Call[] {
+    return this.#calls.toSorted((a, b) => a.began - b.began);
+  }
+
+  /** The states a socket went through. */
+  history(socket: Socket): readonly Passage[] {
+    return this.#sockets.history(socket);
+  }
+
+  #reporters<Name extends string>(entries: Readonly<Record<Name, Entry>>): Record<Name, Reporter> {
+    const made = Object.entries<Entry>(entries).map(([name, entry]) => [name, this.#reporter(name, entry)]);
+    return Object.fromEntries(made) as Record<Name, Reporter>;
+  }
+
+  #reporter(name: string, entry: Entry): Reporter {
+    const before = entry.deed === "close" || entry.deed === "shutdown";
+    return (...args) => {
+      const given = args[0] instanceof Socket ? args[0] : undefined;
+      const ends = before && given !== undefined ? this.#endsOf(given) : undefined;
+      const began = now();
+      return (ended) => this.#note(name, entry, { args, given, ends, began }, ended);
+    };
+  }
+
+  #note(
+    name: string,
+    { deed, count, other, name: named }: Entry,
+    { args, given, ends, began }: {
+      readonly args: readonly unknown[];
+      readonly given: Socket | undefined;
+      readonly ends: Ends | undefined;
+      readonly began: number;
+    },
+    ended: Ended,
+  ): void {
+    const value = "value" in ended ? ended.value : undefined;
+    const first = Array.isArray(value) ? value[0] : value;
+    const made = first instanceof Socket ? first : undefined;
+    const socket = given ?? made;
+    if (socket === undefined || socket.domain === undefined) return;
+    const failed = "error" in ended;
+    const where = ends ?? this.#endsOf(deed === "accept" && made !== undefined ? made : socket);
+    this.#add({
+      deed,
+      name: named?.(args) ?? name,
+      socket,
+      made: given === undefined ? undefined : made,
+      began,
+      ended: now(),
+      error: failed ? ended.error.code : undefined,
+      count: failed && deed !== "shutdown" ? undefined : count?.(args, value, this.#libc.system),
+      ...where,
+      other: failed && deed === "receive" ? undefined : other?.(args, value, this.#libc.system),
+      state: this.#stateOf(socket, where),
+    });
+  }
+
+  #add(call: Call): void {
+    const { socket } = call;
+    this.#calls.push(call);
+    const count = (this.#counts.get(socket) ?? 0) + 1;
+    this.#counts.set(socket, count);
+    // Now and then those that are too many are dropped, all at once.
+    if (count % most !== 0 || count === most) return;
+    const mine = this.#calls.filter((each) => each.socket === socket);
+    const dropped = new Set(mine.slice(0, Math.max(0, mine.length - most)));
+    this.#calls = this.#calls.filter((each) => !dropped.has(each));
+  }
+
+  #endsOf({ fd }: Socket): Ends {
+    return { local: readSockname(this.#libc, fd), peer: readPeername(this.#libc, fd) };
+  }
+
+  #stateOf(socket: Socket, { local }: Ends): string | undefined {
+    if (socket.fd >= 0) return this.#sockets.state(socket).state;
+    const left = this.#sockets.afterClose(socket);
+    // Of a connection between two sockets of this machine the other end may be all that is left.
+    return local !== undefined && left?.local !== undefined && sameAddress(left.local, local)
+      ? left.state
+      : undefined;
+  }
+}
+
+interface Ends {
+  readonly local: Address | undefined;
+  readonly peer: Address | undefined;
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,181 @@
+// deduce: which segments must have passed for a call to come out as it did.
+//
+// Only what there is no other way for is told: a connect that returned 0 took the handshake, bytes that were received
+// were sent, an empty recv took a FIN. How a stream was cut into segments, and when they were acknowledged, is not known.
+
+import type { Call } from "../chronicle.ts";
+import { opposite, type Segment, type Which } from "./model.ts";
+
+/** The segments before a call's answer, and those that are its doing. */
+export interface Deduced {
+  readonly before: readonly Segment[];
+  readonly after: readonly Segment[];
+}
+
+const nothing: Deduced = { before: [], after: [] };
+
+/** States of an end whose FIN has left. */
+const finished: ReadonlySet<string> = new Set([
+  "FIN_WAIT1",
+  "FIN_WAIT2",
+  "CLOSING",
+  "TIME_WAIT",
+  "LAST_ACK",
+]);
+
+/** A direction for shutdown that ends sending: SHUT_WR and SHUT_RDWR. */
+const endsSending = (how: number | undefined): boolean => how === 1 || how === 2;
+
+/** Follows the calls of one TCP connection. */
+export class Stream {
+  #begun = false;
+  #established = false;
+  readonly #sent: [number, number] = [0, 0];
+  readonly #received: [number, number] = [0, 0];
+  readonly #finished: [boolean, boolean] = [false, false];
+  #reset = false;
+
+  /** A captured segment passed: what follows from calls begins behind it. */
+  passed({ from, syn, ack, fin, rst, length }: Segment): void {
+    this.#begun ||= syn;
+    this.#established ||= !syn && ack && !rst;
+    this.#sent[from] += length;
+    this.#finished[from] ||= fin;
+    this.#reset ||= rst;
+  }
+
+  /** A call while captured segments tell what passed: only its bytes are counted. */
+  counted(call: Call, side: Which): void {
+    if (call.deed === "receive") this.#received[side] += call.count ?? 0;
+  }
+
+  /** What a call says of the segments. */
+  called(call: Call, side: Which): Deduced {
+    switch (call.deed) {
+      case "connect":
+        return this.#connected(call, side);
+      case "accept":
+        return { before: this.#handshake(opposite(side)), after: [] };
+      case "send":
+        return this.#sentBy(call, side);
+      case "receive":
+        return this.#receivedBy(call, side);
+      case "shutdown":
+        return endsSending(call.count) && call.error === undefined
+          ? { before: [], after: this.#finish(side) }
+          : nothing;
+      case "close":
+        return this.#closed(call, side);
+      case "socket":
+      case "bind":
+      case "listen":
+        return nothing;
+      default:
+        return call.deed satisfies never;
+    }
+  }
+
+  #connected({ error }: Call, side: Which): Deduced {
+    const asked = this.#begun ? [] : [segment(side, { syn: true })];
+    this.#begun = true;
+    if (error === undefined || error === "EISCONN") {
+      const answered = this.#handshake(side);
+      return { before: [], after: [...asked, ...answered] };
+    }
+    if (error !== "ECONNREFUSED") return { before: [], after: asked };
+    this.#begun = false;
+    return { before: [], after: [...asked, segment(opposite(side), { rst: true, ack: true })] };
+  }
+
+  /** What is missing of the handshake that `side` began. */
+  #handshake(side: Which): Segment[] {
+    if (this.#established) return [];
+    const asked = this.#begun ? [] : [segment(side, { syn: true })];
+    this.#begun = this.#established = true;
+    return [...asked, segment(opposite(side), { syn: true, ack: true }), segment(side, { ack: true })];
+  }
+
+  #sentBy({ count = 0, error }: Call, side: Which): Deduced {
+    if (error !== undefined) return { before: this.#broken(error, side), after: [] };
+    this.#sent[side] += count;
+    return { before: [], after: count === 0 ? [] : [segment(side, { ack: true, length: count })] };
+  }
+
+  #receivedBy({ count, error }: Call, side: Which): Deduced {
+    if (error !== undefined) return { before: this.#broken(error, side), after: [] };
+    const other = opposite(side);
+    if (count === 0) return { before: this.#finish(other), after: [] };
+    this.#received[side] += count ?? 0;
+    const missing = this.#received[side] - this.#sent[other];
+    if (missing <= 0) return nothing;
+    this.#sent[other] += missing;
+    return { before: [segment(other, { ack: true, length: missing })], after: [] };
+  }
+
+  /** The other side ended the connection at once. */
+  #broken(error: string, side: Which): Segment[] {
+    if (this.#reset || (error !== "ECONNRESET" && error !== "EPIPE")) return [];
+    // A side that has shut down its own sending gets EPIPE without any doing of the other's.
+    if (error === "EPIPE" && this.#finished[side]) return [];
+    this.#reset = true;
+    return [segment(opposite(side), { rst: true })];
+  }
+
+  #closed({ state, error }: Call, side: Which): Deduced {
+    if (error !== undefined || !this.#established || this.#reset) return nothing;
+    // Another descriptor of the same socket keeps the connection.
+    if (state === "ESTABLISHED" || state === "CLOSE_WAIT") return nothing;
+    if (state !== undefined && finished.has(state)) return { before: [], after: this.#finish(side) };
+    // The kernel knows nothing of it any more: all is acknowledged, or it was torn down with data unread.
+    const unread = this.#sent[opposite(side)] - this.#received[side];
+    if (this.#finished[opposite(side)] && unread <= 0) return { before: [], after: this.#finish(side) };
+    if (this.#finished[side]) return nothing;
+    this.#reset = true;
+    return { before: [], after: [segment(side, { rst: true, ack: true })] };
+  }
+
+  /** A FIN and what acknowledges it, where it has not left before. */
+  #finish(side: Which): Segment[] {
+    if (this.#finished[side] || this.#reset || !this.#established) return [];
+    this.#finished[side] = true;
+    return [segment(side, { fin: true, ack: true }), segment(opposite(side), { ack: true })];
+  }
+}
+
+/** Follows the datagrams of one conversation. */
+export class Datagrams {
+  /** How many were sent by a side, and how many of those the other side has received. */
+  readonly #sent: [number, number] = [0, 0];
+  readonly #received: [number, number] = [0, 0];
+
+  /** A captured datagram passed. */
+  passed({ from, kind }: Segment): void {
+    if (kind === "udp") this.#sent[from]++;
+  }
+
+  /** A call while captured datagrams tell what passed. */
+  counted(call: Call, side: Which): void {
+    if (call.deed === "receive" && call.error === undefined) this.#received[side]++;
+  }
+
+  /** What a call says of the datagrams. */
+  called({ deed, count = 0, error }: Call, side: Which): Deduced {
+    const other = opposite(side);
+    if (error === "ECONNREFUSED") return { before: [{ ...segment(other, {}), kind: "icmp" }], after: [] };
+    if (error !== undefined) return nothing;
+    if (deed === "send") {
+      this.#sent[side]++;
+      return { before: [], after: [{ ...segment(side, { length: count }), kind: "udp" }] };
+    }
+    if (deed !== "receive" || ++this.#received[side] <= this.#sent[other]) return nothing;
+    this.#sent[other]++;
+    return { before: [{ ...segment(other, { length: count }), kind: "udp" }], after: [] };
+  }
+}
+
+function segment(
+  from: Which,
+  { syn = false, ack = false, fin = false, rst = false, length = 0 }: Partial<Segment>,
+): Segment {
+  return { from, kind: "tcp", syn, ack, fin, rst, length, captured: false };
+}

@@ -1,0 +1,81 @@
+// model: what a sequence diagram consists of, whoever draws it — two sides, and lines with calls, a segment and states.
+
+import type { Address } from "../abi/address.ts";
+
+/** One of the two sides: 0 stands left and began the conversation. */
+export type Which = 0 | 1;
+
+/** A segment, a datagram or an error message between the two sides. */
+export interface Segment {
+  /** Which side it came from. */
+  readonly from: Which;
+  readonly kind: "tcp" | "udp" | "icmp";
+  readonly syn: boolean;
+  readonly ack: boolean;
+  readonly fin: boolean;
+  readonly rst: boolean;
+  /** Bytes of data. */
+  readonly length: number;
+  /** Relative to the beginning of the connection; known of captured segments alone. */
+  readonly sequence?: number | undefined;
+  readonly acknowledgement?: number | undefined;
+  /** It was seen on an interface; otherwise it follows from the calls. */
+  readonly captured: boolean;
+}
+
+/** A call as a diagram names it. */
+export interface Act {
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** A state one side is in from here on. */
+export interface Reached {
+  readonly state: string;
+  /** The kernel said so; otherwise it follows from the segments (RFC 9293). */
+  readonly seen: boolean;
+}
+
+/** One line: what stands beside each other happened one after the other, from the side where it began. */
+export interface Line {
+  readonly acts: readonly [Act | undefined, Act | undefined];
+  readonly segment: Segment | undefined;
+  readonly states: readonly [Reached | undefined, Reached | undefined];
+}
+
+/** Lines that are left out. */
+export interface Fold {
+  readonly lines: number;
+  /** Segments with data or datagrams, and their bytes, by the side they came from. */
+  readonly sent: readonly [Sum, Sum];
+}
+
+/** How many there were. */
+export interface Sum {
+  readonly segments: number;
+  readonly bytes: number;
+}
+
+/** One side of the conversation. */
+export interface Side {
+  /** The sockets of the session at that end, the listening one last; none for another program's. */
+  readonly names: readonly string[];
+  readonly address: Address | undefined;
+}
+
+/** A conversation between two ends. */
+export interface Diagram {
+  readonly protocol: "tcp" | "udp";
+  readonly sides: readonly [Side, Side];
+  readonly lines: readonly (Line | Fold)[];
+}
+
+/** Whether lines were left out there. */
+export function isFold(line: Line | Fold): line is Fold {
+  return "lines" in line;
+}
+
+/** The same side's other end. */
+export function opposite(side: Which): Which {
+  return side === 0 ? 1 : 0;
+}
