@@ -33,6 +33,11 @@ export const LAYERS: readonly Layer[] = [
   { module: "libc", task: "the C library through FFI; the one place that waits", only: ["errors", "abi"] },
   { module: "sockets", task: "the table of sockets; calls that can wait and be interrupted" },
   {
+    module: "capture",
+    task: "captured packets: whose they are, and what each one is",
+    only: ["errors", "abi", "messages", "libc", "sockets"],
+  },
+  {
     module: "trace",
     task: "system calls in strace's notation, while it is on",
     only: ["errors", "abi", "messages", "libc", "sockets"],

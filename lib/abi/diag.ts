@@ -2,7 +2,8 @@
 //
 // Requests become bytes and answers become records. Pure: whoever asks has the netlink socket. Linux alone has these.
 
-import { type Address, formatIPv4, formatIPv6 } from "./address.ts";
+import type { Address } from "./address.ts";
+import { ipv4Text, ipv6Text } from "./hosts.ts";
 import { constant, type System } from "./mod.ts";
 
 /** The netlink protocol that answers questions about sockets. */
@@ -160,10 +161,6 @@ export function decodeCookie(bytes: Uint8Array): number {
   return cookieAt(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
 }
 
-/** The text of IPv4 addresses that were written lately: most sockets share a few. */
-const written = new Map<number, string>();
-const mostWritten = 4096;
-
 /**
  * `struct inet_diag_msg`, read when it is looked at: of many thousand sockets few are looked at closely.
  */
@@ -230,15 +227,10 @@ export class InetSocket implements KernelSocket {
   }
 
   #host(at: number): string {
-    const bytes = () => new Uint8Array(this.view.buffer, this.view.byteOffset + at, this.six ? 16 : 4);
-    if (this.six) return formatIPv6(bytes());
-    const number = this.view.getUint32(at);
-    const known = written.get(number);
-    if (known !== undefined) return known;
-    if (written.size >= mostWritten) written.clear();
-    const text = formatIPv4(bytes());
-    written.set(number, text);
-    return text;
+    const { view, six } = this;
+    return six
+      ? ipv6Text(new Uint8Array(view.buffer, view.byteOffset + at, 16), 0)
+      : ipv4Text(view.getUint32(at));
   }
 }
 
