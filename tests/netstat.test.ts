@@ -609,6 +609,20 @@ Deno.test("TIME_WAIT is told of a connection that both sides shut down, before a
   await shell.run("state d => TIME_WAIT; close d; state d => TIME_WAIT");
 });
 
+Deno.test("a socket in TIME_WAIT changes nothing by being there: whoever waits for a change goes on waiting", async () => {
+  await using shell = new Shell();
+  await shell.run(`${pair} conn, peer = accept(srv); shutdown c SHUT_WR; close conn; state c => TIME_WAIT`);
+  const { sockets } = shell.session;
+  sockets.changes();
+  const control = new AbortController();
+  let ended = false;
+  const watching = sockets.changed(control.signal).then(() => ended = true);
+  for (let turns = 0; turns < 10; turns++) await libc.turn();
+  assertEquals(ended, false);
+  control.abort();
+  await watching;
+});
+
 Deno.test("a closed socket is not taken for a later one between the same addresses, but for its duplicate", async () => {
   await using shell = await shellWith(
     "s = socket tcp; bind s 127.0.0.1:0; listen s; at = getsockname(s); a = socket tcp; bind a 127.0.0.1:0; me = getsockname(a)",

@@ -168,7 +168,9 @@ export class States {
   /** Whether a connection is in another state than before; one that is new is noted. */
   #differs(before: Map<Socket, string>): boolean {
     return [...this.#open.values()].some((socket) => {
-      const now = this.#tcpState(socket);
+      if (this.#tcpState(socket) === undefined) return false;
+      // As it is told: what TCP_INFO calls CLOSED may be TIME_WAIT.
+      const now = this.of(socket).state;
       if (now === undefined) return false;
       const was = before.get(socket) ?? now;
       before.set(socket, was);
