@@ -264,6 +264,27 @@ Deno.test("a connect that succeeded was ESTABLISHED, also where nobody looked; o
   assertEquals(passages(account(shell)), "CLOSED");
 });
 
+Deno.test("a connection that nobody looked at before it was over was CLOSED or SYN_RECV first, then ESTABLISHED", async () => {
+  await using shell = new Shell({ everything: false });
+  await shell.run(`${pair} conn, peer = accept(srv); close conn; recv c 1; close c; state c => CLOSED`);
+  assertEquals(passages(account(shell)), "(CLOSED) (SYN_SENT) (ESTABLISHED) CLOSED");
+  for (const call of ["accept", "accept4"]) {
+    await shell.run(`d = socket tcp; connect(d, getsockname(srv)); e, peer = ${call}(srv)
+      shutdown e SHUT_WR; state e => FIN_WAIT2`);
+    assertMatch(
+      passages(account(shell)),
+      /^\(SYN_RECV\) \(ESTABLISHED\) (\(FIN_WAIT1\)|FIN_WAIT1) FIN_WAIT2$/,
+    );
+  }
+});
+
+Deno.test("a unix socket goes through no state of TCP", async () => {
+  await using shell = new Shell({ everything: false });
+  await shell.run(`u = socket unix; bind u unix:@socksh-history-test; listen u
+    v = socket unix; connect v unix:@socksh-history-test; w, peer = accept u; close w; state w`);
+  assertEquals(passages(account(shell)), "CLOSED");
+});
+
 Deno.test("after close the state is found by the addresses, and CLOSED when the kernel knows it no more", async () => {
   // In a file nobody looks at states until state asks.
   await using shell = new Shell({ everything: false });

@@ -119,6 +119,7 @@ export class Descriptors {
         const peer = lastAddress(this.#libc);
         const made = this.#table.add(fd, socket.domain, socket.type, socket.protocol);
         made.begins = "SYN_RECV";
+        made.established = true;
         accepted = [made, peer];
       }
       return fd;

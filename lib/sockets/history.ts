@@ -43,13 +43,16 @@ export class History {
 function deduced(socket: Socket, before: string | undefined, state: string): string[] {
   const from = before ?? socket.begins;
   if (from === undefined) return [];
-  const made = before === undefined && from !== state ? [from] : [];
-  const through = socket.established && beforehand.has(from) && state !== "ESTABLISHED";
+  const through = socket.established && beforehand.has(from) && !arriving.has(state);
+  const made = before === undefined && (through || from !== state) ? [from] : [];
   socket.established = false;
   return through
     ? [...made, ...statesBetween(from, "ESTABLISHED"), "ESTABLISHED", ...statesBetween("ESTABLISHED", state)]
     : [...made, ...statesBetween(from, state)];
 }
+
+/** The states in which a connection that was there when its call returned may be seen without having left it. */
+const arriving: ReadonlySet<string> = new Set(["SYN_RECV", "ESTABLISHED"]);
 
 /** The states before a connection is there. */
 const beforehand: ReadonlySet<string> = new Set(["CLOSED", "SYN_SENT", "SYN_RECV"]);

@@ -232,6 +232,7 @@ export class Sockets {
     }
     const socket = this.#add(fd, listener.domain, listener.type, listener.protocol);
     socket.begins = "SYN_RECV";
+    socket.established = true;
     return [socket, peer];
   }
 

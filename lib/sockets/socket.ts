@@ -24,7 +24,7 @@ export class Socket {
   /** The state TCP makes such a socket in, CLOSED by socket or SYN_RECV by accept; undefined where it came from elsewhere. */
   begins: "CLOSED" | "SYN_RECV" | undefined;
 
-  /** connect has returned 0 since its state was looked at: it was ESTABLISHED, whatever it is now. */
+  /** connect has returned 0, or accept made it, since its state was looked at: it was ESTABLISHED, whatever it is now. */
   established = false;
 
   /** Once it is closed: the sockaddrs of the connection it was, by which the kernel may still know it. */

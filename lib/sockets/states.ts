@@ -64,7 +64,7 @@ export class States {
 
   /** This side is about to be closed: keeps the addresses that tell what becomes of the connection. */
   depart(socket: Socket): void {
-    if (!this.#transfer.isStream(socket) || socket.domain === this.#AF_UNIX) return;
+    if (!this.#isConnection(socket)) return;
     const libc = this.#libc;
     // Many are closed and few are asked about: the bytes are read when somebody does.
     if (libc.getpeername(socket.fd) < 0) return;
@@ -76,6 +76,10 @@ export class States {
       : libc.getsockopt(socket.fd, this.#SOL_SOCKET, this.#SO_COOKIE);
     socket.left = { local, peer, cookie: typeof cookie === "number" ? undefined : cookie };
     this.#lately[this.#closed++ % departedListed] = socket;
+  }
+
+  #isConnection(socket: Socket): boolean {
+    return this.#transfer.isStream(socket) && socket.domain !== this.#AF_UNIX;
   }
 
   /** The addresses of a connection whose descriptor was closed; undefined for what was none. */
@@ -100,7 +104,8 @@ export class States {
   /** The state was read: it belongs to the history. */
   note(socket: Socket, state: string | undefined): void {
     if (state === undefined || socket.origin !== "session") return;
-    this.#history.note(socket, state, tcpStates.has(state));
+    // A unix socket that was closed is CLOSED as well, and yet none of TCP's.
+    this.#history.note(socket, state, tcpStates.has(state) && this.#isConnection(socket));
   }
 
   /** The socket is not open any more. */
