@@ -85,7 +85,7 @@ function tried(libc: Libc, programs: Programs): Refusal | undefined {
     return { kind: "refused", ...because("missing"), said: "" };
   }
   if (typeof ended === "number") throw failure(libc, "unshare", ended);
-  if (ended.wstatus === 0) return undefined;
+  if (ended.wstatus === 0 || (ended.wstatus === undefined && ended.err.length === 0)) return undefined;
   const said = new TextDecoder().decode(ended.err).trim();
   return { kind: "refused", ...reasonOf((path) => contents(libc, path)), said };
 }
@@ -151,7 +151,10 @@ function joinCommand(libc: Libc, args: readonly string[], pid: number): string {
   const line = commandLine(libc).map((word) => new TextDecoder().decode(word.subarray(0, -1)));
   const program = line.slice(0, line.length - args.length);
   // Under `deno run` the last word is the main module, which the other terminal may not find from its folder.
-  if (program.length > 1) program.splice(-1, 1, new URL(Deno.mainModule).pathname);
+  const main = new URL(Deno.mainModule);
+  if (program.length > 1 && main.protocol === "file:") {
+    program.splice(-1, 1, decodeURIComponent(main.pathname));
+  }
   const nsenter = ["nsenter", "--preserve-credentials", "--user", "--net", "--target", String(pid)];
   return [...nsenter, ...program].map(quoted).join(" ");
 }

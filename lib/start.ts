@@ -138,14 +138,19 @@ async function sandboxed(
   const { privateNetwork } = await import("./sandbox.ts");
   const answer = privateNetwork(libc, args, environment);
   const { say, sentence } = await import("./messages/mod.ts");
+  const { paragraph } = await import("./render/mod.ts");
+  const { styleOfErrors } = await import("./script/observer.ts");
+  const style = styleOfErrors(language);
+  const told = (sentence: string) => paragraph(sentence, (text) => text, style);
   if (answer.kind === "inside") {
-    const lines = [sentence(language, "sandbox.inside"), sentence(language, "sandbox.join")];
-    await output.err(`${lines.join("\n")}\n  ${escaped(answer.join)}\n`);
+    const how = told(sentence(language, "sandbox.inside")) + told(sentence(language, "sandbox.join"));
+    // The command stays in one piece, to be copied.
+    await output.err(`${how}  ${escaped(answer.join)}\n`);
     return true;
   }
-  const said = answer.said === "" ? [] : answer.said.split("\n").map((line) => `  ${escaped(line)}`);
+  const said = answer.said === "" ? [] : answer.said.split("\n").map((line) => `  ${escaped(line)}\n`);
   const hint = sentence(language, "answer.hint", { hint: say(language, answer.hint) });
-  await output.err([`socksh: ${say(language, answer.reason)}`, ...said, hint, ""].join("\n"));
+  await output.err(told(`socksh: ${say(language, answer.reason)}`) + said.join("") + told(hint));
   return false;
 }
 

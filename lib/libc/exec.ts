@@ -45,8 +45,8 @@ const fileActionsSize = 256;
 
 /** How a program ended. */
 export interface Ended {
-  /** What waitpid gave: 0 for a program that succeeded. */
-  readonly wstatus: number;
+  /** What waitpid gave: 0 for a program that succeeded. Undefined where this process ignores SIGCHLD: nobody is told. */
+  readonly wstatus: number | undefined;
   /** What it wrote on standard error. */
   readonly err: Bytes;
 }
@@ -67,14 +67,16 @@ export function programsOf(libc: Libc): Programs {
     errno ??= errnoView(system);
   });
 
-  /** Waits for a child: its wstatus, or the negated errno. */
-  const waited = (pid: number): number => {
+  /** Waits for a child: its wstatus, if there is one. */
+  const waited = (pid: number): number | undefined => {
+    const EINTR = errnoNumber(system, "EINTR");
     const wstatus = new Int32Array(1);
-    for (;;) {
+    let failure: number;
+    do {
       const result = c.waitpid(pid, new Uint8Array(wstatus.buffer), 0);
-      const failure = result < 0 ? -errno.getInt32() : 0;
-      if (failure !== -(errnoNumber(system, "EINTR") ?? 0)) return failure || (wstatus[0] ?? 0);
-    }
+      failure = result < 0 ? errno.getInt32() : 0;
+    } while (failure === EINTR);
+    return failure === 0 ? wstatus[0] : undefined;
   };
 
   return {
@@ -97,8 +99,7 @@ export function programsOf(libc: Libc): Programs {
       libc.close(reading);
       if (error !== 0) return -error;
       const wstatus = waited(pid[0] ?? -1);
-      if (typeof err === "number") return err;
-      return wstatus < 0 ? wstatus : { wstatus, err };
+      return typeof err === "number" ? err : { wstatus, err };
     },
     execvp(argv) {
       const { file, pointers } = vector(libc, argv);
