@@ -101,7 +101,7 @@ Deno.test("an ordinary user is root in there: a raw socket may be opened", async
 
 const codes: readonly [args: readonly string[], code: number, out: string][] = [
   [["-c", "print $1", "x y", ""], 0, "x y\n"],
-  [["-c", "print $1", "--sandbox"], 0, "--sandbox\n"],
+  [["-c", "print $2", "x", "--sandbox"], 0, "--sandbox\n"],
   [["-c", "close 99"], 1, ""],
   [["-c", "sokcet"], 2, ""],
   [["-c", "exit 7"], 7, ""],
@@ -142,10 +142,9 @@ Deno.test("no descriptor comes along: the same are open as without --sandbox", a
   const program = await permitted();
   if (program === undefined) return;
   const open = async (...options: string[]): Promise<string> => {
-    // At the second question everything is open that a question opens.
-    const text = "input(); print 'ready'; input()";
+    // When the job prints again, everything is open that printing and waiting open.
+    const text = "{ print 'once'; sleep 20ms; print 'ready' } &\ninput()";
     await using child = new Child([program, ...options, "-c", text]);
-    await child.type("first\n");
     await child.wrote(/ready\n/);
     const { out } = await run([
       "sh",
