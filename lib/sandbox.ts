@@ -58,7 +58,9 @@ export function privateNetwork(
     turnOn(libc, "lo");
     return { kind: "inside", join: joinCommand(libc, args, Deno.pid) };
   }
-  if (libc.system.os !== "linux") return { kind: "refused", ...because("linux"), said: "" };
+  if (libc.system.os !== "linux") {
+    return { kind: "refused", ...because("sandbox.linux", "sandbox.linux-hint"), said: "" };
+  }
   const programs = programsOf(libc);
   const refusal = tried(libc, programs);
   if (refusal !== undefined) return refusal;
@@ -82,7 +84,7 @@ export function inSandbox(libc: Libc): boolean {
 function tried(libc: Libc, programs: Programs): Refusal | undefined {
   const ended = programs.spawnp([...unshare, cString("true")]);
   if (ended === -(libc.system.errnos.get("ENOENT") ?? 0)) {
-    return { kind: "refused", ...because("missing"), said: "" };
+    return { kind: "refused", ...because("sandbox.missing", "sandbox.missing-hint"), said: "" };
   }
   if (typeof ended === "number") throw failure(libc, "unshare", ended);
   if (ended.wstatus === 0 || (ended.wstatus === undefined && ended.err.length === 0)) return undefined;
@@ -123,14 +125,19 @@ export function reasonOf(read: (path: string) => string | undefined): Pick<Refus
   for (const { name, forbids, permits, unprivileged } of settings) {
     if (unprivileged && privileged) continue;
     if (read(`/proc/sys/${name.replaceAll(".", "/")}`)?.trim() !== String(forbids)) continue;
-    return because(unprivileged ? "unprivileged" : "setting", { name, value: forbids, wanted: permits });
+    const values = { name, value: forbids, wanted: permits };
+    return unprivileged
+      ? because("sandbox.unprivileged", "sandbox.unprivileged-hint", values)
+      : because("sandbox.setting", "sandbox.setting-hint", values);
   }
   // 2: a filter decides which system calls are permitted (seccomp(2)); what it decides cannot be read.
-  return because(/^Seccomp:\s*2$/m.test(status) ? "seccomp" : "unknown");
+  return /^Seccomp:\s*2$/m.test(status)
+    ? because("sandbox.seccomp", "sandbox.seccomp-hint")
+    : because("sandbox.unknown", "sandbox.unknown-hint");
 }
 
-function because(why: string, values: MessageValues = {}): Pick<Refusal, "reason" | "hint"> {
-  return { reason: { key: `sandbox.${why}`, values }, hint: { key: `sandbox.${why}-hint`, values } };
+function because(reason: string, hint: string, values: MessageValues = {}): Pick<Refusal, "reason" | "hint"> {
+  return { reason: { key: reason, values }, hint: { key: hint, values } };
 }
 
 // ---- command lines
