@@ -55,8 +55,8 @@ export function privateNetwork(
 ): Inside | Refusal {
   if (environment(mark) === String(Deno.pid)) {
     Deno.env.delete(mark);
-    turnOn(libc, "lo");
-    return { kind: "inside", join: joinCommand(libc, args, Deno.pid) };
+    const up = turnedOn(libc, "lo");
+    return up === 0 ? { kind: "inside", join: joinCommand(libc, args, Deno.pid) } : powerless(libc, up);
   }
   if (libc.system.os !== "linux") {
     return { kind: "refused", ...because("sandbox.linux", "sandbox.linux-hint"), said: "" };
@@ -92,6 +92,14 @@ function tried(libc: Libc, programs: Programs): Refusal | undefined {
   return { kind: "refused", ...reasonOf((path) => contents(libc, path)), said };
 }
 
+/** The namespaces were made, but their root may do nothing in them: AppArmor does that to ordinary users. */
+function powerless(libc: Libc, answer: number): Refusal {
+  const { code } = failure(libc, "ioctl", answer);
+  // The capabilities that stand in the status are those that nobody heeds.
+  const { hint } = reasonOf((path) => path === statusFile ? undefined : contents(libc, path));
+  return { kind: "refused", reason: { key: "sandbox.loopback", values: { code } }, hint, said: "" };
+}
+
 /** A setting of the system that forbids namespaces. */
 interface Setting {
   /** Its name for sysctl(8), which is its path below /proc/sys. */
@@ -110,6 +118,9 @@ const settings: readonly Setting[] = [
   { name: "kernel.apparmor_restrict_unprivileged_userns", forbids: 1, permits: 0, unprivileged: true },
 ];
 
+/** What a process may do, and the filter of system calls that watches it (proc_pid_status(5)). */
+const statusFile = "/proc/self/status";
+
 /** Its bit in a set of capabilities (capabilities(7)). */
 const CAP_SYS_ADMIN = 1n << 21n;
 
@@ -119,7 +130,7 @@ const CAP_SYS_ADMIN = 1n << 21n;
  * @param read the contents of a file, undefined where there is none
  */
 export function reasonOf(read: (path: string) => string | undefined): Pick<Refusal, "reason" | "hint"> {
-  const status = read("/proc/self/status") ?? "";
+  const status = read(statusFile) ?? "";
   const [, capabilities = "0"] = /^CapEff:\s*([0-9a-f]+)$/m.exec(status) ?? [];
   const privileged = (BigInt(`0x${capabilities}`) & CAP_SYS_ADMIN) !== 0n;
   for (const { name, forbids, permits, unprivileged } of settings) {
@@ -173,23 +184,17 @@ function quoted(word: string): string {
 
 // ---- the new network
 
-/** Turns an interface on, which here this process may do, and looks whether it is. */
-function turnOn(libc: Libc, name: string): void {
+/** Turns an interface on and looks whether it is: 0, or the negated errno. */
+function turnedOn(libc: Libc, name: string): number {
   const { system } = libc;
   const fd = libc.socket(constant(system, "AF_INET"), constant(system, "SOCK_DGRAM"), 0);
-  if (fd < 0) throw failure(libc, "socket", fd);
-  try {
-    const ifreq = encodeIfreq(name, interfaceFlag(system, "UP"));
-    const set = libc.ioctl(fd, SIOCSIFFLAGS, ifreq);
-    if (set < 0) throw failure(libc, "ioctl", set);
-    const got = libc.ioctl(fd, SIOCGIFFLAGS, ifreq);
-    if (got < 0) throw failure(libc, "ioctl", got);
-    if (!hasInterfaceFlag(system, ifreqFlags(ifreq), "UP")) {
-      throw failure(libc, "ioctl", -(system.errnos.get("ENETDOWN") ?? 0));
-    }
-  } finally {
-    libc.close(fd);
-  }
+  if (fd < 0) return fd;
+  const ifreq = encodeIfreq(name, interfaceFlag(system, "UP"));
+  const set = libc.ioctl(fd, SIOCSIFFLAGS, ifreq);
+  const got = libc.ioctl(fd, SIOCGIFFLAGS, ifreq);
+  libc.close(fd);
+  if (set < 0 || got < 0) return Math.min(set, got);
+  return hasInterfaceFlag(system, ifreqFlags(ifreq), "UP") ? 0 : -(system.errnos.get("ENETDOWN") ?? 0);
 }
 
 // ---- calls

@@ -179,7 +179,8 @@ conn, addr = accept srv; print (recv(conn, 100))`;
   await using first = new Child([...command, "--sandbox", "-c", server], { cwd: "/" });
   await first.wrote(/ready\n/);
   const join = await first.wrote(JOIN);
-  const client = `c = socket tcp; connect c 127.0.0.1:65432; send c "from the second terminal"`;
+  const client =
+    `socket(AF_PACKET, SOCK_RAW, 0) => ok; c = socket tcp; connect c 127.0.0.1:65432; send c "from the second terminal"`;
   const user = command.slice(0, command[0] === "setpriv" ? ordinary.length : 0);
   const second = await run([...user, "sh", "-c", `${join} -c '${client}'`], { cwd: "/tmp" });
   assertEquals([second.code, second.err], [0, ""]);
@@ -312,6 +313,23 @@ for (const setting of ["max_user_namespaces", "max_net_namespaces"]) {
     assertMatch(pt, new RegExp(`^socksh: sem rede privada: .* \\(user.${setting} é 0\\)\n  .*\ndica: .*\n$`));
   });
 }
+
+Deno.test("a network whose root may do nothing in it, as AppArmor makes them, is refused from within", async () => {
+  const program = await permitted();
+  if (program === undefined) return;
+  using folder = new Folder();
+  Deno.chmodSync(folder.path, 0o755);
+  const powerless = `exec ${await peer("unshare")} -Urn ${await peer(
+    "setpriv",
+  )} --bounding-set -net_admin "$@"`;
+  folder.file("unshare", `#!/bin/sh\nshift\n${powerless}\n`, 0o755);
+  const [en, pt] = await refusal(ordinary, { PATH: `${folder.path}:${Deno.env.get("PATH")}` });
+  assertMatch(
+    en,
+    /^socksh: no private network: .* loopback interface may not be turned on \(EPERM\)\nhint: .*\n$/,
+  );
+  assertMatch(pt, /^socksh: sem rede privada: .*\(EPERM\)\ndica: .*\n$/);
+});
 
 Deno.test("a filter of system calls that refuses unshare, as in a container, is told as what may be the reason", async () => {
   if (await permitted() === undefined || await peer("python3") === undefined) return;

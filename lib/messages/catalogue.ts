@@ -1251,6 +1251,10 @@ export const catalogue = {
     pt:
       "um administrador os permite, até a máquina ser reiniciada, com: sudo sysctl {name}={wanted}; ou inicie isto com sudo",
   },
+  "sandbox.loopback": {
+    en: "no private network: it was made, but its loopback interface may not be turned on ({code})",
+    pt: "sem rede privada: ela foi criada, mas não foi possível ativar a interface de loopback ({code})",
+  },
   "sandbox.seccomp": {
     en:
       "no private network: namespaces are refused, perhaps by the filter of system calls (seccomp) that is in force here",
@@ -1267,8 +1271,8 @@ export const catalogue = {
     pt: "sem rede privada: namespaces são recusados, e nenhuma configuração do sistema diz por quê",
   },
   "sandbox.unknown-hint": {
-    en: "the system's root may be allowed to make them: start this with sudo",
-    pt: "talvez o root do sistema possa criá-los: inicie isto com sudo",
+    en: "the system's root, outside any container, may be allowed to make them: start this with sudo",
+    pt: "talvez o root do sistema, fora de contêineres, possa criá-los: inicie isto com sudo",
   },
   "run.internal": { en: "internal error: {reason}", pt: "erro interno: {reason}" },
   "run.output": {
