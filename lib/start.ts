@@ -55,7 +55,10 @@ export async function run(args: readonly string[], registry: Registry, version: 
 
     if (options.help) await output.out((await import("./messages/usage.ts")).usageText(language));
     else if (options.version) await output.out(`socksh ${version}\n`);
-    else return await drive(options, language, registry, version, libc);
+    else {
+      const inside = !options.sandbox || options.check || await sandboxed(args, language, libc, output);
+      return inside ? await drive(options, language, registry, version, libc) : 2;
+    }
     return 0;
   } catch (error) {
     return await ended(error, language, output);
@@ -71,6 +74,7 @@ function readArguments(args: readonly string[]) {
       "json",
       "check",
       "keep-going",
+      "sandbox",
       "no-color",
       "trace",
       "trace-times",
@@ -119,6 +123,35 @@ function opened(open: () => Libc): Libc {
 function colour(unwanted: boolean): void {
   const wanted = !unwanted && !environment("NO_COLOR") && environment("TERM") !== "dumb";
   setColorEnabled(wanted && (Deno.stdout.isTerminal() || Deno.stderr.isTerminal()));
+}
+
+/**
+ * Goes into a private network and tells how others join it; false where the system refuses, which is told. What comes
+ * of it is told on standard error: standard output belongs to the session.
+ */
+async function sandboxed(
+  args: readonly string[],
+  language: Language,
+  libc: Libc,
+  output: Output,
+): Promise<boolean> {
+  const { privateNetwork } = await import("./sandbox.ts");
+  const answer = privateNetwork(libc, args, environment);
+  const { say, sentence } = await import("./messages/mod.ts");
+  const { paragraph } = await import("./render/mod.ts");
+  const { styleOfErrors } = await import("./script/observer.ts");
+  const style = styleOfErrors(language);
+  const told = (sentence: string) => paragraph(sentence, (text) => text, style);
+  if (answer.kind === "inside") {
+    const how = told(sentence(language, "sandbox.inside")) + told(sentence(language, "sandbox.join"));
+    // The command stays in one piece, to be copied.
+    await output.err(`${how}  ${escaped(answer.join)}\n`);
+    return true;
+  }
+  const said = answer.said === "" ? [] : answer.said.split("\n").map((line) => `  ${escaped(line)}\n`);
+  const hint = sentence(language, "answer.hint", { hint: say(language, answer.hint) });
+  await output.err(told(`socksh: ${say(language, answer.reason)}`) + said.join("") + told(hint));
+  return false;
 }
 
 /** The prompt where a person sits at both ends and asked for nothing else; otherwise a script. */

@@ -31,6 +31,11 @@ export const LAYERS: readonly Layer[] = [
     only: ["errors", "unicode", "abi", "messages", "language"],
   },
   { module: "libc", task: "the C library through FFI; the one place that waits", only: ["errors", "abi"] },
+  {
+    module: "sandbox",
+    task: "this program again, in a private user and network namespace",
+    only: ["errors", "abi", "libc"],
+  },
   { module: "sockets", task: "the table of sockets; calls that can wait and be interrupted" },
   {
     module: "capture",

@@ -73,10 +73,32 @@ export function interfaceFlags(system: System, flags: number): string {
   return parts.length === 0 ? "0" : parts.join("|");
 }
 
+/** The bit of a flag: "UP", "BROADCAST", "POINTOPOINT"; 0 where the system has none of that name. */
+export function interfaceFlag(system: System, name: string): number {
+  const bit = flagNames[system.os].indexOf(name);
+  return bit < 0 ? 0 : 2 ** bit;
+}
+
 /** Whether an interface has that flag: "BROADCAST", "POINTOPOINT". */
 export function hasInterfaceFlag(system: System, flags: number, name: string): boolean {
-  const bit = flagNames[system.os].indexOf(name);
-  return bit >= 0 && (flags & 2 ** bit) !== 0;
+  return (flags & interfaceFlag(system, name)) !== 0;
+}
+
+/** The requests of ioctl(2) that get and set an interface's flags (netdevice(7)), as Linux numbers them. */
+export const SIOCGIFFLAGS = 0x8913;
+export const SIOCSIFFLAGS = 0x8914;
+
+/** `struct ifreq { char ifr_name[IFNAMSIZ]; short ifr_flags; … }` (netdevice(7)): 40 bytes, IFNAMSIZ is 16. */
+export function encodeIfreq(name: string, flags = 0): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(40);
+  new TextEncoder().encodeInto(name, bytes.subarray(0, 15));
+  new DataView(bytes.buffer).setInt16(16, flags, true);
+  return bytes;
+}
+
+/** The flags in a `struct ifreq`. */
+export function ifreqFlags(ifreq: Uint8Array): number {
+  return new DataView(ifreq.buffer, ifreq.byteOffset, ifreq.byteLength).getUint16(16, true);
 }
 
 /** Bytes of a sockaddr in getifaddrs's list, from its first two bytes: the family decides, or BSD's own length. */

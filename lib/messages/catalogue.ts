@@ -1227,6 +1227,74 @@ export const catalogue = {
     en: 'the language "{value}" is not available; use en or pt-BR',
     pt: 'o idioma "{value}" não está disponível; use en ou pt-BR',
   },
+
+  // A private network
+  "sandbox.inside": {
+    en:
+      "private network: nothing is in it but the loopback interface, this shell and the programs that join it",
+    pt: "rede privada: nela só existem a interface de loopback, este shell e os programas que entrarem nela",
+  },
+  "sandbox.join": {
+    en: "to join it from another terminal, with socksh or any other program in its place:",
+    pt: "para entrar nela a partir de outro terminal, com o socksh ou outro programa no lugar dele:",
+  },
+  "sandbox.linux": {
+    en: "no private network: only Linux has network namespaces",
+    pt: "sem rede privada: só o Linux tem namespaces de rede",
+  },
+  "sandbox.linux-hint": {
+    en: "start it without --sandbox",
+    pt: "inicie sem --sandbox",
+  },
+  "sandbox.missing": {
+    en: 'no private network: the program "unshare" is not in any folder of the PATH',
+    pt: 'sem rede privada: o programa "unshare" não está em nenhuma pasta do PATH',
+  },
+  "sandbox.missing-hint": {
+    en: "unshare is part of the package util-linux",
+    pt: "o unshare faz parte do pacote util-linux",
+  },
+  "sandbox.setting": {
+    en: "no private network: this system forbids the namespaces it takes ({name} is {value})",
+    pt: "sem rede privada: este sistema proíbe os namespaces necessários ({name} é {value})",
+  },
+  "sandbox.setting-hint": {
+    en: "an administrator allows them, until the machine is restarted, with: sudo sysctl {name}={wanted}",
+    pt: "um administrador os permite, até a máquina ser reiniciada, com: sudo sysctl {name}={wanted}",
+  },
+  "sandbox.unprivileged": {
+    en: "no private network: this system forbids user namespaces to ordinary users ({name} is {value})",
+    pt: "sem rede privada: este sistema proíbe namespaces de usuário a usuários comuns ({name} é {value})",
+  },
+  "sandbox.unprivileged-hint": {
+    en:
+      "an administrator allows them, until the machine is restarted, with: sudo sysctl {name}={wanted}; or start this with sudo",
+    pt:
+      "um administrador os permite, até a máquina ser reiniciada, com: sudo sysctl {name}={wanted}; ou inicie isto com sudo",
+  },
+  "sandbox.loopback": {
+    en: "no private network: it was made, but its loopback interface may not be turned on ({code})",
+    pt: "sem rede privada: ela foi criada, mas não foi possível ativar a interface de loopback ({code})",
+  },
+  "sandbox.seccomp": {
+    en:
+      "no private network: namespaces are refused, perhaps by the filter of system calls (seccomp) that is in force here",
+    pt:
+      "sem rede privada: namespaces são recusados, talvez pelo filtro de chamadas de sistema (seccomp) que vale aqui",
+  },
+  "sandbox.seccomp-hint": {
+    en: "containers have such filters; this starts one without: docker run --security-opt seccomp=unconfined",
+    pt:
+      "contêineres têm esses filtros; isto inicia um sem filtro: docker run --security-opt seccomp=unconfined",
+  },
+  "sandbox.unknown": {
+    en: "no private network: namespaces are refused, and no setting of the system tells why",
+    pt: "sem rede privada: namespaces são recusados, e nenhuma configuração do sistema diz por quê",
+  },
+  "sandbox.unknown-hint": {
+    en: "the system's root, outside any container, may be allowed to make them: start this with sudo",
+    pt: "talvez o root do sistema, fora de contêineres, possa criá-los: inicie isto com sudo",
+  },
   "run.internal": { en: "internal error: {reason}", pt: "erro interno: {reason}" },
   "run.output": {
     en: "the output cannot be written: {reason}",

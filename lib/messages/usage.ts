@@ -19,6 +19,7 @@ socksh COMMAND [ARG…]           run one command; help lists them
   --trace-times     the same, with the seconds since the call before
   --check           only read and check, run nothing
   -k, --keep-going  go on after a failed statement
+  --sandbox         run in a private network, as its root (Linux)
   --lang LANGUAGE   en or pt-BR (default: from LC_ALL, LC_MESSAGES, LANG)
   --no-color        no colours (also with NO_COLOR set, or outside a terminal)
   -h, --help        this text
@@ -44,6 +45,7 @@ socksh COMANDO [ARG…]           executa um comando; help mostra a lista
   --trace-times     o mesmo, com os segundos desde a chamada anterior
   --check           só lê e verifica, sem executar nada
   -k, --keep-going  continua depois de uma instrução que falha
+  --sandbox         executa em uma rede privada, como root dela (Linux)
   --lang IDIOMA     en ou pt-BR (padrão: de LC_ALL, LC_MESSAGES, LANG)
   --no-color        sem cores (também com NO_COLOR definida ou fora de um terminal)
   -h, --help        este texto
