@@ -142,7 +142,7 @@ for (const command of registry.values()) {
           'a, b = socketpair()\nsend a "hello"\nrecv b 10 => "hello"\n',
         );
         await interpreter.run(program, undefined, true);
-        await session.jobs.close();
+        await session.finish();
       });
       assertEquals(failures, []);
       assertEquals(statements, program.statements.length);
