@@ -57,12 +57,15 @@ interface Cells {
 }
 
 /**
- * The list of packets with its heading. Where not everything fits on a line, what a packet is stands on a second one;
- * on a very narrow terminal each packet takes several.
+ * The list of packets with its heading. Where not everything fits on a line, what a packet is stands on a second one:
+ * the layout is chosen in which that happens least. On a very narrow terminal each packet takes several lines.
  */
 export function packetList(rows: readonly PacketRow[], language: Language, columns = Infinity): string {
-  const told = rows.map((row) => ({ row, what: whatText(row, language) }));
-  let head: string | undefined;
+  const told = rows.map((row) => {
+    const what = whatText(row, language);
+    return { row, what, size: width(what) };
+  });
+  let best: { readonly folds: number; readonly text: () => string } | undefined;
   for (const layout of layouts) {
     const lines = [
       headings(layout, language),
@@ -70,12 +73,14 @@ export function packetList(rows: readonly PacketRow[], language: Language, colum
     ];
     const widths = columnWidths(lines);
     const room = widths.reduce((sum, one) => sum + one + layout.gap, 0);
-    const widest = lines.reduce((most, { what }) => Math.max(most, width(what)), 0);
-    if (room + widest <= columns) return aligned(lines, widths, layout, columns);
-    // Even the narrowest layout folds what is long: the last one that fits without the words.
-    if (room - layout.gap <= columns) head = aligned(lines, widths, layout, columns);
+    if (room - layout.gap > columns) continue;
+    const folds = told.filter(({ size }) => room + size > columns).length;
+    if (best === undefined || folds < best.folds) {
+      best = { folds, text: () => aligned(lines, widths, layout, columns) };
+    }
+    if (folds === 0) break;
   }
-  return head ?? told.map(({ row, what }) => folded(row, what, language, columns)).join("");
+  return best?.text() ?? told.map(({ row, what }) => folded(row, what, language, columns)).join("");
 }
 
 function headings({ merged }: Layout, language: Language): Cells {
