@@ -1248,6 +1248,12 @@ export const catalogue = {
   "explain.wire": { en: "On the wire", pt: "Na rede" },
   "explain.order": { en: "Before and after", pt: "Antes e depois" },
 
+  // Captures
+  "capture.format": {
+    en: "this is not a capture: neither pcapng nor pcap",
+    pt: "isto não é uma captura: nem pcapng nem pcap",
+  },
+
   // Running
   "prompt.welcome": {
     en: "socksh {version}: the Berkeley sockets API, call by call. help lists the commands, Ctrl-D leaves.",
