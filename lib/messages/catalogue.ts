@@ -1249,10 +1249,6 @@ export const catalogue = {
   "explain.order": { en: "Before and after", pt: "Antes e depois" },
 
   // Captures
-  "capture.format": {
-    en: "this is not a capture: neither pcapng nor pcap",
-    pt: "isto não é uma captura: nem pcapng nem pcap",
-  },
 
   // Running
   "prompt.welcome": {
