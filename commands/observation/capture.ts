@@ -74,7 +74,9 @@ export const captureCommand = command({
   },
   silent: true,
   looksBack: true,
-  example: "capture stop => _",
+  example:
+    "capture start lo lesson.pcapng\nsrv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv\nc = socket tcp\n" +
+    "connect c (getsockname(srv))\ncapture show\ncapture stop",
   async run({ action: [word, ...rest] }, context) {
     if (word === undefined || !Object.hasOwn(actions, word)) {
       throw new UsageError("value", "capture.action", { word: word ?? "" });
@@ -82,6 +84,12 @@ export const captureCommand = command({
     return await actions[word as keyof typeof actions](rest, context);
   },
 });
+
+const started = {
+  own: "capture.started-own",
+  all: "capture.started-all",
+  port: "capture.started-port",
+} as const;
 
 async function start(rest: readonly string[], context: Context): Promise<Value> {
   const request = requestOf(rest);
@@ -91,7 +99,7 @@ async function start(rest: readonly string[], context: Context): Promise<Value> 
   const port = typeof wanted === "number" ? wanted : 0;
   const kind = typeof wanted === "number" ? "port" : wanted;
   await said(context, [
-    { key: `capture.started-${kind}`, values: { file, interface: place, port } },
+    { key: started[kind], values: { file, interface: place, port } },
     ...kind === "port" ? [filterMessage(`tcp.port == ${port} || udp.port == ${port}`)] : [],
   ]);
   return file;

@@ -1075,6 +1075,18 @@ export const catalogue = {
     en: "that is no capture file: neither pcapng nor pcap",
     pt: "isso não é um arquivo de captura: nem pcapng nem pcap",
   },
+  "capture.privilege": {
+    en:
+      "capturing needs the capability CAP_NET_RAW, which this process has not got. In order of preference: (1) socksh --sandbox, a private network in which everything may be captured; (2) sudo socksh; (3) sudo setcap cap_net_raw+ep {program}, after which every user who may run that file can read all traffic of this machine",
+    pt:
+      "capturar exige a capacidade CAP_NET_RAW, que este processo não tem. Em ordem de preferência: (1) socksh --sandbox, uma rede privada em que tudo pode ser capturado; (2) sudo socksh; (3) sudo setcap cap_net_raw+ep {program}: depois disso, todo usuário que puder executar esse arquivo poderá ler todo o tráfego desta máquina",
+  },
+  "capture.privilege-or-dumpcap": {
+    en:
+      "capturing needs the capability CAP_NET_RAW, which this process has not got. In order of preference: (1) socksh --sandbox, a private network in which everything may be captured; (2) dumpcap, which this user may run: {dumpcap} -i {interface} -w FILE.pcapng in another terminal, then capture show FILE.pcapng here; (3) sudo socksh; (4) sudo setcap cap_net_raw+ep {program}, after which every user who may run that file can read all traffic of this machine",
+    pt:
+      "capturar exige a capacidade CAP_NET_RAW, que este processo não tem. Em ordem de preferência: (1) socksh --sandbox, uma rede privada em que tudo pode ser capturado; (2) o dumpcap, que este usuário pode executar: {dumpcap} -i {interface} -w ARQUIVO.pcapng em outro terminal e depois capture show ARQUIVO.pcapng aqui; (3) sudo socksh; (4) sudo setcap cap_net_raw+ep {program}: depois disso, todo usuário que puder executar esse arquivo poderá ler todo o tráfego desta máquina",
+  },
   "capture.started-own": {
     en:
       "capturing on {interface} into {file}: the packets of this session's sockets; capture show lists them",
