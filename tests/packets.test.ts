@@ -153,6 +153,12 @@ const PACKETS: readonly (readonly [name: string, linkType: number, hex: string, 
   ],
   ["a later one", RAW, `${ipv6("2c", "000b")} 11 00 05a8 0000000a 616263`, "fragment 17 1448 false 10 3"],
   [
+    "a later one whose payload looks like another header",
+    RAW,
+    `${ipv6("2c", "0010")} 3c 00 05a8 0000000a 1100 010400000000`,
+    "fragment 60 1448 false 10 8",
+  ],
+  [
     "a fragment that is whole",
     RAW,
     `${ipv6("2c", "0013")} 11 00 0000 0000000a ${udp}`,
