@@ -38,9 +38,10 @@ const filesKept = 20;
 
 /** Where the journals of sessions are kept; undefined where nothing is to be kept, or there is no home. */
 export function journalFolder(environment: (name: string) => string | undefined): string | undefined {
-  // Who switched the history off wants nothing kept.
+  // Who switched the history off wants nothing kept; who moved it, wants these beside it.
   const history = environment("SOCKSH_HISTORY");
   if (history === "" || history === "/dev/null") return undefined;
+  if (history !== undefined) return `${history}-sessions`;
   const state = environment("XDG_STATE_HOME");
   if (state?.startsWith("/")) return `${state}/socksh/sessions`;
   const home = environment("HOME");

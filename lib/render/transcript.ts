@@ -88,8 +88,7 @@ const forms: Readonly<Record<TranscriptForm, (language: Language) => Pieces>> = 
       `# ${title}\n\n${facts.map(([name, value]) => `- ${name}: ${markdown(value)}`).join("\n")}\n`,
     heading: (text) => `## ${text}\n`,
     screen: fenced,
-    explanation: (_, text) =>
-      `${text.trimEnd().split("\n").map((line) => `> ${markdown(line.trim())}`).join("\n")}\n`,
+    explanation: (_, text) => quotation(text),
     diagram: ({ text }) => fenced(text),
     end: "",
   }),
@@ -142,6 +141,20 @@ function fenced(text: string): string {
   const longest = [...text.matchAll(/`{3,}/g)].reduce((most, [run]) => Math.max(most, run.length), 2);
   const fence = "`".repeat(longest + 1);
   return `${fence}text\n${text.trimEnd()}\n${fence}\n`;
+}
+
+/** An explanation as a quotation: its title and headings stand out, its paragraphs are in one piece each. */
+function quotation(text: string): string {
+  const paragraphs = text.trimEnd().split(/\n(?=\S)|\n\n/).flatMap((part) => {
+    const [first = "", ...rest] = part.split("\n");
+    if (first.startsWith(" ") || rest.length === 0) return [part];
+    return [first, rest.join("\n")];
+  });
+  const told = paragraphs.filter((part) => part.trim() !== "").map((part) => {
+    const flowing = markdown(part.replace(/\s+/g, " ").trim());
+    return part.startsWith(" ") ? flowing : `**${flowing}**`;
+  });
+  return `${told.map((part) => `> ${part}`).join("\n>\n")}\n`;
 }
 
 /** Text in which nothing is a sign of Markdown's or of HTML's. */
