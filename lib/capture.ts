@@ -5,8 +5,8 @@
 
 import { decodePacket, type InternetAddress, type Packet } from "./abi/packet.ts";
 import { type CapturedPacket, CaptureReader, type Time } from "./abi/pcapng.ts";
-import { constant, errnoName } from "./abi/mod.ts";
-import { SystemError, UsageError } from "./errors.ts";
+import { constant, errnoName, errnoNumber } from "./abi/mod.ts";
+import { InterruptedError, SystemError, UsageError } from "./errors.ts";
 import { Flows, type Seen } from "./capture/flows.ts";
 import { missingPrivilege } from "./capture/privilege.ts";
 import { OwnPorts } from "./capture/own.ts";
@@ -124,21 +124,22 @@ export class Captures {
   /**
    * What is in a file, or in that of the capture that runs or ran last.
    *
-   * @throws {SystemError} what open(2) or read(2) answers
+   * @param signal ends the reading
+   * @throws {SystemError} what open(2) or read(2) answers; EINTR when the signal came
    * @throws {UsageError} when there was no capture, or it is no capture file
    */
-  async contents(path?: string): Promise<Contents> {
+  async contents(signal: AbortSignal, path?: string): Promise<Contents> {
     const file = path ?? this.summary?.file;
     if (file === undefined) throw new UsageError("value", "capture.none");
     await this.#running?.settle();
-    return await this.#read(file);
+    return await this.#read(file, signal);
   }
 
   /** The packets of the capture that runs or ran last; none where its file cannot be read any more. */
-  async captured(): Promise<readonly CapturedRow[]> {
+  async captured(signal: AbortSignal): Promise<readonly CapturedRow[]> {
     if (this.summary === undefined) return [];
     try {
-      return (await this.contents()).rows;
+      return (await this.contents(signal)).rows;
     } catch (error) {
       if (error instanceof SystemError || error instanceof UsageError) return [];
       throw error;
@@ -158,7 +159,7 @@ export class Captures {
     this.#running = undefined;
   }
 
-  async #read(file: string): Promise<Contents> {
+  async #read(file: string, signal: AbortSignal): Promise<Contents> {
     const libc = this.#libc;
     const flags = constant(libc.system, "O_RDONLY") | constant(libc.system, "O_CLOEXEC") |
       constant(libc.system, "O_NONBLOCK");
@@ -175,6 +176,7 @@ export class Captures {
         for (const packet of reader.push(bytes.subarray(0, length))) gathered.add(packet);
         // A large file must not keep the session from hearing Ctrl-C.
         await libc.turn();
+        if (signal.aborted) throw this.#interrupted();
       }
     } finally {
       libc.close(fd);
@@ -183,6 +185,10 @@ export class Captures {
     // Not even the beginning of a capture is there.
     if (truncated && interfaces.length === 0) throw new UsageError("value", "capture.format");
     return { file, ...gathered.contents(), truncated, damaged };
+  }
+
+  #interrupted(): InterruptedError {
+    return new InterruptedError("capture", errnoNumber(this.#libc.system, "EINTR") ?? 0, "EINTR");
   }
 
   #forbidden({ call, number, code }: SystemError, name: string): SystemError {

@@ -4,7 +4,7 @@
 // What is written down was asked of the kernel right before or after the call. It draws nothing and knows no packets.
 
 import { type Address, decodeAddress, sameAddress } from "./abi/address.ts";
-import type { System } from "./abi/mod.ts";
+import { constant, type System } from "./abi/mod.ts";
 import { type Ended, instrument, type Reporter } from "./sockets/instrument.ts";
 import type { Libc } from "./libc.ts";
 import type { Descriptors } from "./sockets/descriptors.ts";
@@ -48,8 +48,9 @@ export interface Call {
   readonly state: string | undefined;
 }
 
-/** As many calls of each socket are kept, the latest. */
+/** As many calls of each socket are kept, the latest, and as many of all. */
 const most = 1000;
+const mostOfAll = 50_000;
 
 /** What is written down of an operation's arguments and its result. */
 interface Entry {
@@ -139,12 +140,14 @@ export class Chronicle {
   readonly #libc: Libc;
   readonly #sockets: Sockets;
   #calls: Call[] = [];
+  readonly #families: ReadonlySet<number | undefined>;
   readonly #counts = new WeakMap<Socket, number>();
 
   /** Begins to write down what is called. */
   constructor(libc: Libc, sockets: Sockets) {
     this.#libc = libc;
     this.#sockets = sockets;
+    this.#families = new Set([constant(libc.system, "AF_INET"), constant(libc.system, "AF_INET6")]);
     instrument(sockets, this.#reporters(socketEntries));
     instrument(sockets.descriptors(), this.#reporters(descriptorEntries));
     instrument(sockets.messages(), this.#reporters(messageEntries));
@@ -190,7 +193,8 @@ export class Chronicle {
     const first = Array.isArray(value) ? value[0] : value;
     const made = first instanceof Socket ? first : undefined;
     const socket = given ?? made;
-    if (socket === undefined || socket.domain === undefined) return;
+    // Diagrams are of connections over IP.
+    if (socket === undefined || !this.#families.has(socket.domain)) return;
     const failed = "error" in ended;
     const where = ends ?? this.#endsOf(deed === "accept" && made !== undefined ? made : socket);
     const call = {
@@ -214,6 +218,7 @@ export class Chronicle {
   #add(call: Call): void {
     const { socket } = call;
     this.#calls.push(call);
+    if (this.#calls.length > 2 * mostOfAll) this.#calls.splice(0, mostOfAll);
     const count = (this.#counts.get(socket) ?? 0) + 1;
     this.#counts.set(socket, count);
     // Now and then those that are too many are dropped, all at once.

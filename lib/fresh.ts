@@ -273,10 +273,10 @@ class FreshSession {
         sink: undefined,
         log: (fd, data) => logged(libc, fd, data),
       },
-      transcribe: async (form, last) => {
+      transcribe: async (form, last, signal) => {
         const { transcribing } = await import("./journaling.ts");
         // What other sessions left is no matter of a test.
-        return last ? undefined : await transcribing(this.#journaled(), () => undefined)(form, last);
+        return last ? undefined : await transcribing(this.#journaled(), () => undefined)(form, last, signal);
       },
       recorded: async (observer) => {
         const [{ Journal }, { journaled, sessionEntry }] = await Promise.all([

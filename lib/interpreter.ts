@@ -280,12 +280,12 @@ export class Interpreter {
         const { diagrams, passingsOf } = await import("./diagram.ts");
         const { chronicle, captures, system } = session;
         if (chronicle === undefined) return [];
-        const rows = await captures?.captured() ?? [];
+        const rows = await captures?.captured(signal) ?? [];
         const history = (socket: Socket) => chronicle.history(socket);
         return diagrams({ system, calls: chronicle.calls(), passings: passingsOf(rows), history }, about);
       },
       draw: (diagrams, form) => this.#streams.draw(diagrams, form),
-      transcribe: (form, last) => this.#streams.transcribe(form, last),
+      transcribe: (form, last, signal) => this.#streams.transcribe(form, last, signal),
       save: (path, text) => save(session.libc, path, text),
       turn: () => session.libc.turn(),
       ...running,

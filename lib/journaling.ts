@@ -51,10 +51,13 @@ function drawn<Kind extends string>(
 }
 
 /** The diagrams of all connections so far, as an entry; undefined where there are none. */
-export async function connectionsOf({ session, language }: Journaled): Promise<Entry | undefined> {
+export async function connectionsOf(
+  { session, language }: Journaled,
+  signal: AbortSignal,
+): Promise<Entry | undefined> {
   const { chronicle, captures, system } = session;
   if (chronicle === undefined) return undefined;
-  const passings = passingsOf(await captures?.captured() ?? []);
+  const passings = passingsOf(await captures?.captured(signal) ?? []);
   const history = (socket: Socket) => chronicle.history(socket);
   const all = diagrams({ system, calls: chronicle.calls(), passings, history });
   return all.length === 0 ? undefined : drawn("connections", all, language);
@@ -113,14 +116,14 @@ export function transcribing(
   environment: (name: string) => string | undefined,
 ): Transcribing {
   const { session, language } = about;
-  return async (form, last) => {
+  return async (form, last, signal) => {
     if (last) {
       const entries = lastSession(journalFolder(environment), session.journal?.path);
       const spoken = entries?.find((entry) => entry.kind === "session")?.language;
       return entries && transcriptText(entries, form, named(spoken ?? "") ?? language);
     }
     if (session.journal === undefined) return undefined;
-    const connections = await connectionsOf(about);
+    const connections = await connectionsOf(about, signal);
     const { entries } = session.journal;
     return transcriptText(connections === undefined ? entries : [...entries, connections], form, language);
   };

@@ -148,7 +148,7 @@ class Repl {
       if (!await this.#entry()) break;
     }
     await this.#session.finish();
-    const connections = await connectionsOf(this.#journaled);
+    const connections = await connectionsOf(this.#journaled, new AbortController().signal);
     if (connections !== undefined) this.#session.journal?.add(connections);
     if (this.#session.lost !== undefined) throw this.#session.lost.error;
     return this.#terminated ?? 0;

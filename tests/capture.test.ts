@@ -308,8 +308,7 @@ Deno.test("capture and its words: what makes no sense is refused before anything
   const text = `${folder.path}/notes.txt`;
   await Deno.writeTextFile(text, "not a capture\n");
   const cases: readonly [statement: string, answer: string][] = [
-    ["capture", "capture.action"],
-    ["capture begin", "capture.action"],
+    ["capture begin", "expects.word"],
     ["capture stop", "capture.none"],
     ["capture show", "capture.none"],
     ["capture stop now", "capture.word"],

@@ -28,7 +28,7 @@ interface Wrong {
 }
 
 /** Topics whose commands are no calls. */
-const otherTopics = ["inspection", "shell", "jobs", "testing", "shortcuts"];
+const otherTopics = ["observation", "inspection", "shell", "jobs", "testing", "shortcuts"];
 
 /** Calls that have fewer wrong uses than three, and how many. */
 const fewer: Readonly<Record<string, number>> = {

@@ -83,7 +83,11 @@ Deno.test("they can be run by themselves, and say how and what they are about", 
       `^#!/usr/bin/env socksh\\n# Exercise ${number}[a-z]?\\b.*\\n# pt: Exercício ${number}[a-z]?\\b`,
     );
     assertMatch(text, head);
-    assertMatch(text, new RegExp(`^# {3}socksh (--sandbox )?(--step )?${name}`, "m"), `${name} tells how to run it`);
+    assertMatch(
+      text,
+      new RegExp(`^# {3}socksh (--sandbox )?(--step )?${name}`, "m"),
+      `${name} tells how to run it`,
+    );
     assertEquals((Deno.statSync(path).mode ?? 0) & 0o111, 0o111, `${name} is executable`);
     assertEquals(text.split("\n").filter((line) => line.length > 120), [], name);
   }

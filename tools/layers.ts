@@ -69,6 +69,7 @@ export const LAYERS: readonly Layer[] = [
   },
   { module: "functions", task: "the functions and methods of values", only: ["errors", "values"] },
   { module: "command", task: "the record of a command; arguments bound to its parameters" },
+  { module: "journal", task: "what was entered and shown, kept as it comes", only: [] },
   { module: "session", task: "the state of one run; closing everything" },
   {
     module: "source",
@@ -81,7 +82,6 @@ export const LAYERS: readonly Layer[] = [
     only: ["errors", "abi", "libc", "sockets", "command"],
   },
   { module: "ask", task: "questions as menus on a terminal", only: ["messages", "command"] },
-  { module: "journal", task: "what was entered and shown, kept as it comes", only: [] },
   { module: "saving", task: "whole files written for the user", only: ["errors", "abi", "libc"] },
   { module: "findings", task: "the facts behind a failed call" },
   { module: "interpreter", task: "evaluates a tree in a session" },

@@ -7,6 +7,7 @@ import {
   type Field,
   formatAddress,
   type Message,
+  oneOf,
   plainText,
   type Struct,
   type Summary,
@@ -18,7 +19,8 @@ import {
 /** What a word after `capture` asks for. */
 type Action = (rest: readonly string[], context: Context) => Promise<Value>;
 
-const actions: Readonly<Record<"start" | "show" | "stop", Action>> = { start, show, stop };
+/** What stands behind the action: an interface, a file, words. Tab offers files. */
+const rest = { ...words(plainText), offer: { kind: "files" } } as const;
 
 /** The record of `capture`. */
 export const captureCommand = command({
@@ -43,8 +45,8 @@ export const captureCommand = command({
       "cada um é; com um arquivo, os de qualquer arquivo de captura. stop encerra a captura e diz quantos pacotes há e " +
       "quantos se perderam. O valor de show é uma tupla de pacotes. Capturar exige CAP_NET_RAW; socksh --sandbox a tem.",
   },
-  parameters: { action: words(plainText) },
-  forms: ["action…"],
+  parameters: { action: oneOf<Action>({ start, show, stop }), rest },
+  forms: ["action rest…"],
   errors: {
     EPERM: {
       en: "capturing needs the capability CAP_NET_RAW: start socksh --sandbox",
@@ -77,12 +79,7 @@ export const captureCommand = command({
   example:
     "capture start lo lesson.pcapng\nsrv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv\nc = socket tcp\n" +
     "connect c (getsockname(srv))\ncapture show\ncapture stop",
-  async run({ action: [word, ...rest] }, context) {
-    if (word === undefined || !Object.hasOwn(actions, word)) {
-      throw new UsageError("value", "capture.action", { word: word ?? "" });
-    }
-    return await actions[word as keyof typeof actions](rest, context);
-  },
+  run: ({ action, rest }, context) => action(rest, context),
 });
 
 const started = {
@@ -109,7 +106,7 @@ async function show(rest: readonly string[], context: Context): Promise<Value> {
   const [file, extra] = rest;
   if (extra !== undefined) throw new UsageError("value", "capture.word", { word: extra });
   const captures = await context.captures();
-  const contents = await captures.contents(file);
+  const contents = await captures.contents(context.signal, file);
   await context.report({ kind: "packets", contents });
   const { summary } = captures;
   if (summary !== undefined && summary.file === contents.file) await said(context, losses(summary));
@@ -122,7 +119,7 @@ async function stop(rest: readonly string[], context: Context): Promise<Value> {
   const captures = await context.captures();
   const summary = await captures.stop();
   const { file, packets, dropped } = summary;
-  const { filter } = packets === 0 ? { filter: "" } : await captures.contents(file);
+  const { filter } = packets === 0 ? { filter: "" } : await captures.contents(context.signal, file);
   await said(context, [
     { key: "capture.stopped", values: { file, packets } },
     ...losses(summary),

@@ -63,7 +63,11 @@ export type Drawing = "text" | "mermaid" | "svg";
 export type TranscriptForm = "markdown" | "text" | "html";
 
 /** Makes a transcript of this session, or of the one before it (`last`); undefined where nothing was written down. */
-export type Transcribing = (form: TranscriptForm, last: boolean) => Promise<string | undefined>;
+export type Transcribing = (
+  form: TranscriptForm,
+  last: boolean,
+  signal: AbortSignal,
+) => Promise<string | undefined>;
 
 /** What a call that succeeded did, in a sentence; undefined where there is nothing to add. */
 export type Narrator = (call: Told, context: Context) => Message | undefined;

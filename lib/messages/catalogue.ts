@@ -1058,10 +1058,6 @@ export const catalogue = {
     pt: "não há sessão anterior: as sessões do prompt são guardadas, a menos que SOCKSH_HISTORY esteja vazia",
   },
   "transcript.written": { en: "written to {file}", pt: "gravado em {file}" },
-  "capture.action": {
-    en: 'capture wants start, show or stop, not "{word}": capture start lo lesson.pcapng',
-    pt: 'capture precisa de start, show ou stop, não "{word}": capture start lo aula.pcapng',
-  },
   "capture.word": {
     en:
       '"{word}" has no place here: capture start [IFACE] [FILE.pcapng] [all | port N], capture show [FILE], capture stop',

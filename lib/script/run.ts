@@ -131,9 +131,9 @@ export class Run implements Disposable {
         const { drawing } = await import("../render/drawing.ts");
         return drawing(diagrams, form, language);
       },
-      async transcribe(form, last) {
+      async transcribe(form, last, signal) {
         const { transcribing } = await import("../journaling.ts");
-        return await transcribing({ session, registry, language }, environment)(form, last);
+        return await transcribing({ session, registry, language }, environment)(form, last, signal);
       },
       async recorded(observer) {
         const [{ Journal }, { journaled, sessionEntry }] = await Promise.all([

@@ -42,6 +42,7 @@ export interface Programs {
   readonly ncat: string | undefined;
   readonly nc: string | undefined;
   readonly ss: string | undefined;
+  readonly dumpcap: string | undefined;
 }
 
 /** The path of one of the C programs of this folder, once it is built. */
@@ -96,6 +97,7 @@ export async function findPrograms(
     ncat: await find("ncat"),
     nc: openbsd ? nc : undefined,
     ss: await find("ss"),
+    dumpcap: await find("dumpcap"),
   };
 }
 

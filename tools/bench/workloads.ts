@@ -132,6 +132,7 @@ export function workloads(setting: Setting): readonly Workload[] {
     pipe(setting, apart),
     rounds(setting),
     netstat(setting),
+    capture(setting),
   ];
 }
 
@@ -323,6 +324,61 @@ function netstat({ processes, programs }: Setting): Workload {
     close() {
       for (const end of ends.splice(0)) end.close();
       return Promise.resolve();
+    },
+  };
+}
+
+/** The packets of a TCP echo on loopback, captured into a file while the load goes as fast as it can. */
+function capture({ processes, programs, seconds, cores }: Setting): Workload {
+  const file = `${Deno.env.get("TMPDIR") || "/tmp"}/socksh-bench-${Deno.pid}.pcapng`;
+  const whole = seconds + 1;
+  const statements =
+    `capture start lo ${file} all; sleep ${whole}s; s = capture stop; print (s["packets"], s["dropped"])`;
+  const dumpcap = programs.dumpcap === undefined
+    ? "dumpcap not found"
+    : [programs.dumpcap, "-i", "lo", "-a", `duration:${Math.ceil(whole)}`, "-w", file];
+  const socksh = programs.socksh === undefined ? programs.missing : [programs.socksh, "-c", statements];
+  /** How many packets each one says it has written, and how many it has lost. */
+  const counts: Readonly<Record<string, RegExp>> = {
+    dumpcap: /^Packets received\/dropped on interface '[^']*': (\d+)\/(\d+)/m,
+    socksh: /^(\d+) (\d+)$/m,
+  };
+  const contender = (name: string, command: readonly string[] | string): Contender => ({
+    name,
+    always: name.startsWith("dumpcap"),
+    ...(typeof command === "string" ? { missing: command } : {}),
+    async measure() {
+      const server = processes.start([built("echo_epoll")], { cores: cores.slice(0, 1) });
+      try {
+        const port = await listening(server);
+        const capturing = processes.start(command as readonly string[]);
+        await capturing.wrote(/^(File: |capturing )/m);
+        const load = [built("load"), "tcp", "127.0.0.1", port, "--connections", "5", "--size", "64"];
+        await processes.run([...load, "--seconds", String(seconds), "--warmup", "0"], {
+          cores: cores.slice(1),
+        });
+        const { out, err } = await capturing.ended;
+        const [, packets, lost] = counts[name.replace(" again", "")]?.exec(`${out}\n${err}`) ?? [];
+        if (packets === undefined) throw new BenchError(capturing.complaint("does not say what it captured"));
+        return { value: Number(packets) / seconds, figures: { lost: Number(lost) } };
+      } finally {
+        await server.stop();
+      }
+    },
+  });
+  return {
+    name: "capture-lo",
+    title: "packets of a TCP echo on loopback written into a file, 5 connections, 64 B",
+    unit: "packets/s",
+    reference: ["dumpcap"],
+    contenders: [
+      contender("dumpcap", dumpcap),
+      contender("dumpcap again", dumpcap),
+      contender("socksh", socksh),
+    ],
+    columns: [total("lost", "lost")],
+    async close() {
+      await new Deno.Command("rm", { args: ["-f", file] }).output();
     },
   };
 }
