@@ -50,6 +50,14 @@ export interface Contents {
   readonly filter: string;
 }
 
+/** What a session captured; the times in milliseconds since 1970. */
+export interface Captured {
+  readonly rows: readonly CapturedRow[];
+  readonly began: number;
+  /** Infinity while it goes on. */
+  readonly ended: number;
+}
+
 /** Bytes that are read at once. */
 const chunk = 2 ** 20;
 
@@ -135,13 +143,14 @@ export class Captures {
     return await this.#read(file, signal);
   }
 
-  /** The packets of the capture that runs or ran last; none where its file cannot be read any more. */
-  async captured(signal: AbortSignal): Promise<readonly CapturedRow[]> {
-    if (this.summary === undefined) return [];
+  /** The packets of the capture that runs or ran last, and when that was; none where its file cannot be read any more. */
+  async captured(signal: AbortSignal): Promise<Captured> {
+    const { began = Infinity, ended = Infinity } = this.summary ?? {};
+    if (this.summary === undefined) return { rows: [], began, ended };
     try {
-      return (await this.contents(signal)).rows;
+      return { rows: (await this.contents(signal)).rows, began, ended };
     } catch (error) {
-      if (error instanceof SystemError || error instanceof UsageError) return [];
+      if (error instanceof SystemError || error instanceof UsageError) return { rows: [], began, ended };
       throw error;
     }
   }

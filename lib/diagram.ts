@@ -18,19 +18,18 @@ import {
   type Side,
   type Which,
 } from "./diagram/model.ts";
-import type { Passing } from "./diagram/passing.ts";
+import type { Passing, Passings } from "./diagram/passing.ts";
 import { Ends } from "./diagram/states.ts";
 import type { Passage, Socket } from "./sockets/mod.ts";
 
 export * from "./diagram/model.ts";
-export { type Passing, passingsOf } from "./diagram/passing.ts";
+export { noPassings, type Passing, type Passings, passingsOf } from "./diagram/passing.ts";
 
 /** What is known of a session. */
 export interface Known {
   readonly system: System;
   readonly calls: readonly Call[];
-  /** What was captured, in order. */
-  readonly passings: readonly Passing[];
+  readonly passings: Passings;
   readonly history: (socket: Socket) => readonly Passage[];
 }
 
@@ -99,7 +98,7 @@ function conversationsOf({ system, calls, passings }: Known): Conversation[] {
     const conversation = known ?? matching(found, protocol, ends!) ?? begun(found, protocol, ends!, call);
     join(conversation, call, socket);
   }
-  for (const passing of passings) {
+  for (const passing of passings.all) {
     const ends = [passing.source, passing.destination] as const;
     matching(found, passing.kind === "tcp" ? "tcp" : "udp", ends)?.passings.push(passing);
   }
@@ -184,7 +183,7 @@ function drawn(conversation: Conversation, known: Known): Diagram {
     address: ends[which],
   });
   const lines = new Lines(conversation, known);
-  for (const event of eventsOf(conversation)) lines.add(event);
+  for (const event of eventsOf(conversation, known.passings)) lines.add(event);
   return { protocol, sides: [side(0), side(1)], lines: folded(lines.all()) };
 }
 
@@ -196,11 +195,11 @@ type Event =
 /** Calls that are told of when they come back: what they came to had to happen first. */
 const answering: ReadonlySet<string> = new Set(["accept", "receive"]);
 
-function eventsOf({ calls, passings, ends }: Conversation): Event[] {
-  const [first, last] = [passings[0]?.time, passings.at(-1)?.time];
+function eventsOf({ calls, passings, ends }: Conversation, captured: Passings): Event[] {
   const told = calls.map((placed): Event => {
     const { deed, began, ended } = placed.call;
-    const covered = first !== undefined && last !== undefined && ended >= first && began <= last;
+    // A capture somewhere else tells nothing of this conversation.
+    const covered = passings.length > 0 && ended >= captured.began && began <= captured.ended;
     return { time: answering.has(deed) ? ended : began, placed, covered };
   });
   const seen = passings.map(({ time, source, destination: _, ...segment }): Event => ({

@@ -277,12 +277,12 @@ export class Interpreter {
         return session.captures ??= new Captures(session.libc, session.sockets);
       },
       async diagrams(about) {
-        const { diagrams, passingsOf } = await import("./diagram.ts");
+        const { diagrams, noPassings, passingsOf } = await import("./diagram.ts");
         const { chronicle, captures, system } = session;
         if (chronicle === undefined) return [];
-        const rows = await captures?.captured(signal) ?? [];
+        const passings = captures === undefined ? noPassings : passingsOf(await captures.captured(signal));
         const history = (socket: Socket) => chronicle.history(socket);
-        return diagrams({ system, calls: chronicle.calls(), passings: passingsOf(rows), history }, about);
+        return diagrams({ system, calls: chronicle.calls(), passings, history }, about);
       },
       draw: (diagrams, form) => this.#streams.draw(diagrams, form),
       transcribe: (form, last, signal) => this.#streams.transcribe(form, last, signal),

@@ -5,7 +5,7 @@
 
 import { stripAnsiCode } from "@std/fmt/colors";
 import type { Registry, Report, Transcribing } from "./command.ts";
-import { type Diagram, diagrams, passingsOf } from "./diagram.ts";
+import { type Diagram, diagrams, noPassings, passingsOf } from "./diagram.ts";
 import type { Observer } from "./interpreter.ts";
 import { type Drawn, type Entry, type Journal, journalFolder, lastSession } from "./journal.ts";
 import { type Language, named } from "./messages/mod.ts";
@@ -57,7 +57,7 @@ export async function connectionsOf(
 ): Promise<Entry | undefined> {
   const { chronicle, captures, system } = session;
   if (chronicle === undefined) return undefined;
-  const passings = passingsOf(await captures?.captured(signal) ?? []);
+  const passings = captures === undefined ? noPassings : passingsOf(await captures.captured(signal));
   const history = (socket: Socket) => chronicle.history(socket);
   const all = diagrams({ system, calls: chronicle.calls(), passings, history });
   return all.length === 0 ? undefined : drawn("connections", all, language);

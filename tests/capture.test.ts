@@ -170,6 +170,40 @@ sendto v "x" (getsockname(u)); close v; sleep 100ms; capture show`;
   }
 });
 
+Deno.test("packets for which there was no room are counted: with those in the file they are all that passed", async () => {
+  using folder = new Folder();
+  const text = `capture start lo ${folder.path}/x.pcapng all
+a = socket udp; bind a 127.0.0.1:0; b = socket udp; there = getsockname(a); data = b"x" * 60000
+repeat 2000 { sendto b $data $there; recv a 60000 }
+s = capture stop; assert s["packets"] + s["dropped"] == 2000; print (s["dropped"] > 0)`;
+  const command = await privately("true", ["-c", text]);
+  if (command === undefined) return;
+  const { out, err, code } = await run(command);
+  assertEquals([err, code], ["", 0]);
+  // 120 MB do not fit into 32 MiB while nobody has time to read them.
+  assertEquals(/lost because they came faster than they were read: [1-9]/.test(out), /^True$/m.test(out));
+});
+
+Deno.test("a diagram has captured segments with their numbers, and deduces none while the capture ran", async () => {
+  using folder = new Folder();
+  const text =
+    `before = socket tcp; bind before 127.0.0.1:0; listen before; x = socket tcp; connect x (getsockname(before))
+y, who = accept before; capture start lo ${folder.path}/x.pcapng; ${conversation.replaceAll("\n", ";")}
+u = socket udp; bind u 127.0.0.1:0; v = socket udp; connect v (getsockname(u)); close u; send v "x"; recv v 9 => ECONNREFUSED
+sendall x "late"; recv y 9; capture stop; sendall y "later"; recv x 9; diagram`;
+  const command = await privately("true", ["-c", text]);
+  if (command === undefined) return;
+  const { out, err, code } = await run(command);
+  assertEquals([err, code], ["", 0]);
+  assertMatch(out, /\|-+ SYN seq 0 -+>\|/);
+  assertMatch(out, /\|-+ FIN,ACK seq 13 ack 6 -+>\|/);
+  assertEquals(out.match(/ICMP port unreachable/g)?.length, 1);
+  // What passed before and after the capture follows from the calls.
+  assertMatch(out, /\|\.+ SYN \.+>\|/);
+  assertMatch(out, /\|<\.+ 5 B \.+\|/);
+  assertMatch(out, /\|-+ 4 B seq 1 ack 1 -+>\|/);
+});
+
 Deno.test("a capture that is killed leaves a file that tshark and capture show read", async () => {
   using folder = new Folder();
   const file = `${folder.path}/x.pcapng`;

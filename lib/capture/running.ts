@@ -26,8 +26,9 @@ export interface Summary {
   readonly dropped: number;
   /** Why nothing more is written. */
   readonly problem: SystemError | undefined;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; it has not ended as long as it runs. */
   readonly began: number;
+  readonly ended: number | undefined;
 }
 
 /** After so many packets others have their turn. */
@@ -95,7 +96,16 @@ export class Running {
     const { interface: name, wanted } = this.place;
     const { path, written, problem } = this.#file;
     const dropped = this.#socket.dropped;
-    return { interface: name, file: path, wanted, packets: written, dropped, problem, began: this.#began };
+    return {
+      interface: name,
+      file: path,
+      wanted,
+      packets: written,
+      dropped,
+      problem,
+      began: this.#began,
+      ended: undefined,
+    };
   }
 
   /** Waits until what has passed by now is in the file. */
@@ -120,7 +130,7 @@ export class Running {
       this.#file.statistics({ received: this.#looked, dropped, start, end }, id);
     }
     this.#file.flush();
-    const { summary } = this;
+    const summary = { ...this.summary, ended: Date.now() };
     this.#file.close();
     this.#socket.close();
     this.#own?.close();

@@ -2,7 +2,7 @@
 
 import type { Address } from "../abi/address.ts";
 import { ACK, FIN, RST, SYN, UDP } from "../abi/packet.ts";
-import type { CapturedRow } from "../capture.ts";
+import type { Captured, CapturedRow } from "../capture.ts";
 import type { Segment } from "./model.ts";
 
 /** A segment, a datagram or an error message as it was captured. */
@@ -13,8 +13,23 @@ export interface Passing extends Omit<Segment, "from" | "captured"> {
   readonly destination: Address;
 }
 
-/** What diagrams show of captured packets, in order; a packet without a time has no place. */
-export function passingsOf(rows: readonly CapturedRow[]): Passing[] {
+/** What was captured, as diagrams show it: in order, and while the capture ran nothing else. */
+export interface Passings {
+  readonly all: readonly Passing[];
+  /** Milliseconds since 1970. */
+  readonly began: number;
+  readonly ended: number;
+}
+
+/** Nothing was captured. */
+export const noPassings: Passings = { all: [], began: Infinity, ended: Infinity };
+
+/** What diagrams show of captured packets; a packet without a time has no place. */
+export function passingsOf({ rows, began, ended }: Captured): Passings {
+  return { all: passed(rows), began, ended };
+}
+
+function passed(rows: readonly CapturedRow[]): Passing[] {
   return rows.flatMap((row): Passing[] => {
     const { time, packet, seen } = row;
     if (time === undefined) return [];

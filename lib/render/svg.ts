@@ -9,7 +9,7 @@ import { segmentText, sideName } from "./diagram.ts";
 import { shownAddress } from "./value.ts";
 
 /** Measures in pixels. */
-const size = { width: 800, left: 210, right: 590, row: 26, head: 56, gap: 40, margin: 16 } as const;
+const size = { width: 800, left: 210, right: 590, row: 30, head: 56, gap: 40, margin: 16 } as const;
 
 const ink = {
   text: "#1a1a1a",

@@ -130,7 +130,10 @@ ${facts.map(([name, value]) => `<dt>${entities(name)}</dt><dd>${entities(value)}
 `,
     heading: (text) => `<h2>${entities(text)}</h2>\n`,
     screen: (text) => `<pre>${marked(text)}</pre>\n`,
-    explanation: (_, text) => `<aside>${entities(text.trimEnd())}</aside>\n`,
+    explanation: (_, text) => {
+      const [title = "", ...rest] = text.trimEnd().split("\n");
+      return `<aside><strong>${entities(title)}</strong>\n${entities(rest.join("\n"))}</aside>\n`;
+    },
     diagram: ({ text, svg }) => svg === "" ? `<pre>${entities(text)}</pre>\n` : `<figure>\n${svg}</figure>\n`,
     end: "</body>\n</html>\n",
   }),
