@@ -177,7 +177,7 @@ class Repl {
     const watch = async () => {
       while (!typing.signal.aborted) {
         await sockets.changed(typing.signal);
-        if (!typing.signal.aborted) this.#print(changeLines(sockets.changes(), this.#language));
+        if (!typing.signal.aborted) this.#print(changeLines(sockets.changes(), this.#style(false)));
       }
     };
     const watching = watch();
@@ -211,7 +211,7 @@ class Repl {
     }
     this.#remember(entry, before);
     if (program.statements.length === 0) {
-      this.#print(changeLines(this.#session.sockets.changes(), this.#language));
+      this.#print(changeLines(this.#session.sockets.changes(), this.#style(false)));
     }
     this.#toldInterrupted = false;
     const running = interpreter.run(program, undefined, true);

@@ -4,7 +4,7 @@ import { constant, constantName, type System } from "../abi/mod.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import type { Account, Listing, Passage, Section, Socket } from "../sockets/mod.ts";
-import { stateName } from "./answer.ts";
+import { called, stateName } from "./answer.ts";
 import { flowed, table, wrapped } from "./table.ts";
 import { shownAddress } from "./value.ts";
 import { width } from "./width.ts";
@@ -40,7 +40,7 @@ export function socketState(
     ...local ? [sentence(language, "answer.local", { address: shownAddress(local, language) })] : [],
     ...peer ? [sentence(language, "answer.peer", { address: shownAddress(peer, language) })] : [],
   ];
-  const name = escaped(socket.name ?? String(socket.fd));
+  const name = called(socket);
   const what = closed
     ? sentence(language, "state.what-closed")
     : sentence(language, "state.what", { protocol: protocolOf(socket, system), fd: socket.fd });

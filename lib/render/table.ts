@@ -37,16 +37,19 @@ export function flowed(cells: readonly string[], columns: number): string {
   return [...lines, line].join("\n") + "\n";
 }
 
-/** A text broken into lines of so many columns. */
-export function wrapped(text: string, columns: number, indent: string): string {
+/** A text broken into lines of so many columns; `later`: how all lines but the first are indented. */
+export function wrapped(text: string, columns: number, indent: string, later = indent): string {
   const lines: string[] = [];
   let line = indent;
+  let empty = true;
   for (const word of text.split(" ")) {
-    if (line !== indent && width(line) + 1 + width(word) > columns) {
+    if (!empty && width(line) + 1 + width(word) > columns) {
       lines.push(line);
-      line = indent;
+      line = later;
+      empty = true;
     }
-    line += line === indent ? word : ` ${word}`;
+    line += empty ? word : ` ${word}`;
+    empty = false;
   }
   return [...lines, line].join("\n") + "\n";
 }
