@@ -10,7 +10,7 @@ import type { Libc } from "./libc.ts";
 import type { Descriptors } from "./sockets/descriptors.ts";
 import type { Messages, Received } from "./sockets/messages.ts";
 import { readPeername, readSockname } from "./sockets/names.ts";
-import { type Passage, Socket, type Sockets, type Target } from "./sockets/mod.ts";
+import { after, type Maybe, type Passage, Socket, type Sockets, type Target } from "./sockets/mod.ts";
 
 /** What a call is for a connection. */
 export type Deed =
@@ -185,7 +185,7 @@ export class Chronicle {
       readonly began: number;
     },
     ended: Ended,
-  ): void {
+  ): Maybe<void> {
     const value = "value" in ended ? ended.value : undefined;
     const first = Array.isArray(value) ? value[0] : value;
     const made = first instanceof Socket ? first : undefined;
@@ -193,7 +193,7 @@ export class Chronicle {
     if (socket === undefined || socket.domain === undefined) return;
     const failed = "error" in ended;
     const where = ends ?? this.#endsOf(deed === "accept" && made !== undefined ? made : socket);
-    this.#add({
+    const call = {
       deed,
       name: named?.(args) ?? name,
       socket,
@@ -204,7 +204,10 @@ export class Chronicle {
       count: failed && deed !== "shutdown" ? undefined : count?.(args, value, this.#libc.system),
       ...where,
       other: failed && deed === "receive" ? undefined : other?.(args, value, this.#libc.system),
-      state: this.#stateOf(socket, where),
+    };
+    // What the call set going arrives a moment later: a state read in between is gone when it is looked at.
+    return after(this.#sockets.settled(socket), () => {
+      this.#add({ ...call, state: this.#stateOf(socket, where) });
     });
   }
 

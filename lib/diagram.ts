@@ -18,19 +18,12 @@ import {
   type Side,
   type Which,
 } from "./diagram/model.ts";
+import type { Passing } from "./diagram/passing.ts";
 import { Ends } from "./diagram/states.ts";
 import type { Passage, Socket } from "./sockets/mod.ts";
 
 export * from "./diagram/model.ts";
-
-/** A segment, a datagram or an error message as it was captured. */
-export interface Passing extends Omit<Segment, "from" | "captured"> {
-  /** Milliseconds since 1970, with fractions. */
-  readonly time: number;
-  /** Of an error message: the addresses of the datagram it is about, the other way round. */
-  readonly source: Address;
-  readonly destination: Address;
-}
+export { type Passing, passingsOf } from "./diagram/passing.ts";
 
 /** What is known of a session. */
 export interface Known {
@@ -263,12 +256,18 @@ class Lines {
   /** A call: beside the segment it answers to, where it is the first thing after that. */
   #called(call: Call, side: Which): void {
     const act: Act = { text: textOf(call), failed: call.error !== undefined };
-    const last = this.#lines.at(-1);
-    const answers = answering.has(call.deed) && last?.segment !== undefined &&
-      last.segment.from !== side && last.acts[side] === undefined;
-    const line = answers ? last : this.#open();
+    const line = (answering.has(call.deed) ? this.#answered(side) : undefined) ?? this.#open();
     line.acts = beside(line.acts, side, act);
     if (this.#protocol === "tcp" && isBefore(call)) this.#reach(line, side, call.state);
+  }
+
+  /** The line with what a call of that side answers to: the last one but for bare acknowledgements. */
+  #answered(side: Which): Open | undefined {
+    const line = this.#lines.findLast(({ acts, segment }) =>
+      acts[0] !== undefined || acts[1] !== undefined || segment === undefined || !isBare(segment)
+    );
+    const fits = line?.segment !== undefined && line.segment.from !== side && line.acts[side] === undefined;
+    return fits ? line : undefined;
   }
 
   /** A segment: beside the call that sent it, where nothing came between. */
@@ -299,6 +298,11 @@ class Lines {
     this.#lines.push(line);
     return line;
   }
+}
+
+/** A segment that acknowledges, and nothing else. */
+function isBare({ kind, syn, fin, rst, length }: Segment): boolean {
+  return kind === "tcp" && !syn && !fin && !rst && length === 0;
 }
 
 /** A line that is still being written. */

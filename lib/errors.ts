@@ -109,6 +109,8 @@ export class SystemError extends Error {
     readonly code: string,
     /** What happened besides (how much of a `sendall` went out), if anything. */
     readonly detail?: Message,
+    /** What is known of its cause and of what helps, where more is known than the record of the command says. */
+    readonly advice?: Message,
   ) {
     super(`${call}: ${code}`);
   }

@@ -170,9 +170,8 @@ class FreshSession {
 
   /** Ends its jobs, closes everything it opened, and says what came of it. */
   async close(): Promise<FreshRun> {
-    const { jobs } = this.#session;
     const noticed = this.#failures.noticed();
-    const jobFailed = await jobs.close();
+    const jobFailed = await this.#session.finish();
     this.#session.close();
     if (this.#session.lost !== undefined && !this.#end.error) this.failed(this.#session.lost.error);
     const exitCode = this.#exitCode(jobFailed);

@@ -258,12 +258,17 @@ export class Interpreter {
         return new Reactor(libc, signal, alone, "portable");
       },
       trace: (mode) => this.trace(mode),
+      async captures() {
+        const { Captures } = await import("./capture.ts");
+        return session.captures ??= new Captures(session.libc, session.sockets);
+      },
       async diagrams(about) {
-        const { diagrams } = await import("./diagram.ts");
-        const { chronicle } = session;
+        const { diagrams, passingsOf } = await import("./diagram.ts");
+        const { chronicle, captures, system } = session;
         if (chronicle === undefined) return [];
+        const rows = await captures?.captured() ?? [];
         const history = (socket: Socket) => chronicle.history(socket);
-        return diagrams({ system: session.system, calls: chronicle.calls(), passings: [], history }, about);
+        return diagrams({ system, calls: chronicle.calls(), passings: passingsOf(rows), history }, about);
       },
       draw: (diagrams, form) => this.#streams.draw(diagrams, form),
       save: (path, text) => save(session.libc, path, text),

@@ -142,7 +142,7 @@ class Repl {
     while (this.#session.exitCode === undefined && this.#terminated === undefined) {
       if (!await this.#entry()) break;
     }
-    await this.#session.jobs.close();
+    await this.#session.finish();
     if (this.#session.lost !== undefined) throw this.#session.lost.error;
     return this.#terminated ?? 0;
   }

@@ -63,7 +63,7 @@ export async function runScript(
     const running = interpreter.run(program, path, options.keepGoing);
     if (running instanceof Promise) signals.listen();
     const ending = await running;
-    const jobFailed = await session.jobs.close();
+    const jobFailed = await session.finish();
     if (session.lost !== undefined) throw session.lost.error;
     // What only a signal ends has ended as it should.
     if (ending === "stopped") return 0;

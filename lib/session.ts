@@ -4,6 +4,7 @@
 // socket whose name is given to something else. `close()` releases everything. Knows no tree and no command.
 
 import type { System } from "./abi/mod.ts";
+import type { Captures } from "./capture.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Narrator } from "./command.ts";
 import type { Message } from "./errors.ts";
@@ -52,6 +53,8 @@ export class Session implements Names {
   trace: Trace | undefined;
   /** The calls that were made; kept where somebody may want to look back at them. */
   chronicle: Chronicle | undefined;
+  /** Its captured packets; there once they were asked for. */
+  captures: Captures | undefined;
   #lost: { readonly error: unknown } | undefined;
   #automatic = 0;
 
@@ -118,8 +121,16 @@ export class Session implements Names {
     return name;
   }
 
+  /** Ends what goes on beside the statements, jobs and a capture; whether a job failed for which nobody waited. */
+  async finish(): Promise<boolean> {
+    const failed = await this.jobs.close();
+    await this.captures?.close();
+    return failed;
+  }
+
   /** Closes every descriptor the session opened. */
   close(): void {
+    this.captures?.abandon();
     this.sockets.closeAll();
   }
 }

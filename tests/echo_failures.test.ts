@@ -49,6 +49,7 @@ function start(statement: string, calls: Partial<Libc>, line?: () => Promise<nev
     output: { terminal: false, write: () => {}, sink: undefined, log: () => 0 },
     traced: () => {},
     ask: () => Promise.resolve(undefined),
+    draw: () => Promise.resolve(""),
     fresh: () => Promise.reject(new Error("not asked for")),
   };
   const observer = {

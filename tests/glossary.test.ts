@@ -10,6 +10,7 @@ import { states } from "../lib/explanations/states.ts";
 import type { Text } from "../lib/errors.ts";
 import { catalogue } from "../lib/messages/catalogue.ts";
 import { constantTexts } from "../lib/messages/constants.ts";
+import { packetTexts } from "../lib/messages/packets.ts";
 import { wordText, wordTexts } from "../lib/messages/words.ts";
 
 const path = new URL("../lib/messages/GLOSSARY.md", import.meta.url);
@@ -38,6 +39,7 @@ function rows(text: string): Row[] {
 /** Every text in both languages, by a name that a failing test can show. The names of topics are what users type. */
 function* texts(): Generator<[name: string, text: Text]> {
   for (const [key, text] of Object.entries(catalogue)) yield [key, text];
+  for (const [key, text] of Object.entries(packetTexts)) yield [key, text];
   for (const command of registry.values()) {
     yield [`${command.name} summary`, command.summary];
     yield [`${command.name} description`, command.description];

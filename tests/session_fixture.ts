@@ -160,7 +160,7 @@ export class Shell {
 
   /** Closes everything, and lets the poll that may be pending come to its end. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.session.jobs.close();
+    await this.session.finish();
     this.session.close();
     await libc.poller.wait(-1, 0, 0);
   }

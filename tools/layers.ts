@@ -55,7 +55,7 @@ export const LAYERS: readonly Layer[] = [
   {
     module: "diagram",
     task: "conversations as sequence diagrams, captured or deduced",
-    only: ["abi", "sockets", "chronicle"],
+    only: ["abi", "sockets", "chronicle", "capture"],
   },
   {
     module: "reactor",

@@ -1,6 +1,7 @@
 // observation: capture, diagram, transcript — what passed between the sockets, and how to hand it in.
 
+import { captureCommand } from "./capture.ts";
 import { diagramCommand } from "./diagram.ts";
 
 /** The commands of this topic. */
-export const observation = [diagramCommand];
+export const observation = [captureCommand, diagramCommand];

@@ -83,6 +83,7 @@ class Side {
   base = -1;
   /** Behind the highest number sent, and when that was sent, in seconds. */
   next = -1;
+  reached = 0;
   /** Up to here nothing that was sent is missing from the capture. */
   complete = -1;
   /** The last acknowledgement, and when it was sent, in seconds. */
@@ -192,6 +193,10 @@ export class Connection {
     if (mine.base < 0) mine.base = (flags & SYN) !== 0 ? seq : seq - 1 >>> 0;
     if (theirs.base < 0 && acknowledges) theirs.base = ack - 1 >>> 0;
     this.#negotiate(segment, mine, theirs);
+    // Whoever sent the SYN has its answer when it acknowledges for the first time.
+    if (mine.syn === "alone" && this.#begun !== undefined && (flags & (ACK | SYN | RST)) === ACK) {
+      this.#roundTrip ??= time - this.#begun;
+    }
 
     const first = mine.next < 0 && theirs.next < 0;
     const notes: Note[] = first && this.reused ? ["ports-reused"] : [];
@@ -203,7 +208,10 @@ export class Connection {
     if (mine.next < 0 || after(end, mine.next + counted)) mine.highestIsEmpty = length === 0;
     mine.asked = what.kind === "keep-alive" || what.kind === "zero-window-probe" ? what.kind : undefined;
     if (what.kind !== "zero-window-probe") {
-      if (mine.next < 0 || after(end, mine.next)) mine.next = end;
+      if (mine.next < 0 || after(end, mine.next)) {
+        mine.next = end;
+        mine.reached = time;
+      }
       if (mine.complete < 0 || seq === mine.complete) mine.complete = mine.next;
     }
     if (end !== seq) mine.add(seq, end);
@@ -266,24 +274,24 @@ export class Connection {
     }
 
     if ((flags & RST) !== 0) return this.#reset(segment, mine, theirs);
+    // An empty segment that says nothing else is told by its kind.
+    if (window === 0 && quiet && !probes) notes.push("zero-window");
     const keepsAlive = quiet && !probes && length <= 1 && mine.next >= 0 && seq === (mine.next - 1 >>> 0);
     if (keepsAlive) return { kind: "keep-alive" };
     if (probes) return { kind: "zero-window-probe" };
     const again = this.#again(segment, mine, theirs, time);
     if (again !== undefined) return again;
     if ((flags & SYN) !== 0) return this.#synchronize(flags, mine, time);
-    if (window === 0 && quiet && length > 0) notes.push("zero-window");
-
     const closing = this.#close(segment, ack, mine, theirs);
     if (closing !== undefined) return closing;
     if (this.#completes(ack, mine, theirs)) {
       this.#complete = true;
-      if (this.#begun !== undefined) this.#roundTrip = time - this.#begun;
       return { kind: "handshake", step: 3 };
     }
     if (length > 0) return data;
     if ((flags & ACK) === 0) return { kind: "segment" };
     if (window === 0) {
+      notes.pop();
       const answers = repeats || (empty && expected && reopens);
       return answers && mine.window === 0 && theirs.asked === "zero-window-probe"
         ? { kind: "zero-window-probe-answer" }
@@ -318,12 +326,12 @@ export class Connection {
     const continues = length > 1 && seq === (mine.next - 1 >>> 0);
     if (mine.next < 0 || !after(mine.next, seq) || continues) return undefined;
 
-    const since = Math.max(0, time - theirs.time);
-    if (since < fastRetransmission && theirs.duplicates >= 2 && acknowledged === seq) {
+    if (time - theirs.time < fastRetransmission && theirs.duplicates >= 2 && acknowledged === seq) {
       return { kind: "retransmission", of, how: "fast" };
     }
     const end = seq + length + counted >>> 0;
-    const late = since < (this.#roundTrip ?? reordering) && !mine.has(seq, seq + length >>> 0) &&
+    const late = time - mine.reached < (this.#roundTrip ?? reordering) &&
+      !mine.has(seq, seq + length >>> 0) &&
       (end !== mine.next || mine.highestIsEmpty);
     if (late) {
       if ((flags & FIN) !== 0) mine.fin = end;

@@ -5,6 +5,7 @@
 
 import type { Interface } from "../abi/interfaces.ts";
 import type { System } from "../abi/mod.ts";
+import type { Captures, Contents } from "../capture.ts";
 import type { Diagram } from "../diagram.ts";
 import type { Message, SystemError, Text, UsageError } from "../errors.ts";
 import type { Explained, TopicList } from "../explanations/mod.ts";
@@ -33,6 +34,8 @@ export type Report =
   | { readonly kind: "variables" }
   | { readonly kind: "interfaces"; readonly interfaces: readonly Interface[] }
   | { readonly kind: "jobs" }
+  | { readonly kind: "packets"; readonly contents: Contents }
+  | { readonly kind: "said"; readonly messages: readonly Message[] }
   | { readonly kind: "diagrams"; readonly diagrams: readonly Diagram[] }
   | Event;
 
@@ -89,6 +92,8 @@ export interface Context extends Patience {
   reactor(): Promise<Reactor>;
   /** Shows each system call of the session from now on, or none any more. */
   trace(mode: TraceMode): Promise<void>;
+  /** The packets of the session; loaded when they are asked for. */
+  captures(): Promise<Captures>;
   /** The session's conversations as diagrams; those of one socket alone where it is given. */
   diagrams(about?: Socket): Promise<readonly Diagram[]>;
   /** Diagrams as a text of some form, in the user's language. */

@@ -1048,6 +1048,93 @@ export const catalogue = {
     pt:
       "(programas de outros usuários ficam desconhecidos: só eles e root podem ler quais sockets têm abertos)",
   },
+  "capture.action": {
+    en: 'capture wants start, show or stop, not "{word}": capture start lo lesson.pcapng',
+    pt: 'capture precisa de start, show ou stop, não "{word}": capture start lo aula.pcapng',
+  },
+  "capture.word": {
+    en:
+      '"{word}" has no place here: capture start [IFACE] [FILE.pcapng] [all | port N], capture show [FILE], capture stop',
+    pt:
+      '"{word}" não cabe aqui: capture start [INTERFACE] [ARQUIVO.pcapng] [all | port N], capture show [ARQUIVO], capture stop',
+  },
+  "capture.ending": {
+    en: "{file}: captures are written as pcapng; end the name in .pcapng",
+    pt: "{file}: as capturas são gravadas em pcapng; termine o nome com .pcapng",
+  },
+  "capture.port": {
+    en: 'port wants a number from 0 to 65535, not "{word}"',
+    pt: 'port precisa de um número de 0 a 65535, não "{word}"',
+  },
+  "capture.running": {
+    en: "a capture into {file} is running already: capture stop ends it",
+    pt: "já há uma captura em andamento para {file}: capture stop a encerra",
+  },
+  "capture.none": {
+    en: "no capture is running: capture start begins one; capture show FILE lists the packets of a file",
+    pt:
+      "nenhuma captura em andamento: capture start inicia uma; capture show ARQUIVO lista os pacotes de um arquivo",
+  },
+  "capture.format": {
+    en: "that is no capture file: neither pcapng nor pcap",
+    pt: "isso não é um arquivo de captura: nem pcapng nem pcap",
+  },
+  "capture.privilege": {
+    en:
+      "capturing needs the capability CAP_NET_RAW, which this process has not got. In order of preference: (1) socksh --sandbox, a private network in which everything may be captured; (2) sudo socksh; (3) sudo setcap cap_net_raw+ep {program}, after which every user who may run that file can read all traffic of this machine",
+    pt:
+      "capturar exige a capacidade CAP_NET_RAW, que este processo não tem. Em ordem de preferência: (1) socksh --sandbox, uma rede privada em que tudo pode ser capturado; (2) sudo socksh; (3) sudo setcap cap_net_raw+ep {program}: depois disso, todo usuário que puder executar esse arquivo poderá ler todo o tráfego desta máquina",
+  },
+  "capture.privilege-or-dumpcap": {
+    en:
+      "capturing needs the capability CAP_NET_RAW, which this process has not got. In order of preference: (1) socksh --sandbox, a private network in which everything may be captured; (2) dumpcap, which this user may run: {dumpcap} -i {interface} -w FILE.pcapng in another terminal, then capture show FILE.pcapng here; (3) sudo socksh; (4) sudo setcap cap_net_raw+ep {program}, after which every user who may run that file can read all traffic of this machine",
+    pt:
+      "capturar exige a capacidade CAP_NET_RAW, que este processo não tem. Em ordem de preferência: (1) socksh --sandbox, uma rede privada em que tudo pode ser capturado; (2) o dumpcap, que este usuário pode executar: {dumpcap} -i {interface} -w ARQUIVO.pcapng em outro terminal e depois capture show ARQUIVO.pcapng aqui; (3) sudo socksh; (4) sudo setcap cap_net_raw+ep {program}: depois disso, todo usuário que puder executar esse arquivo poderá ler todo o tráfego desta máquina",
+  },
+  "capture.started-own": {
+    en:
+      "capturing on {interface} into {file}: the packets of this session's sockets; capture show lists them",
+    pt: "capturando em {interface} para {file}: os pacotes dos sockets desta sessão; capture show os lista",
+  },
+  "capture.started-all": {
+    en: "capturing on {interface} into {file}: all packets; capture show lists them",
+    pt: "capturando em {interface} para {file}: todos os pacotes; capture show os lista",
+  },
+  "capture.started-port": {
+    en: "capturing on {interface} into {file}: the packets of port {port}; capture show lists them",
+    pt: "capturando em {interface} para {file}: os pacotes da porta {port}; capture show os lista",
+  },
+  "capture.stopped": {
+    en: "capture ended; packets in {file}: {packets}",
+    pt: "captura encerrada; pacotes em {file}: {packets}",
+  },
+  "capture.dropped": {
+    en: "packets lost because they came faster than they were read: {dropped}",
+    pt: "pacotes perdidos por chegarem mais rápido do que foram lidos: {dropped}",
+  },
+  "capture.ended": {
+    en:
+      "nothing more can be written to {file} ({code}): what was captured before that is in it, what came later is not",
+    pt:
+      "não é possível gravar mais nada em {file} ({code}): o que foi capturado antes está nele; o que veio depois, não",
+  },
+  "capture.filter": {
+    en: "display filter for Wireshark: {filter}",
+    pt: "filtro de exibição para o Wireshark: {filter}",
+  },
+  "capture.empty": { en: "no packets in {file}", pt: "nenhum pacote em {file}" },
+  "capture.left-out": {
+    en: "⋮ packets left out here, and in the file: {packets}",
+    pt: "⋮ pacotes omitidos aqui, presentes no arquivo: {packets}",
+  },
+  "capture.truncated": {
+    en: "{file} ends in the middle of a packet: what stands before that is shown",
+    pt: "{file} termina no meio de um pacote: é mostrado o que vem antes",
+  },
+  "capture.damaged": {
+    en: "{file} is damaged behind these packets: what stands there cannot be read",
+    pt: "{file} está danificado depois destes pacotes: o que vem a seguir não pode ser lido",
+  },
   "diagram.none": {
     en: "no conversation over TCP or UDP yet: connect, or send a datagram",
     pt: "ainda não há conversa por TCP ou UDP: use connect, ou envie um datagrama",
@@ -1176,6 +1263,8 @@ export const catalogue = {
   "explain.try": { en: "What to look at", pt: "O que verificar" },
   "explain.wire": { en: "On the wire", pt: "Na rede" },
   "explain.order": { en: "Before and after", pt: "Antes e depois" },
+
+  // Captures
 
   // Running
   "prompt.welcome": {

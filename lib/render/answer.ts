@@ -289,8 +289,13 @@ function pointedAt({ call }: Outcome, meaning: Meaning | undefined): Span | unde
 }
 
 /** What the facts say, or else what the record says of the error in general. */
-function hintOf({ finding }: Outcome, meaning: Meaning | undefined, language: Language): string | undefined {
-  if (finding !== undefined) return escaped(say(language, finding));
+function hintOf(
+  { finding, error }: Outcome,
+  meaning: Meaning | undefined,
+  language: Language,
+): string | undefined {
+  const known = finding ?? (error instanceof SystemError ? error.advice : undefined);
+  if (known !== undefined) return escaped(say(language, known));
   return meaning && (language === "en" ? meaning.en : meaning.pt);
 }
 

@@ -7,6 +7,7 @@ import { escaped } from "../escape.ts";
 import type { Language } from "../messages/language.ts";
 import type { Registry } from "../command.ts";
 import type { Session } from "../session.ts";
+import { contentsText, saidText } from "./contents.ts";
 import { diagramsText } from "./diagram.ts";
 import { eventJson, eventText } from "./event.ts";
 import { explanationText, topicListText } from "./explanation.ts";
@@ -51,6 +52,10 @@ export function reported(
       return machineList(report.listing, language, columns);
     case "variables":
       return variableList(session, language, columns);
+    case "packets":
+      return contentsText(report.contents, language, columns);
+    case "said":
+      return saidText(report.messages, language, columns);
     case "diagrams":
       return diagramsText(report.diagrams, language, columns);
     case "jobs":

@@ -55,7 +55,7 @@ export async function runLines(
     firstLine += text.lines.length;
     text = new GrowingText();
   }
-  await session.jobs.close();
+  await session.finish();
   if (session.lost !== undefined) throw session.lost.error;
   return signals.exitCode ?? session.exitCode ?? 0;
 }

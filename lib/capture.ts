@@ -1,0 +1,233 @@
+// capture: the packets of a session — captured into a file, and read out of a file again.
+//
+// Loaded when it is asked for first. What is shown is read from the file: what is not there is not told. It knows no
+// terminal, and not what Wireshark is told.
+
+import { decodePacket, type InternetAddress, type Packet } from "./abi/packet.ts";
+import { type CapturedPacket, CaptureReader, type Time } from "./abi/pcapng.ts";
+import { constant, errnoName } from "./abi/mod.ts";
+import { SystemError, UsageError } from "./errors.ts";
+import { Flows, type Seen } from "./capture/flows.ts";
+import { missingPrivilege } from "./capture/privilege.ts";
+import { OwnPorts } from "./capture/own.ts";
+import { Running, type Summary, type Wanted } from "./capture/running.ts";
+import type { Libc } from "./libc.ts";
+import type { Sockets } from "./sockets/mod.ts";
+
+export type { Summary, Wanted } from "./capture/running.ts";
+export type { Seen } from "./capture/flows.ts";
+
+/** What is to be captured. */
+export interface CaptureRequest {
+  /** An interface's name, or "any" for all of them. */
+  readonly interface: string;
+  readonly file: string;
+  readonly wanted: Wanted;
+}
+
+/** A packet of a file, and what it is. */
+export interface CapturedRow {
+  /** Its place in the file, counted from 1. */
+  readonly number: number;
+  /** Since 1970; undefined where the file does not tell it. */
+  readonly time: Time | undefined;
+  readonly packet: Packet;
+  readonly seen: Seen;
+}
+
+/** What is in a capture file. */
+export interface Contents {
+  readonly file: string;
+  /** The first packets and the last ones, where there are more than can be shown. */
+  readonly rows: readonly CapturedRow[];
+  /** How many packets there are. */
+  readonly packets: number;
+  /** It ends in the middle of a packet. */
+  readonly truncated: boolean;
+  /** Behind the packets stands something that is none. */
+  readonly damaged: boolean;
+  /** The display filter that shows these conversations in Wireshark; empty where there are none. */
+  readonly filter: string;
+}
+
+/** Bytes that are read at once. */
+const chunk = 2 ** 20;
+
+/** As many packets are kept of the beginning, and of the end. */
+const kept = 1000;
+
+/** As many conversations a filter names. */
+const named = 6;
+
+/** The captures of one session. */
+export class Captures {
+  readonly #libc: Libc;
+  readonly #sockets: Sockets;
+  #running: Running | undefined;
+  #last: Summary | undefined;
+
+  constructor(libc: Libc, sockets: Sockets) {
+    this.#libc = libc;
+    this.#sockets = sockets;
+  }
+
+  /** What came of the capture that runs, or ran last; undefined before the first. */
+  get summary(): Summary | undefined {
+    return this.#running?.summary ?? this.#last;
+  }
+
+  get running(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /**
+   * Starts a capture.
+   *
+   * @throws {SystemError} EPERM without CAP_NET_RAW, ENODEV for an interface that is not there, ENETDOWN for one that is
+   *   down, and what the file's open(2) answers
+   * @throws {UsageError} when one runs already
+   */
+  async start({ interface: name, file, wanted }: CaptureRequest): Promise<Summary> {
+    if (this.#running !== undefined) {
+      throw new UsageError("value", "capture.running", { file: this.#running.summary.file });
+    }
+    const resolver = await this.#sockets.resolver();
+    const index = name === "any" ? 0 : resolver.if_nametoindex(name);
+    const nameOf = (index: number): string => {
+      try {
+        return resolver.if_indextoname(index);
+      } catch (error) {
+        if (error instanceof SystemError) return String(index);
+        throw error;
+      }
+    };
+    const loopback = resolver.if_nametoindex("lo");
+    const own = wanted === "own" ? new OwnPorts(this.#libc, this.#sockets) : undefined;
+    try {
+      const place = { interface: name, index, loopback, file, wanted, nameOf };
+      this.#running = Running.start(this.#libc, place, own, "socksh");
+      return this.#running.summary;
+    } catch (error) {
+      own?.close();
+      throw error instanceof SystemError && error.code === "EPERM" ? this.#forbidden(error, name) : error;
+    }
+  }
+
+  /** Ends the capture that runs; @throws {UsageError} when none does */
+  async stop(): Promise<Summary> {
+    const running = this.#running;
+    if (running === undefined) throw new UsageError("value", "capture.none");
+    this.#running = undefined;
+    return this.#last = await running.stop();
+  }
+
+  /**
+   * What is in a file, or in that of the capture that runs or ran last.
+   *
+   * @throws {SystemError} what open(2) or read(2) answers
+   * @throws {UsageError} when there was no capture, or it is no capture file
+   */
+  async contents(path?: string): Promise<Contents> {
+    const file = path ?? this.summary?.file;
+    if (file === undefined) throw new UsageError("value", "capture.none");
+    await this.#running?.settle();
+    return await this.#read(file);
+  }
+
+  /** The packets of the capture that runs or ran last; none where its file cannot be read any more. */
+  async captured(): Promise<readonly CapturedRow[]> {
+    if (this.summary === undefined) return [];
+    try {
+      return (await this.contents()).rows;
+    } catch (error) {
+      if (error instanceof SystemError || error instanceof UsageError) return [];
+      throw error;
+    }
+  }
+
+  /** Ends what runs, at the end of the session. */
+  async close(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running !== undefined) this.#last = await running.stop();
+  }
+
+  /** Ends what runs at once, where nothing can be waited for. */
+  abandon(): void {
+    this.#last = this.#running?.close() ?? this.#last;
+    this.#running = undefined;
+  }
+
+  async #read(file: string): Promise<Contents> {
+    const libc = this.#libc;
+    const flags = constant(libc.system, "O_RDONLY") | constant(libc.system, "O_CLOEXEC") |
+      constant(libc.system, "O_NONBLOCK");
+    const fd = libc.open(file, flags, 0);
+    if (fd < 0) throw this.#error("open", fd);
+    const reader = new CaptureReader();
+    const gathered = new Gathered();
+    try {
+      for (;;) {
+        const bytes = new Uint8Array(chunk);
+        const length = libc.read(fd, bytes, chunk);
+        if (length < 0) throw this.#error("read", length);
+        if (length === 0) break;
+        for (const packet of reader.push(bytes.subarray(0, length))) gathered.add(packet);
+        // A large file must not keep the session from hearing Ctrl-C.
+        await libc.turn();
+      }
+    } finally {
+      libc.close(fd);
+    }
+    const { truncated, damaged, interfaces } = reader;
+    // Not even the beginning of a capture is there.
+    if (truncated && interfaces.length === 0) throw new UsageError("value", "capture.format");
+    return { file, ...gathered.contents(), truncated, damaged };
+  }
+
+  #forbidden({ call, number, code }: SystemError, name: string): SystemError {
+    const advice = missingPrivilege(this.#libc.system, name, Deno.env.get("PATH"));
+    return new SystemError(call, number, code, undefined, advice);
+  }
+
+  #error(call: string, result: number): SystemError {
+    return new SystemError(call, -result, errnoName(this.#libc.system, -result) ?? String(-result));
+  }
+}
+
+/** What is read of a file: every packet is looked at in order, the first and the last ones are kept. */
+class Gathered {
+  readonly #flows = new Flows();
+  readonly #first: CapturedRow[] = [];
+  readonly #last: CapturedRow[] = [];
+  readonly #filters = new Set<string>();
+  readonly #filtered = new Set<number>();
+  #count = 0;
+
+  add({ linkType, bytes, wireLength, time }: CapturedPacket): void {
+    const packet = decodePacket(linkType, bytes, wireLength);
+    const seen = this.#flows.next(packet, time === undefined ? 0 : time.seconds + time.nanoseconds / 1e9);
+    const row = { number: ++this.#count, time, packet, seen };
+    if (this.#first.length < kept) this.#first.push(row);
+    else {
+      this.#last.push(row);
+      // Now and then those that are too many are dropped, all at once.
+      if (this.#last.length >= 2 * kept) this.#last.splice(0, kept);
+    }
+    this.#filter(packet, seen);
+  }
+
+  contents(): Pick<Contents, "rows" | "packets" | "filter"> {
+    const rows = [...this.#first, ...this.#last.slice(-kept)];
+    return { rows, packets: this.#count, filter: [...this.#filters].join(" || ") };
+  }
+
+  /** A conversation is found by the port that its first packet went to. */
+  #filter(packet: Packet, { conversation }: Seen): void {
+    if (packet.kind !== "tcp" && packet.kind !== "udp") return;
+    if (conversation === undefined || this.#filtered.has(conversation)) return;
+    this.#filtered.add(conversation);
+    const { port } = packet.destination as InternetAddress;
+    if (this.#filters.size < named) this.#filters.add(`${packet.kind}.port == ${port}`);
+  }
+}
