@@ -169,7 +169,7 @@ const isDatagram = ({ socket, session: { system } }: Failed): boolean =>
 async function inUse(failed: Failed): Promise<Message | undefined> {
   const { session, socket } = failed;
   const address = failed.address ?? session.sockets.state(socket).local;
-  if (address === undefined || failed.call === "connect") return undefined;
+  if (address === undefined || (failed.call !== "bind" && failed.call !== "listen")) return undefined;
   const machine = await machineOf(failed);
   if (address.family === "unix") return await pathInUse(failed, machine, address);
   const own = machine.cookie(socket);
@@ -418,7 +418,7 @@ function reset({ session, socket }: Failed): Message | undefined {
 function invalid(failed: Failed): Message | undefined {
   const { session, socket, call } = failed;
   const { state, local, peer } = session.sockets.state(socket);
-  const values = { socket: nameOf(socket), peer: peer === undefined ? "" : formatAddress(peer) };
+  const values = { socket: nameOf(socket) };
   if (call === "bind" && local !== undefined) {
     return found("bound-already", { ...values, address: formatAddress(local) });
   }

@@ -205,15 +205,13 @@ export const findingTexts = {
   },
   "accepts-no-more": {
     en:
-      "{socket} is connected to {peer}: accept takes connections from a socket that listens; this one has its connection, use it with send and recv",
+      "{socket} has its own connection: accept is called on the socket that listens; on this one call send and recv",
     pt:
-      "{socket} está conectado a {peer}: accept tira conexões de um socket em escuta; este já tem a sua, use-a com send e recv",
+      "{socket} já tem a sua própria conexão: accept se chama no socket em escuta; neste, chame send e recv",
   },
   "listens-no-more": {
-    en:
-      "{socket} is connected to {peer}: a socket either has a connection or listens; make a new socket for listening",
-    pt:
-      "{socket} está conectado a {peer}: um socket ou tem uma conexão ou fica em escuta; crie um novo socket para escutar",
+    en: "{socket} has a connection, and such a socket cannot listen: make a new socket for that",
+    pt: "{socket} tem uma conexão, e um socket assim não pode escutar: crie um novo socket para isso",
   },
   "other-family": {
     en:
