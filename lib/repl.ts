@@ -340,6 +340,7 @@ class Repl {
       session: this.#session,
       registry: this.#registry,
       vocabulary: vocabularyOf(this.#registry, this.#session.system),
+      language: this.#language,
       list: listFolder,
     });
   }

@@ -470,8 +470,8 @@ export const tellers: Readonly<Record<string, Teller>> = {
   poll: ready,
   select: readySets,
   fcntl: about(
-    "This concerned the descriptor of {name} here; nothing was sent.",
-    "Isto dizia respeito ao descritor de {name} aqui; nada foi enviado.",
+    "The kernel read or changed something of the descriptor of {name}; nothing was sent.",
+    "O kernel leu ou mudou algo do descritor de {name}; nada foi enviado.",
   ),
   ioctl: about(
     "The kernel answered about {name} from its own tables; nothing was sent.",

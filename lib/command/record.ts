@@ -357,7 +357,17 @@ export interface Reader {
 
 /** What Tab offers for a parameter. */
 export type Offer =
-  | { readonly kind: "sockets" | "variables" | "topics" | "jobs" | "files" | "addresses" | "nothing" }
+  | {
+    readonly kind:
+      | "sockets"
+      | "variables"
+      | "topics"
+      | "questions"
+      | "jobs"
+      | "files"
+      | "addresses"
+      | "nothing";
+  }
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "constants"; readonly prefixes: readonly string[] };
 

@@ -1158,13 +1158,13 @@ export const catalogue = {
   },
   "netstat.word": {
     en: 'only options and | grep WORD can stand here, not "{word}": netstat -tan | grep 65432',
-    pt: 'aqui só cabem opções e | grep PALAVRA, não "{word}": netstat -tan | grep 65432',
+    pt: 'aqui só cabem opções e | grep WORD, não "{word}": netstat -tan | grep 65432',
   },
   "netstat.program": {
     en:
       'after | only grep WORD is understood here, not "{program}"; in a terminal, socksh netstat … can be piped into anything',
     pt:
-      'depois de | aqui só se entende grep PALAVRA, não "{program}"; em um terminal, a saída de socksh netstat … pode ir para qualquer programa',
+      'depois de | aqui só se entende grep WORD, não "{program}"; em um terminal, a saída de socksh netstat … pode ir para qualquer programa',
   },
   "netstat.grep-option": {
     en:
