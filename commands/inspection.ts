@@ -216,6 +216,7 @@ export const inspection = [
     errors: asking,
     silent: true,
     example: "srv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv 5\nnetstat -lnt | grep srv",
+    elsewhere: ["ss", "lsof"],
     async run({ filter, ...selection }, context) {
       const listing = await context.sockets.netstat(selection, filter);
       await context.report({ kind: "netstat", listing });

@@ -474,6 +474,7 @@ Deno.test("what else stands behind netstat is refused in a sentence", async () =
       ["netstat -an | wc -l", "netstat.program"],
       ["netstat -an |", "netstat.program"],
       ["netstat 65432", "netstat.word"],
+      ['netstat("-tan")', "netstat.option"],
       ["netstat -an | grep", "netstat.grep-nothing"],
       ["netstat -an | grep a b", "netstat.grep-words"],
       ["netstat -an | grep -c x", "netstat.grep-option"],
@@ -482,6 +483,8 @@ Deno.test("what else stands behind netstat is refused in a sentence", async () =
   ) {
     assertEquals(await shell.answer(text), key, text);
   }
+  const ss = await run([...PROGRAM, "--lang", "en", "-c", "ss -tan"]);
+  assertStringIncludes(ss.err, '"ss" is not a command here: use netstat');
   const { err, code } = await run([...PROGRAM, "--lang", "pt-BR", "-c", "netstat --lisening"]);
   assertStringIncludes(err, '"--listening"');
   assertEquals(code, 2);

@@ -286,6 +286,18 @@ Deno.test("a value is filled in as it is, even where it looks like a place", () 
   assertEquals(sentence("pt-BR", "expects.socket", { kind: "tuple" }).endsWith(", não uma tupla"), true);
 });
 
+Deno.test("usage writes out the words of a parameter that has few", () => {
+  assertEquals(usage(registry.get("trace")!), ["trace on|off|times"]);
+  assert(usage(registry.get("socket")!).includes("socket shorthand"));
+});
+
+Deno.test("what a command is called elsewhere is no name here, and leads to one command", () => {
+  const elsewhere = [...registry.values()].flatMap((command) => command.elsewhere ?? []);
+  assert(elsewhere.length > 0);
+  assertEquals(new Set(elsewhere).size, elsewhere.length);
+  assertEquals(elsewhere.filter((name) => registry.has(name)), []);
+});
+
 Deno.test("one thing is told of in the singular", () => {
   const written = (key: string, value: number) =>
     LANGUAGES.map((language) =>

@@ -292,6 +292,8 @@ export interface Command {
   readonly example: string;
   /** The rest of the line is one expression. */
   readonly rest?: "expression";
+  /** What programs are called that do elsewhere what it does here: whoever types one of them is told. */
+  readonly elsewhere?: readonly string[];
   /** What it tells is its report; its value is not shown at the prompt. */
   readonly silent?: true;
   readonly run: (parameters: never, context: Context) => Maybe<Value>;

@@ -24,6 +24,10 @@ export const catalogue = {
     en: '"{name}" is not a command; the nearest is "{nearest}"',
     pt: '"{name}" não é um comando; o mais próximo é "{nearest}"',
   },
+  "syntax.command-elsewhere": {
+    en: '"{name}" is not a command here: use {own}',
+    pt: '"{name}" não é um comando aqui: use {own}',
+  },
   "syntax.unknown-method": {
     en: '"{name}" is not a method',
     pt: '"{name}" não é um método',
@@ -206,6 +210,12 @@ export const catalogue = {
   "syntax.regex": {
     en: "the regular expression is not valid: {reason}",
     pt: "a expressão regular não é válida: {reason}",
+  },
+  "syntax.regex-fixed": {
+    en:
+      'after ~ the regular expression is written out in quotes, and nothing is inserted into it; to compare the whole value with a text that is put together, leave out the ~: => "…${name}"',
+    pt:
+      'depois de ~ a expressão regular vem escrita por extenso entre aspas, e nada é inserido nela; para comparar o valor inteiro com um texto composto, deixe o ~ de fora: => "…${name}"',
   },
   "syntax.too-deep": {
     en: "nested more than {limit} levels deep",
@@ -1159,6 +1169,10 @@ export const catalogue = {
   "netstat.word": {
     en: 'only options and | grep WORD can stand here, not "{word}": netstat -tan | grep 65432',
     pt: 'aqui só cabem opções e | grep WORD, não "{word}": netstat -tan | grep 65432',
+  },
+  "netstat.option": {
+    en: "options are written without parentheses and quotes: netstat {word}",
+    pt: "opções se escrevem sem parênteses nem aspas: netstat {word}",
   },
   "netstat.program": {
     en:

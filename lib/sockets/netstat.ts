@@ -293,6 +293,7 @@ function namesOf(machine: Machine, { open, departed }: Own): (socket: KernelSock
 function filterOf(words: readonly string[]): (line: string) => boolean {
   const [first, ...rest] = words.flatMap((word) => /^\|./.test(word) ? ["|", word.slice(1)] : [word]);
   if (first === undefined) return () => true;
+  if (first.startsWith("-")) throw new UsageError("value", "netstat.option", { word: first });
   if (first !== "|") throw new UsageError("value", "netstat.word", { word: first });
   const commands: string[][] = [[]];
   for (const word of rest) {
