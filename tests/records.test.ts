@@ -289,6 +289,8 @@ Deno.test("a value is filled in as it is, even where it looks like a place", () 
 Deno.test("usage writes out the words of a parameter that has few", () => {
   assertEquals(usage(registry.get("trace")!), ["trace on|off|times"]);
   assert(usage(registry.get("socket")!).includes("socket shorthand"));
+  // A word beside others that may stand there is no such list.
+  assertEquals(usage(registry.get("settimeout")!), ["settimeout sockfd seconds"]);
 });
 
 Deno.test("what a command is called elsewhere is no name here, and leads to one command", () => {

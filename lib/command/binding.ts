@@ -84,7 +84,9 @@ export function usage(command: Command): string[] {
       const name = word.replace(/[?…]$/, "");
       const { offer } = command.parameters[name] ?? {};
       // Few words are sooner written than named.
-      const shown = offer?.kind === "words" && offer.words.length <= 4 ? offer.words.join("|") : name;
+      const shown = offer?.kind === "words" && offer.only && offer.words.length <= 4
+        ? offer.words.join("|")
+        : name;
       if (word.endsWith("?")) return `[${shown}]`;
       return word.endsWith("…") ? `[${shown} …]` : shown;
     });

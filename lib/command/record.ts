@@ -370,7 +370,8 @@ export type Offer =
       | "addresses"
       | "nothing";
   }
-  | { readonly kind: "words"; readonly words: readonly string[] }
+  /** `only`: there are no others. */
+  | { readonly kind: "words"; readonly words: readonly string[]; readonly only?: true }
   | { readonly kind: "constants"; readonly prefixes: readonly string[] };
 
 /** A parameter's kind: how an argument is read and what is offered for it. */
