@@ -207,7 +207,7 @@ export class Chronicle {
     };
     // What the call set going arrives a moment later: a state read in between is gone when it is looked at.
     return after(this.#sockets.settled(socket), () => {
-      this.#add({ ...call, state: this.#stateOf(socket, where) });
+      this.#add({ ...call, state: this.#stateOf(deed === "accept" ? made ?? socket : socket, where) });
     });
   }
 

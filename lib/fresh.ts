@@ -19,6 +19,7 @@ import type { Program, Simple, Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import { type Language, sentence } from "./messages/mod.ts";
 import { logged } from "./output.ts";
+import type { Journaled } from "./journaling.ts";
 import { failedAt, failedFile, failedStatement, failedText, reported } from "./render/mod.ts";
 import { Session } from "./session.ts";
 import { beside, identityOf, readSourcePatiently } from "./source.ts";
@@ -256,6 +257,11 @@ class FreshSession {
     this.#printed.add(stripAnsiCode(reported(report, this.#session, registry, language)));
   }
 
+  #journaled(): Journaled {
+    const { registry, language } = this.#surroundings;
+    return { session: this.#session, registry, language };
+  }
+
   /** Nothing to read; what is written is kept. */
   #streams(): Streams {
     const { libc } = this.#surroundings;
@@ -266,6 +272,20 @@ class FreshSession {
         write: (data) => this.#printed.add(escaped(textOf(data), "\n\t")),
         sink: undefined,
         log: (fd, data) => logged(libc, fd, data),
+      },
+      transcribe: async (form, last) => {
+        const { transcribing } = await import("./journaling.ts");
+        // What other sessions left is no matter of a test.
+        return last ? undefined : await transcribing(this.#journaled(), () => undefined)(form, last);
+      },
+      recorded: async (observer) => {
+        const [{ Journal }, { journaled, sessionEntry }] = await Promise.all([
+          import("./journal.ts"),
+          import("./journaling.ts"),
+        ]);
+        const journal = this.#session.journal = Journal.inMemory();
+        journal.add(sessionEntry(undefined, this.#surroundings.language, new Date()));
+        return journaled(observer, journal, this.#journaled());
       },
       draw: async (diagrams, form) => {
         const { drawing } = await import("./render/drawing.ts");

@@ -37,7 +37,9 @@ export type { Call, Ending, Observer, Outcome } from "./interpreter/outcome.ts";
 const deepest = 100;
 
 /** What commands read and write besides sockets, and other sessions. */
-export interface Streams extends Pick<Context, "input" | "output" | "ask" | "draw"> {
+export interface Streams extends Pick<Context, "input" | "output" | "ask" | "draw" | "transcribe"> {
+  /** An observer that writes down what is shown, for who looks back, and tells the given one. */
+  recorded(observer: Observer): Promise<Observer>;
   /** Takes lines of the trace, each with its newline. */
   traced(lines: string): Maybe<void>;
   /** Session files in sessions of their own; `from` is the file that names them. */
@@ -56,6 +58,8 @@ export const noStreams: Streams = {
   output: { terminal: false, write: () => {}, sink: undefined, log: () => 0 },
   ask: () => Promise.resolve(undefined),
   draw: () => Promise.resolve(""),
+  transcribe: () => Promise.resolve(undefined),
+  recorded: (observer) => Promise.resolve(observer),
   traced: () => {},
   fresh: () => Promise.reject(new UsageError("refused", "fresh.unavailable")),
 };
@@ -73,7 +77,7 @@ export class Interpreter {
   readonly #session: Session;
   readonly #registry: Registry;
   readonly #vocabulary: Vocabulary;
-  readonly #observer: Observer;
+  #observer: Observer;
   readonly #control: AbortController;
   readonly #streams: Streams;
   readonly #turns: Turns;
@@ -129,11 +133,14 @@ export class Interpreter {
    * @param keepGoing go on after a failed statement
    */
   run(program: Program, path?: string, keepGoing = false): Maybe<Ending> {
+    return after(this.#prepare(program.statements), () => this.#begin(program, path, keepGoing));
+  }
+
+  #begin(program: Program, path: string | undefined, keepGoing: boolean): Maybe<Ending> {
     const files = path === undefined ? [] : [{ path, identity: identityOf(path) }];
     const run = this.#runOf(this.#session, this.#control.signal, files);
     this.#foreground = { run, program };
-    const ready = this.#prepare(program.statements);
-    const ending = after(ready, () => run.flow.run(program.statements, run.around, keepGoing));
+    const ending = run.flow.run(program.statements, run.around, keepGoing);
     return after(ending, (ending) => {
       this.#foreground = undefined;
       // What became impossible in a job (nobody reads what is written) is the run's end.
@@ -146,9 +153,16 @@ export class Interpreter {
   #prepare(statements: Block): Maybe<void> {
     const session = this.#session;
     if (session.chronicle !== undefined || !this.#looksBack(statements)) return;
-    return import("./chronicle.ts").then(({ Chronicle }) => {
-      session.chronicle ??= new Chronicle(session.libc, session.sockets);
-    });
+    return this.#record();
+  }
+
+  async #record(): Promise<void> {
+    const session = this.#session;
+    const { Chronicle } = await import("./chronicle.ts");
+    if (session.chronicle !== undefined) return;
+    session.chronicle = new Chronicle(session.libc, session.sockets);
+    this.#observer = await this.#streams.recorded(this.#observer);
+    session.sockets.observed = this.#observer.everything;
   }
 
   #looksBack(statements: Block): boolean {
@@ -271,6 +285,7 @@ export class Interpreter {
         return diagrams({ system, calls: chronicle.calls(), passings: passingsOf(rows), history }, about);
       },
       draw: (diagrams, form) => this.#streams.draw(diagrams, form),
+      transcribe: (form, last) => this.#streams.transcribe(form, last),
       save: (path, text) => save(session.libc, path, text),
       turn: () => session.libc.turn(),
       ...running,

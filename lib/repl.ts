@@ -3,7 +3,7 @@
 // Ctrl-C clears the line, or interrupts the call that waits while the session goes on; Ctrl-Z makes a job of what
 // waits. Lines typed or pasted meanwhile are kept and run one after the other.
 
-import { dim } from "@std/fmt/colors";
+import { dim, stripAnsiCode } from "@std/fmt/colors";
 import type { Registry } from "./command.ts";
 import { Chronicle } from "./chronicle.ts";
 import { complete, type Completion } from "./completion.ts";
@@ -11,6 +11,8 @@ import { Editor, type Entry } from "./editor.ts";
 import { InterruptedError, type Message, SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { History, historyPath } from "./history.ts";
+import { Journal, journalFolder } from "./journal.ts";
+import { connectionsOf, entryOf, type Journaled, sessionEntry, transcribing } from "./journaling.ts";
 import { TypedInput } from "./input.ts";
 import { type Ending, Interpreter, type Observer, type Streams, vocabularyOf } from "./interpreter.ts";
 import type { Program } from "./language/mod.ts";
@@ -82,6 +84,9 @@ class Repl {
     this.#session = new Session(libc, ["socksh"]);
     this.#session.sockets.observed = true;
     this.#session.chronicle = new Chronicle(libc, this.#session.sockets);
+    const began = new Date();
+    this.#session.journal = Journal.open(journalFolder(options.environment), began);
+    this.#session.journal.add(sessionEntry(options.version, options.language, began));
     this.#session.exited = (elsewhere) => elsewhere && this.#end();
     this.#output = new Output(libc);
     const chosen = options.environment("SOCKSH_HISTORY") !== undefined;
@@ -143,6 +148,8 @@ class Repl {
       if (!await this.#entry()) break;
     }
     await this.#session.finish();
+    const connections = await connectionsOf(this.#journaled);
+    if (connections !== undefined) this.#session.journal?.add(connections);
     if (this.#session.lost !== undefined) throw this.#session.lost.error;
     return this.#terminated ?? 0;
   }
@@ -196,6 +203,7 @@ class Repl {
    */
   async #entered(entry: GrowingText, before: readonly string[]): Promise<boolean> {
     const source = { name: "", text: entry.text };
+    const at = Date.now();
     const control = new AbortController();
     this.#control = control;
     const interpreter = this.#interpreter(control);
@@ -205,11 +213,13 @@ class Repl {
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
       if (error.incomplete) return false;
+      this.#session.journal?.add({ kind: "entered", text: entry.text, at });
       this.#remember(entry, before);
       this.#print(faultText(error, source, this.#style(false)));
       return true;
     }
     this.#remember(entry, before);
+    this.#session.journal?.add({ kind: "entered", text: entry.text, at });
     if (program.statements.length === 0) {
       this.#print(changeLines(this.#session.sockets.changes(), this.#style(false)));
     }
@@ -221,6 +231,11 @@ class Repl {
       this.#say(sentence(this.#language, "prompt.interrupted"));
     }
     return true;
+  }
+
+  /** What its journal is about. */
+  get #journaled(): Journaled {
+    return { session: this.#session, registry: this.#registry, language: this.#language };
   }
 
   #interpreter(control: AbortController): Interpreter {
@@ -264,7 +279,8 @@ class Repl {
     job: (job, notes) => this.#print(this.#jobLines.of(job, notes, this.#style(false))),
     report: (report) => {
       const text = reported(report, this.#session, this.#registry, this.#language, terminalColumns());
-      return this.#print(text);
+      this.#session.journal?.add(entryOf(report, text, this.#language));
+      return this.#editor.print(text);
     },
     fault: (fault, source) => this.#print(faultText(fault, source, this.#style(true))),
     waiting: (what) => this.#waiting(what),
@@ -298,6 +314,8 @@ class Repl {
         const { drawing } = await import("./render/drawing.ts");
         return drawing(diagrams, form, this.#language);
       },
+      transcribe: transcribing(this.#journaled, this.options.environment),
+      recorded: (observer) => Promise.resolve(observer),
       fresh: async (from) => {
         const { FreshSessions } = await import("./fresh.ts");
         const { libc } = this.#session;
@@ -345,7 +363,9 @@ class Repl {
     });
   }
 
+  /** Shows something, and writes it down. */
   #print(text: string): void {
+    if (text !== "") this.#session.journal?.add({ kind: "shown", text: stripAnsiCode(text) });
     this.#editor.print(text);
   }
 

@@ -3,7 +3,7 @@
 // It is written beside its place and moved there at the end. What is no ordinary file (a pipe, /dev/stdout) is written
 // directly. Only this user may read it.
 
-import { constant, errnoName, type System } from "./abi/mod.ts";
+import { constant, errnoName, errnoNumber, type System } from "./abi/mod.ts";
 import { SystemError } from "./errors.ts";
 import type { Libc } from "./libc.ts";
 
@@ -23,7 +23,7 @@ export function save(libc: Libc, path: string, text: string): void {
   } catch (error) {
     removeIfThere(beside);
     if (error instanceof SystemError) throw error;
-    throw systemError(libc.system, "rename", -constant(libc.system, "EACCES"));
+    throw systemError(libc.system, "rename", -(errnoNumber(libc.system, "EACCES") ?? 0));
   }
 }
 
@@ -31,9 +31,9 @@ export function save(libc: Libc, path: string, text: string): void {
 function placeOf(path: string): string | undefined {
   try {
     return Deno.statSync(path).isFile ? Deno.realPathSync(path) : undefined;
-  } catch {
-    // It is not there, or cannot be looked at: open says what is the matter.
-    return path;
+  } catch (error) {
+    // What may not be looked at (Deno refuses /dev and /proc) is written as it is, or open says what is the matter.
+    return error instanceof Deno.errors.NotFound ? path : undefined;
   }
 }
 

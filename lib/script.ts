@@ -10,11 +10,11 @@ import type { Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
 import type { Language } from "./messages/language.ts";
 import { observerOf, renderer, styleOfErrors } from "./script/observer.ts";
-import { Run } from "./script/run.ts";
+import { Run, type RunSurroundings } from "./script/run.ts";
 import type { TraceMode } from "./trace.ts";
 
 /** How a script is run. */
-export interface ScriptOptions {
+export interface ScriptOptions extends RunSurroundings {
   readonly language: Language;
   readonly verbose: boolean;
   /** Enter is waited for before each statement. */
@@ -46,7 +46,7 @@ export async function runScript(
   registry: Registry,
   libc: Libc,
 ): Promise<number> {
-  using run = new Run(argv, options.language, libc);
+  using run = new Run(argv, options.language, libc, options);
   const { session, signals, output } = run;
   const step = options.step ? () => run.step() : undefined;
   const verbose = options.verbose || options.step;

@@ -8,6 +8,7 @@ import type { Captures } from "./capture.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Narrator } from "./command.ts";
 import type { Message } from "./errors.ts";
+import type { Journal } from "./journal.ts";
 import type { Libc } from "./libc.ts";
 import { Jobs } from "./session/jobs.ts";
 import { Socket, Sockets } from "./sockets/mod.ts";
@@ -53,6 +54,8 @@ export class Session implements Names {
   trace: Trace | undefined;
   /** The calls that were made; kept where somebody may want to look back at them. */
   chronicle: Chronicle | undefined;
+  /** What was entered and shown; kept where somebody may want a transcript. */
+  journal: Journal | undefined;
   /** Its captured packets; there once they were asked for. */
   captures: Captures | undefined;
   #lost: { readonly error: unknown } | undefined;
@@ -131,6 +134,7 @@ export class Session implements Names {
   /** Closes every descriptor the session opened. */
   close(): void {
     this.captures?.abandon();
+    this.journal?.close();
     this.sockets.closeAll();
   }
 }

@@ -13,6 +13,7 @@ import { nearest, quoteOptions, quoteWord, type Source } from "./language/mod.ts
 import { type Libc, openLibc } from "./libc.ts";
 import { type Language, languageOf, named } from "./messages/language.ts";
 import { Output, OutputLost } from "./output.ts";
+import type { ReplOptions } from "./repl.ts";
 import { runScript, type Script } from "./script.ts";
 import { readSource } from "./source.ts";
 import type { TraceMode } from "./trace.ts";
@@ -164,16 +165,17 @@ async function drive(
 ): Promise<number> {
   const asked = options.c !== undefined || options._.length > 0 || options.json || options.check ||
     options.step;
-  if (options.i) return driveByLines(options, language, registry, libc);
+  const common = { language, version, environment, trace: traceMode(options) };
+  if (options.i) return driveByLines(options, common, registry, libc);
   if (!asked && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
     const { runRepl } = await import("./repl.ts");
-    return runRepl({ language, version, environment, trace: traceMode(options) }, registry, libc);
+    return runRepl(common, registry, libc);
   }
   const script = readScript(options, registry, libc);
   const { verbose, step, json, check } = options;
   return runScript(
     script,
-    { language, verbose, step, json, check, keepGoing: options["keep-going"], trace: traceMode(options) },
+    { ...common, verbose, step, json, check, keepGoing: options["keep-going"] },
     registry,
     libc,
   );
@@ -186,7 +188,7 @@ function traceMode(options: Options): TraceMode {
 /** Another program types the lines: statements run as they arrive. */
 async function driveByLines(
   options: Options,
-  language: Language,
+  common: ReplOptions,
   registry: Registry,
   libc: Libc,
 ): Promise<number> {
@@ -198,7 +200,7 @@ async function driveByLines(
     throw new Misuse("run.option-file", { option: "-i", file: first });
   }
   const { runLines } = await import("./script/lines.ts");
-  return runLines(["-", ...rest], { language, json, trace: traceMode(options) }, registry, libc);
+  return runLines(["-", ...rest], { ...common, json }, registry, libc);
 }
 
 /** What is to be run: -c, a command, a file, or standard input. */

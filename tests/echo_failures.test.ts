@@ -50,6 +50,8 @@ function start(statement: string, calls: Partial<Libc>, line?: () => Promise<nev
     traced: () => {},
     ask: () => Promise.resolve(undefined),
     draw: () => Promise.resolve(""),
+    transcribe: () => Promise.resolve(undefined),
+    recorded: (observer) => Promise.resolve(observer),
     fresh: () => Promise.reject(new Error("not asked for")),
   };
   const observer = {

@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Child, Folder, PROGRAM, run, socksh } from "./child.ts";
 import { twoMachines } from "./namespace_fixture.ts";
-import { peer } from "./peers.ts";
+import { peer, skipped } from "./peers.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const FOLDER = "tests/exercises";
@@ -80,10 +80,14 @@ Deno.test("they can be run by themselves, and say how and what they are about", 
     const text = Deno.readTextFileSync(path);
     const number = String(Number(name.slice(0, 2)));
     const head = new RegExp(
-      `^#!/usr/bin/env socksh\\n# Exercise ${number}\\b.*\\n# pt: Exercício ${number}\\b`,
+      `^#!/usr/bin/env socksh\\n# Exercise ${number}[a-z]?\\b.*\\n# pt: Exercício ${number}[a-z]?\\b`,
     );
     assertMatch(text, head);
-    assertMatch(text, new RegExp(`^# {3}socksh (--step )?${name}`, "m"), `${name} tells how to run it`);
+    assertMatch(
+      text,
+      new RegExp(`^# {3}socksh (--sandbox )?(--step )?${name}`, "m"),
+      `${name} tells how to run it`,
+    );
     assertEquals((Deno.statSync(path).mode ?? 0) & 0o111, 0o111, `${name} is executable`);
     assertEquals(text.split("\n").filter((line) => line.length > 120), [], name);
   }
@@ -242,3 +246,27 @@ for (const [name, args] of Object.entries(BROWSERS)) {
     assertMatch(out, / GET \/favicon\.ico HTTP\/1\.1$/m);
   });
 }
+
+// ---- with packets
+
+Deno.test("6b captures in a private network what its expectations say, and tshark finds the same steps", async () => {
+  using folder = new Folder();
+  const file = `${folder.path}/packets.pcapng`;
+  const { code, out, err } = await exercise("06b-packets.socksh", [file], ["--lang", "en", "--sandbox"]);
+  if (code === 2) return skipped(err);
+  assertEquals(code, 0, err);
+  for (
+    const told of [
+      "--->: captured",
+      "handshake 3/3",
+      "close 4/4",
+      "display filter for Wireshark: tcp.port == ",
+    ]
+  ) {
+    assertStringIncludes(out, told);
+  }
+  if (await peer("tshark") === undefined) return;
+  const read = await run(["tshark", "-r", file, "-T", "fields", "-e", "tcp.flags"]);
+  const flags = ["0x0002", "0x0012", "0x0010", "0x0018", "0x0010", "0x0011", "0x0010", "0x0011", "0x0010"];
+  assertEquals(read.out.trim().split("\n"), flags);
+});

@@ -153,6 +153,12 @@ const PACKETS: readonly (readonly [name: string, linkType: number, hex: string, 
   ],
   ["a later one", RAW, `${ipv6("2c", "000b")} 11 00 05a8 0000000a 616263`, "fragment 17 1448 false 10 3"],
   [
+    "a later one whose payload looks like another header",
+    RAW,
+    `${ipv6("2c", "0010")} 3c 00 05a8 0000000a 1100 010400000000`,
+    "fragment 60 1448 false 10 8",
+  ],
+  [
     "a fragment that is whole",
     RAW,
     `${ipv6("2c", "0013")} 11 00 0000 0000000a ${udp}`,
@@ -461,6 +467,7 @@ Deno.test("numbers are counted from the SYN, or from 1, and go round", () => {
 
 Deno.test("what is sent again, late, or only to ask is told apart", () => {
   const data = (seq: number): Sent => ({ seq, ack: 501, flags: ACK | PSH, length: 100 });
+  const own = (seq: number): Sent => ({ seq, ack: 501, flags: ACK });
   const ack = (number: number, window?: number): Sent => ({
     back: true,
     seq: 501,
@@ -493,10 +500,79 @@ Deno.test("what is sent again, late, or only to ask is told apart", () => {
       { seq: 201, ack: 501, flags: ACK, length: 1 },
       ack(201, 0),
     ], ["data", "zero-window", "zero-window-probe", "zero-window-probe-answer"]],
+    ["the byte of a probe is taken", [
+      data(101),
+      ack(201, 0),
+      { seq: 201, ack: 501, flags: ACK, length: 1 },
+      ack(202, 500),
+      data(202),
+      ack(302, 500),
+    ], ["data", "zero-window", "zero-window-probe", "window-update", "data", "acknowledgement"]],
+    ["later than a round trip", [data(301), own(401), own(401), own(401), data(101)], [
+      "data (previous-missing)",
+      "duplicate 1",
+      "duplicate 2",
+      "duplicate 3",
+      "retransmission data plain",
+    ]],
+    ["counted anew", [data(101), ack(101), ack(101), ack(201), ack(201)], [
+      "data",
+      "duplicate 1",
+      "duplicate 2",
+      "acknowledgement",
+      "duplicate 1",
+    ]],
     ["not captured", [ack(301)], ["acknowledgement (acknowledged-missing)"]],
   ];
   for (const [name, sent, expected] of table) {
     assertEquals(story(...opened, ...sent), [...openedTold, ...expected], name);
+  }
+});
+
+Deno.test("the window of a SYN is not scaled", () => {
+  const scaled = "01030302";
+  const sent: readonly Sent[] = [
+    { seq: 100, flags: SYN, options: scaled },
+    { back: true, seq: 500, ack: 101, flags: SYN | ACK, window: 100, options: scaled },
+    { seq: 101, ack: 501, flags: ACK },
+    { seq: 101, ack: 501, flags: ACK, length: 100 },
+    { back: true, seq: 501, ack: 201, flags: ACK, window: 50 },
+    { seq: 201, ack: 501, flags: ACK, length: 50 },
+    { seq: 251, ack: 501, flags: ACK, length: 150 },
+  ];
+  assertEquals(story(...sent), [
+    ...openedTold,
+    "data (window-full)",
+    "acknowledgement",
+    "data",
+    "data (window-full)",
+  ]);
+});
+
+Deno.test("an ICMP error belongs to the conversation it is about", () => {
+  const flows = new Flows();
+  const numbers = [
+    `${ipv4("11", "001f")} ${udp}`,
+    `${ipv4("06", "003c")} ${syn}`,
+    `${ipv4("01", "0038")} 0303 0000 00000000 ${ipv4("11", "001f")} 0035 ff98 000b 0000`,
+    `${ipv4("01", "0038")} 0303 0000 00000000 ${ipv4("11", "001f")} 0036 ff98 000b 0000`,
+  ].map((hex) => {
+    const packet = bytes(hex);
+    return flows.next(decodePacket(RAW, packet, packet.length), 0).conversation;
+  });
+  assertEquals(numbers, [1, 2, 1, undefined]);
+});
+
+Deno.test("of many addresses each has its own text", () => {
+  const packet = bytes(`${ipv6("11", "000b")} ${udp}`);
+  const view = new DataView(packet.buffer);
+  for (let i = 0; i < 10_000; i++) {
+    const part = (i % 5000 + 1).toString(16);
+    view.setUint16(8, i % 5000 + 1);
+    view.setUint16(38, i % 5000 + 1);
+    const decoded = decodePacket(RAW, packet, packet.length);
+    assert(decoded.kind === "udp");
+    assertEquals([decoded.source.host, decoded.destination.host], [`${part}:db8::1`, `::${part}`]);
   }
 });
 
@@ -560,8 +636,9 @@ Deno.test("any moment is kept to the nanosecond", () => {
       fc.nat(999_999_999),
       fc.uint8Array({ maxLength: 200 }),
       (s, ns, data) => {
-        const block = new Uint8Array(enhancedPacketSize(data.length) + 3);
+        const block = new Uint8Array(enhancedPacketSize(data.length) + 3).fill(0xff);
         assertEquals(enhancedPacket(block, 3, data, 0, data.length, 9999, s, ns), block.length);
+        assert(block.subarray(31 + data.length, -4).every((byte) => byte === 0));
         const [packet] = readPcapng(joined([
           sectionHeader({ os: "", application: "" }),
           interfaceDescription({ name: "", linkType: 1, snapLength: 0 }),

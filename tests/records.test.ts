@@ -100,6 +100,7 @@ Deno.test("what is wrong with an option is found", () => {
 /** What examples read and write: nothing, but session files can be tested. */
 const streams: Streams = {
   ...noStreams,
+  transcribe: () => Promise.resolve(""),
   fresh: (from) => Promise.resolve(new FreshSessions({ libc, registry, language: "en", from })),
 };
 

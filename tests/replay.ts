@@ -130,8 +130,12 @@ const [firstPort = 32768, lastPort = 60999] = (() => {
 })();
 
 // Each C function is bound when it is first used. All of them are used once here, so that no test seems to leave a
-// library behind.
+// library behind. What the examples write is written where nobody keeps it.
+const [folder, before] = [Deno.makeTempDirSync({ prefix: "socksh-examples-" }), Deno.cwd()];
+Deno.chdir(folder);
 for (const { example } of registry.values()) await replay(example.split("\n"), "en");
+Deno.chdir(before);
+Deno.removeSync(folder, { recursive: true });
 await replay(
   [
     "source /dev/null",

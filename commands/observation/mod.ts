@@ -2,6 +2,7 @@
 
 import { captureCommand } from "./capture.ts";
 import { diagramCommand } from "./diagram.ts";
+import { transcriptCommand } from "./transcript.ts";
 
 /** The commands of this topic. */
-export const observation = [captureCommand, diagramCommand];
+export const observation = [captureCommand, diagramCommand, transcriptCommand];

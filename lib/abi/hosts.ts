@@ -4,6 +4,7 @@
 // again. What is no address of IP is not known here.
 
 import { formatIPv4, formatIPv6 } from "./address.ts";
+import { u32 } from "./headers.ts";
 
 /** Of IPv4, by the address as a number. */
 const written = new Map<number, string>();
@@ -26,10 +27,10 @@ const texts = new Array<string>(places).fill("");
 
 /** The text of the sixteen bytes at `at`, as {@linkcode formatIPv6} writes it. */
 export function ipv6Text(bytes: Uint8Array, at: number): string {
-  const a = word(bytes, at);
-  const b = word(bytes, at + 4);
-  const c = word(bytes, at + 8);
-  const d = word(bytes, at + 12);
+  const a = u32(bytes, at);
+  const b = u32(bytes, at + 4);
+  const c = u32(bytes, at + 8);
+  const d = u32(bytes, at + 12);
   const place = Math.imul(a ^ Math.imul(b, 31) ^ Math.imul(c, 17) ^ d, 0x9e3779b1) >>> 22;
   const first = place * 4;
   const known = texts[place]!;
@@ -41,8 +42,4 @@ export function ipv6Text(bytes: Uint8Array, at: number): string {
   numbers[first + 2] = c;
   numbers[first + 3] = d;
   return texts[place] = formatIPv6(bytes, at);
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! << 24 | bytes[at + 1]! << 16 | bytes[at + 2]! << 8 | bytes[at + 3]!) >>> 0;
 }

@@ -59,6 +59,12 @@ export interface Event {
 /** In what form diagrams are drawn: as on a terminal, for Mermaid, or as one picture. */
 export type Drawing = "text" | "mermaid" | "svg";
 
+/** In what form a transcript is written. */
+export type TranscriptForm = "markdown" | "text" | "html";
+
+/** Makes a transcript of this session, or of the one before it (`last`); undefined where nothing was written down. */
+export type Transcribing = (form: TranscriptForm, last: boolean) => Promise<string | undefined>;
+
 /** What a call that succeeded did, in a sentence; undefined where there is nothing to add. */
 export type Narrator = (call: Told, context: Context) => Message | undefined;
 
@@ -98,6 +104,8 @@ export interface Context extends Patience {
   diagrams(about?: Socket): Promise<readonly Diagram[]>;
   /** Diagrams as a text of some form, in the user's language. */
   draw(diagrams: readonly Diagram[], form: Drawing): Promise<string>;
+  /** Makes a transcript. */
+  readonly transcribe: Transcribing;
   /**
    * Writes a whole file, or leaves it as it was.
    *

@@ -1058,6 +1058,20 @@ export const catalogue = {
     pt:
       "(programas de outros usuários ficam desconhecidos: só eles e root podem ler quais sockets têm abertos)",
   },
+  "transcript.title": { en: "Session with socksh", pt: "Sessão com o socksh" },
+  "transcript.began": { en: "Began", pt: "Início" },
+  "transcript.program": { en: "Program", pt: "Programa" },
+  "transcript.system": { en: "System", pt: "Sistema" },
+  "transcript.connections": { en: "Connections of the session", pt: "Conexões da sessão" },
+  "transcript.ending": {
+    en: "{file}: end the name in .md (Markdown), .txt (plain text) or .html (one page)",
+    pt: "{file}: termine o nome com .md (Markdown), .txt (texto puro) ou .html (uma página)",
+  },
+  "transcript.nothing": {
+    en: "there is no earlier session: sessions at the prompt are kept, unless SOCKSH_HISTORY is empty",
+    pt: "não há sessão anterior: as sessões do prompt são guardadas, a menos que SOCKSH_HISTORY esteja vazia",
+  },
+  "transcript.written": { en: "written to {file}", pt: "gravado em {file}" },
   "capture.action": {
     en: 'capture wants start, show or stop, not "{word}": capture start lo lesson.pcapng',
     pt: 'capture precisa de start, show ou stop, não "{word}": capture start lo aula.pcapng',

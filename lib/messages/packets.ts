@@ -4,18 +4,18 @@
 
 import type { Text } from "../errors.ts";
 
-/** The words by what a packet is; what stands behind a point is the case. */
+/** The words by what a packet is; what stands behind a `:` is the case. */
 export const packetTexts = {
   // The columns of the list
-  "column.number": { en: "NO", pt: "Nº" },
-  "column.time": { en: "TIME", pt: "TEMPO" },
-  "column.route": { en: "SOURCE → DESTINATION", pt: "ORIGEM → DESTINO" },
-  "column.protocol": { en: "PROTO", pt: "PROTO" },
-  "column.flags": { en: "FLAGS", pt: "FLAGS" },
-  "column.seq": { en: "SEQ", pt: "SEQ" },
-  "column.ack": { en: "ACK", pt: "ACK" },
-  "column.length": { en: "LEN", pt: "TAM" },
-  "column.what": { en: "WHAT", pt: "O QUE É" },
+  "column:number": { en: "NO", pt: "Nº" },
+  "column:time": { en: "TIME", pt: "TEMPO" },
+  "column:route": { en: "SOURCE → DESTINATION", pt: "ORIGEM → DESTINO" },
+  "column:protocol": { en: "PROTO", pt: "PROTO" },
+  "column:flags": { en: "FLAGS", pt: "FLAGS" },
+  "column:seq": { en: "SEQ", pt: "SEQ" },
+  "column:ack": { en: "ACK", pt: "ACK" },
+  "column:length": { en: "LEN", pt: "TAM" },
+  "column:what": { en: "WHAT", pt: "O QUE É" },
 
   // TCP
   "handshake": { en: "handshake {step}/3", pt: "aperto de mão {step}/3" },
@@ -23,18 +23,18 @@ export const packetTexts = {
   "with-data": { en: "{what}, with data", pt: "{what}, com dados" },
   "acknowledgement": { en: "acknowledgement", pt: "confirmação" },
   "close": { en: "close {step}/4", pt: "fechamento {step}/4" },
-  "close.2+3": { en: "close 2/4 and 3/4", pt: "fechamento 2/4 e 3/4" },
-  "close.fin": { en: "FIN: sends no more", pt: "FIN: não envia mais" },
-  "close.fin-acknowledged": { en: "FIN acknowledged", pt: "FIN confirmado" },
-  "close.crossed": {
+  "close:2+3": { en: "close 2/4 and 3/4", pt: "fechamento 2/4 e 3/4" },
+  "close:fin": { en: "FIN: sends no more", pt: "FIN: não envia mais" },
+  "close:fin-acknowledged": { en: "FIN acknowledged", pt: "FIN confirmado" },
+  "close:crossed": {
     en: "FIN: both sides close at the same time",
     pt: "FIN: os dois lados fecham ao mesmo tempo",
   },
   "refused": { en: "connection refused", pt: "conexão recusada" },
   "reset": { en: "reset", pt: "reset" },
   "retransmission": { en: "retransmission", pt: "retransmissão" },
-  "retransmission.fast": { en: "fast retransmission", pt: "retransmissão rápida" },
-  "retransmission.spurious": { en: "needless retransmission", pt: "retransmissão desnecessária" },
+  "retransmission:fast": { en: "fast retransmission", pt: "retransmissão rápida" },
+  "retransmission:spurious": { en: "needless retransmission", pt: "retransmissão desnecessária" },
   "retransmission-of": { en: "{what} of {flags}", pt: "{what} de {flags}" },
   "out-of-order": { en: "out of order", pt: "fora de ordem" },
   "keep-alive": { en: "keep-alive", pt: "keep-alive" },
@@ -50,36 +50,36 @@ export const packetTexts = {
   "segment": { en: "segment without ACK", pt: "segmento sem ACK" },
 
   // What else is to be said of a segment
-  "note.previous-missing": {
+  "note:previous-missing": {
     en: "a segment before it is not in the capture",
     pt: "um segmento antes dele não está na captura",
   },
-  "note.acknowledged-missing": {
+  "note:acknowledged-missing": {
     en: "acknowledges something that is not in the capture",
     pt: "confirma algo que não está na captura",
   },
-  "note.window-full": { en: "fills the window", pt: "enche a janela" },
-  "note.zero-window": { en: "zero window", pt: "janela zero" },
-  "note.ports-reused": {
+  "note:window-full": { en: "fills the window", pt: "enche a janela" },
+  "note:zero-window": { en: "zero window", pt: "janela zero" },
+  "note:ports-reused": {
     en: "same ports as an earlier connection",
     pt: "mesmas portas de uma conexão anterior",
   },
-  "note.cut": { en: "its headers are cut", pt: "os cabeçalhos estão cortados" },
+  "note:cut": { en: "its headers are cut", pt: "os cabeçalhos estão cortados" },
 
   // UDP, IP and ICMP
   "datagram": { en: "datagram", pt: "datagrama" },
-  "fragment.first": { en: "first fragment", pt: "primeiro fragmento" },
+  "fragment:first": { en: "first fragment", pt: "primeiro fragmento" },
   "fragment": { en: "fragment", pt: "fragmento" },
-  "unreachable.port": { en: "port unreachable", pt: "porta inalcançável" },
-  "unreachable.host": { en: "host unreachable", pt: "host inalcançável" },
-  "unreachable.network": { en: "network unreachable", pt: "rede inalcançável" },
-  "unreachable.protocol": { en: "protocol unreachable", pt: "protocolo inalcançável" },
-  "unreachable.prohibited": { en: "communication prohibited", pt: "comunicação proibida" },
-  "unreachable.other": { en: "destination unreachable", pt: "destino inalcançável" },
+  "unreachable:port": { en: "port unreachable", pt: "porta inalcançável" },
+  "unreachable:host": { en: "host unreachable", pt: "host inalcançável" },
+  "unreachable:network": { en: "network unreachable", pt: "rede inalcançável" },
+  "unreachable:protocol": { en: "protocol unreachable", pt: "protocolo inalcançável" },
+  "unreachable:prohibited": { en: "communication prohibited", pt: "comunicação proibida" },
+  "unreachable:other": { en: "destination unreachable", pt: "destino inalcançável" },
   "too-big": { en: "packet too big", pt: "pacote grande demais" },
-  "too-big.mtu": { en: "packet too big for {mtu} bytes", pt: "pacote grande demais para {mtu} bytes" },
-  "time-exceeded.hops": { en: "too many hops", pt: "saltos demais" },
-  "time-exceeded.reassembly": {
+  "too-big:mtu": { en: "packet too big for {mtu} bytes", pt: "pacote grande demais para {mtu} bytes" },
+  "time-exceeded:hops": { en: "too many hops", pt: "saltos demais" },
+  "time-exceeded:reassembly": {
     en: "fragments missing for too long",
     pt: "faltam fragmentos há tempo demais",
   },

@@ -72,7 +72,7 @@ function besides({ sides, lines }: Diagram, language: Language, columns: number)
   }).join("");
   const body = lines.map((line) =>
     isFold(line)
-      ? foldLine(line, language, { side, arrow })
+      ? foldLine(line, language, columns)
       : rows(line).map((row) => drawnLine(row, { side, arrow })).join("")
   ).join("");
   return head + body;
@@ -129,10 +129,10 @@ function stateText(reached: Reached | undefined): string {
   return reached.seen ? reached.state : `(${reached.state})`;
 }
 
-function foldLine(fold: Fold, language: Language, { side, arrow }: Widths): string {
+function foldLine(fold: Fold, language: Language, columns: number): string {
   const text = foldText(fold, language);
-  const indent = Math.max(0, Math.floor((2 * side + arrow + 2 - width(text)) / 2));
-  return dim(`${" ".repeat(indent)}${text}`) + "\n";
+  if (width(text) > columns) return dim(wrapped(text, columns, "").trimEnd()) + "\n";
+  return dim(`${" ".repeat(Math.floor((columns - width(text)) / 2))}${text}`) + "\n";
 }
 
 function foldText({ lines, sent }: Fold, language: Language): string {

@@ -85,7 +85,7 @@ export function packetList(rows: readonly PacketRow[], language: Language, colum
 
 function headings({ merged }: Layout, language: Language): Cells {
   const title = (name: "number" | "time" | "route" | "protocol" | "flags" | "seq" | "ack" | "length") =>
-    say(language, `column.${name}`);
+    say(language, `column:${name}`);
   return {
     cells: [
       title("number"),
@@ -96,7 +96,7 @@ function headings({ merged }: Layout, language: Language): Cells {
       title("ack"),
       title("length"),
     ],
-    what: say(language, "column.what"),
+    what: say(language, "column:what"),
   };
 }
 
@@ -164,7 +164,7 @@ function folded(
   const [source, destination] = endsOf(packet);
   const route = destination === "" ? source : `${source} → ${destination}`;
   const named = (name: "seq" | "ack" | "length", value: number | undefined) =>
-    value === undefined ? "" : `${say(language, `column.${name}`).toLowerCase()} ${value}`;
+    value === undefined ? "" : `${say(language, `column:${name}`).toLowerCase()} ${value}`;
   const cells = [
     String(number),
     time === undefined ? "-" : time.toFixed(3),
@@ -258,10 +258,10 @@ function whatText({ packet, seen: { what, notes } }: PacketRow, language: Langua
   const kind = kindText(what, language);
   const carries = packet.kind === "tcp" && packet.length > 0 &&
     (what.kind === "handshake" || what.kind === "close" || what.kind === "refused" || what.kind === "reset");
-  const cut = packet.cut && what.kind !== "cut" ? [say(language, "note.cut")] : [];
+  const cut = packet.cut && what.kind !== "cut" ? [say(language, "note:cut")] : [];
   return [
     carries ? say(language, "with-data", { what: kind }) : kind,
-    ...notes.map((note) => say(language, `note.${note}`)),
+    ...notes.map((note) => say(language, `note:${note}`)),
     ...cut,
   ].join("; ");
 }
@@ -273,27 +273,27 @@ function kindText(what: What, language: Language): string {
     case "close":
       return typeof what.step === "number"
         ? say(language, "close", { step: what.step })
-        : say(language, `close.${what.step}`);
+        : say(language, `close:${what.step}`);
     case "retransmission": {
-      const text = say(language, what.how === "plain" ? "retransmission" : `retransmission.${what.how}`);
+      const text = say(language, what.how === "plain" ? "retransmission" : `retransmission:${what.how}`);
       const flags = { "syn": "SYN", "syn-ack": "SYN, ACK", "fin": "FIN", "data": "" }[what.of];
       return flags === "" ? text : say(language, "retransmission-of", { what: text, flags });
     }
     case "duplicate":
       return say(language, "duplicate", { count: what.count });
     case "fragment":
-      return say(language, what.first ? "fragment.first" : "fragment");
+      return say(language, what.first ? "fragment:first" : "fragment");
     case "unreachable":
-      return aboutText(say(language, `unreachable.${what.what}`), what.about, language);
+      return aboutText(say(language, `unreachable:${what.what}`), what.about, language);
     case "too-big": {
       const { mtu } = what;
       const text = mtu === undefined || mtu === 0
         ? say(language, "too-big")
-        : say(language, "too-big.mtu", { mtu });
+        : say(language, "too-big:mtu", { mtu });
       return aboutText(text, what.about, language);
     }
     case "time-exceeded":
-      return aboutText(say(language, `time-exceeded.${what.what}`), what.about, language);
+      return aboutText(say(language, `time-exceeded:${what.what}`), what.about, language);
     case "echo-request":
     case "echo-reply":
       return say(language, what.kind, { sequence: what.sequence ?? "" }).trimEnd();

@@ -34,8 +34,6 @@ export function svgText(diagrams: readonly Diagram[], language: Language): strin
     `font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13" role="img" aria-label="${title}">`,
     `<title>${title}</title>`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
-    `<defs><marker id="head" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="8" markerHeight="8" ` +
-    `orient="auto-start-reverse"><path d="M0 0 L10 5 L0 10 z" fill="${ink.text}"/></marker></defs>`,
     ...parts,
     `</svg>`,
   ].join("\n") + "\n";
@@ -89,8 +87,11 @@ function lineAt({ acts, segment, states }: Line, y: number): string {
   if (segment !== undefined) {
     const [from, to] = [xOf(segment.from), xOf(opposite(segment.from))];
     const dashes = segment.captured ? "" : ` stroke-dasharray="5 4"`;
+    // A head of its own for each arrow: several pictures on one page may not share an id.
+    const back = from < to ? -8 : 8;
     parts.push(
-      `<line x1="${from}" y1="${y}" x2="${to}" y2="${y}" stroke="${ink.text}"${dashes} marker-end="url(#head)"/>`,
+      `<line x1="${from}" y1="${y}" x2="${to}" y2="${y}" stroke="${ink.text}"${dashes}/>`,
+      `<path d="M${to} ${y} l${back} -4 v8 z" fill="${ink.text}"/>`,
       text((from + to) / 2, y - 4, segmentText(segment), { anchor: "middle", size: 12 }),
     );
   }

@@ -8,7 +8,7 @@ import type { Libc } from "../libc.ts";
 import type { Language } from "../messages/language.ts";
 import type { TraceMode } from "../trace.ts";
 import { observerOf, renderer, styleOfErrors } from "./observer.ts";
-import { Run } from "./run.ts";
+import { Run, type RunSurroundings } from "./run.ts";
 
 /** The name of standard input in messages. */
 const standardInput = "-";
@@ -22,11 +22,15 @@ const standardInput = "-";
  */
 export async function runLines(
   argv: readonly string[],
-  options: { readonly language: Language; readonly json: boolean; readonly trace: TraceMode },
+  options: RunSurroundings & {
+    readonly language: Language;
+    readonly json: boolean;
+    readonly trace: TraceMode;
+  },
   registry: Registry,
   libc: Libc,
 ): Promise<number> {
-  using run = new Run(argv, options.language, libc);
+  using run = new Run(argv, options.language, libc, options);
   const { session, signals, output, input } = run;
   signals.listen();
   let source: Source = { name: standardInput, text: "" };

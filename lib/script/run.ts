@@ -13,6 +13,12 @@ import { type Bytes, encode, textOf } from "../values.ts";
 import { renderer, styleOfErrors } from "./observer.ts";
 import { Signals } from "./signals.ts";
 
+/** What a run knows of the program it is in. */
+export interface RunSurroundings {
+  readonly version: string;
+  readonly environment: (name: string) => string | undefined;
+}
+
 /** What a run holds open, from its beginning to its end. */
 export class Run implements Disposable {
   readonly signals: Signals;
@@ -21,9 +27,11 @@ export class Run implements Disposable {
   readonly session: Session;
   readonly #control = new AbortController();
   readonly #language: Language;
+  readonly #surroundings: RunSurroundings;
 
-  constructor(argv: readonly string[], language: Language, libc: Libc) {
+  constructor(argv: readonly string[], language: Language, libc: Libc, surroundings: RunSurroundings) {
     this.#language = language;
+    this.#surroundings = surroundings;
     this.signals = new Signals();
     this.input = new StandardInput(libc, this.signals.abort);
     this.output = new Output(libc, this.signals.abort);
@@ -71,8 +79,10 @@ export class Run implements Disposable {
   /** Standard input and output, as commands see them; `silent`: nothing but JSON is written. */
   #streams(registry: Registry, silent: boolean): Streams {
     const { input, output, signals: { abort: signal } } = this;
-    const { libc } = this.session;
+    const { session } = this;
+    const { libc } = session;
     const language = this.#language;
+    const { version, environment } = this.#surroundings;
     const typedLine = (until?: AbortSignal) => this.#line(until);
     const asking = async (prompt: string): Promise<void> => {
       if (prompt !== "" && !silent) await output.out(escaped(prompt, "\n\t"));
@@ -120,6 +130,19 @@ export class Run implements Disposable {
       async draw(diagrams, form) {
         const { drawing } = await import("../render/drawing.ts");
         return drawing(diagrams, form, language);
+      },
+      async transcribe(form, last) {
+        const { transcribing } = await import("../journaling.ts");
+        return await transcribing({ session, registry, language }, environment)(form, last);
+      },
+      async recorded(observer) {
+        const [{ Journal }, { journaled, sessionEntry }] = await Promise.all([
+          import("../journal.ts"),
+          import("../journaling.ts"),
+        ]);
+        session.journal = Journal.inMemory();
+        session.journal.add(sessionEntry(version, language, new Date()));
+        return journaled(observer, session.journal, { session, registry, language });
       },
       async fresh(from) {
         const { FreshSessions } = await import("../fresh.ts");

@@ -1,0 +1,127 @@
+// journaling: who writes down what a run shows, and makes a transcript of it.
+//
+// A run of a file is written down as the prompt would show it, whatever the run itself prints. At the prompt the driver
+// writes down what it prints.
+
+import { stripAnsiCode } from "@std/fmt/colors";
+import type { Registry, Report, Transcribing } from "./command.ts";
+import { type Diagram, diagrams, passingsOf } from "./diagram.ts";
+import type { Observer } from "./interpreter.ts";
+import { type Drawn, type Entry, type Journal, journalFolder, lastSession } from "./journal.ts";
+import { type Language, named } from "./messages/mod.ts";
+import { answer, faultText, JobLines, observe, reported } from "./render/mod.ts";
+import { drawing } from "./render/drawing.ts";
+import { transcriptText } from "./render/transcript.ts";
+import type { Session } from "./session.ts";
+import { after, type Socket } from "./sockets/mod.ts";
+
+/** What a journal is about. */
+export interface Journaled {
+  readonly session: Session;
+  readonly registry: Registry;
+  readonly language: Language;
+}
+
+/** The first entry of a journal. */
+export function sessionEntry(version: string | undefined, language: Language, began: Date): Entry {
+  const system = `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`;
+  return { kind: "session", version, system, language, began: began.getTime() };
+}
+
+/** What a command told, as an entry of the journal. */
+export function entryOf(report: Report, text: string, language: Language): Entry {
+  const shown = stripAnsiCode(text);
+  switch (report.kind) {
+    case "explanation":
+      return { kind: "explanation", name: report.about.key, text: shown };
+    case "diagrams":
+      return drawn("diagram", report.diagrams, language);
+    default:
+      return { kind: "shown", text: shown };
+  }
+}
+
+function drawn<Kind extends string>(
+  kind: Kind,
+  diagrams: readonly Diagram[],
+  language: Language,
+): Drawn<Kind> {
+  const svg = diagrams.length === 0 ? "" : drawing(diagrams, "svg", language);
+  return { kind, text: drawing(diagrams, "text", language), svg };
+}
+
+/** The diagrams of all connections so far, as an entry; undefined where there are none. */
+export async function connectionsOf({ session, language }: Journaled): Promise<Entry | undefined> {
+  const { chronicle, captures, system } = session;
+  if (chronicle === undefined) return undefined;
+  const passings = passingsOf(await captures?.captured() ?? []);
+  const history = (socket: Socket) => chronicle.history(socket);
+  const all = diagrams({ system, calls: chronicle.calls(), passings, history });
+  return all.length === 0 ? undefined : drawn("connections", all, language);
+}
+
+/** An observer that writes down what the prompt would show, and tells another one what that one wants to know. */
+export function journaled(
+  inner: Observer,
+  journal: Journal,
+  { session, registry, language }: Journaled,
+): Observer {
+  const style = { language, places: false, columns: 80 };
+  const jobs = new JobLines();
+  const show = (text: string) => {
+    if (text !== "") journal.add({ kind: "shown", text: stripAnsiCode(text) });
+  };
+  return {
+    ...inner,
+    everything: true,
+    hints: true,
+    begins(statement, job) {
+      const { source, span } = statement;
+      if (job === undefined) {
+        journal.add({ kind: "entered", text: source.text.slice(span.start, span.end), at: Date.now() });
+      }
+      return inner.begins?.(statement, job);
+    },
+    outcome: (outcome) =>
+      after(observe(outcome, session.sockets), (observation) => {
+        if (!outcome.cut && !(outcome.condition && outcome.succeeded)) {
+          show(jobs.before(outcome, style) + answer(outcome, observation, style));
+        }
+        return inner.everything || !outcome.succeeded ? inner.outcome(outcome) : undefined;
+      }),
+    report(report) {
+      if (report.kind !== "event" || !report.passing) {
+        const text = reported(report, session, registry, language, 80);
+        journal.add(entryOf(report, text, language));
+      }
+      return inner.report(report);
+    },
+    fault(fault, source) {
+      show(faultText(fault, source, style));
+      return inner.fault(fault, source);
+    },
+    job(job, notes) {
+      show(jobs.of(job, notes, style));
+      return inner.job?.(job, notes);
+    },
+  };
+}
+
+/** What makes transcripts of a session; `environment` tells where earlier sessions are kept. */
+export function transcribing(
+  about: Journaled,
+  environment: (name: string) => string | undefined,
+): Transcribing {
+  const { session, language } = about;
+  return async (form, last) => {
+    if (last) {
+      const entries = lastSession(journalFolder(environment), session.journal?.path);
+      const spoken = entries?.find((entry) => entry.kind === "session")?.language;
+      return entries && transcriptText(entries, form, named(spoken ?? "") ?? language);
+    }
+    if (session.journal === undefined) return undefined;
+    const connections = await connectionsOf(about);
+    const { entries } = session.journal;
+    return transcriptText(connections === undefined ? entries : [...entries, connections], form, language);
+  };
+}

@@ -1,0 +1,231 @@
+// diagram: what passed between two sockets is drawn as it must have been, in every form, and nothing is drawn that is
+// not known.
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { setColorEnabled } from "@std/fmt/colors";
+import { type Diagram, isFold, type Line } from "../lib/diagram.ts";
+import type { Language } from "../lib/messages/mod.ts";
+import { diagramText, segmentText } from "../lib/render/diagram.ts";
+import { drawing } from "../lib/render/drawing.ts";
+import { width } from "../lib/render/width.ts";
+import { Folder, PROGRAM, run } from "./child.ts";
+import { peer } from "./peers.ts";
+import { Shell } from "./session_fixture.ts";
+
+setColorEnabled(false);
+
+const LANGUAGES: readonly Language[] = ["en", "pt-BR"];
+
+/** The diagrams that the last statement, `diagram`, reported. */
+async function drawn(statements: string): Promise<readonly Diagram[]> {
+  await using shell = new Shell({ everything: false });
+  await shell.start(statements, true).done;
+  const report = shell.reports.findLast(({ kind }) => kind === "diagrams");
+  assert(report?.kind === "diagrams", "nothing was drawn");
+  return report.diagrams;
+}
+
+/** The segments of a diagram: `>` those of the left side, `<` those of the right one. */
+function segments({ lines }: Diagram): string[] {
+  return lines.flatMap((line) =>
+    isFold(line) || line.segment === undefined
+      ? []
+      : [`${line.segment.from === 0 ? ">" : "<"} ${segmentText(line.segment)}`]
+  );
+}
+
+/** The calls of one side. */
+function acts({ lines }: Diagram, side: 0 | 1): string[] {
+  return lines.flatMap((line) => isFold(line) ? [] : line.acts[side]?.text ?? []);
+}
+
+const handshake = ["> SYN", "< SYN,ACK", "> ACK"];
+const pair =
+  `srv = socket tcp; bind srv 127.0.0.1:0; listen srv 5; c = socket tcp; connect c (getsockname(srv))
+conn, who = accept srv; `;
+
+const endings: readonly [what: string, statements: string, segments: readonly string[]][] = [
+  ["both sides close", `${pair} close c; recv conn 9; close conn`, [
+    ...handshake,
+    ...["> FIN,ACK", "< ACK", "< FIN,ACK", "> ACK"],
+  ]],
+  [
+    "one side goes on after the other has shut down",
+    `${pair} shutdown c SHUT_WR; recv conn 9; send conn "late"; recv c 9`,
+    [
+      ...handshake,
+      ...["> FIN,ACK", "< ACK", "< 4 B"],
+    ],
+  ],
+  ["SO_LINGER 0", `${pair} setsockopt c SOL_SOCKET SO_LINGER (1, 0); close c; recv conn 9`, [
+    ...handshake,
+    "> RST,ACK",
+  ]],
+  ["unread data", `${pair} send c "unread"; close conn; recv c 9`, [...handshake, "> 6 B", "< RST,ACK"]],
+  ["a duplicate keeps the connection", `${pair} d = dup c; close c; send conn "x"; recv d 9`, [
+    ...handshake,
+    "< 1 B",
+  ]],
+  ["only reading is shut down", `${pair} shutdown c SHUT_RD; recv c 9`, handshake],
+  ["a peek is no receiving", `${pair} send c "x"; recv conn 9 MSG_PEEK; recv conn 9`, [
+    ...handshake,
+    "> 1 B",
+  ]],
+  ["nobody listens", `srv = socket tcp; bind srv 127.0.0.1:0; c = socket tcp; connect c (getsockname(srv))`, [
+    "> SYN",
+    "< RST,ACK",
+  ]],
+  [
+    "a connect that does not wait",
+    `srv = socket tcp; bind srv 127.0.0.1:0; listen srv; c = socket tcp; setblocking c False
+connect c (getsockname(srv)); conn, who = accept srv; connect c (getsockname(srv))`,
+    handshake,
+  ],
+];
+
+for (const [what, statements, expected] of endings) {
+  Deno.test(`the segments follow from the calls: ${what}`, async () => {
+    const [diagram] = await drawn(`${statements}; diagram c`);
+    assert(diagram !== undefined);
+    assertEquals(segments(diagram), expected);
+  });
+}
+
+Deno.test("datagrams are drawn with the calls of both sockets, and a port nobody has as ICMP", async () => {
+  const [diagram] = await drawn(
+    `u = socket udp; bind u 127.0.0.1:0; v = socket udp; connect v (getsockname(u))
+send v "one"; recvfrom u 9; close u; send v "two"; recv v 9; diagram v`,
+  );
+  assert(diagram !== undefined);
+  assertEquals(segments(diagram), ["> 3 B", "> 3 B", "< ICMP port unreachable"]);
+  assertEquals(acts(diagram, 0).at(-1), "recv: ECONNREFUSED");
+  assertEquals(diagram.lines.flatMap((line) => isFold(line) ? [] : line.states).filter((each) => each), []);
+});
+
+Deno.test("each conversation has its own diagram; with a socket only its own, of a listener those it accepted", async () => {
+  const statements = `${pair} d = socket tcp; connect d (getsockname(srv)); dconn, who = accept srv
+u = socket udp; bind u 127.0.0.1:0; v = socket udp; sendto v "x" (getsockname(u)); recvfrom u 9`;
+  const names = (diagrams: readonly Diagram[]) =>
+    diagrams.map(({ protocol, sides: [left, right] }) => `${protocol} ${left.names[0]} ${right.names[0]}`);
+  assertEquals(names(await drawn(`${statements}; diagram`)), ["tcp c conn", "tcp d dconn", "udp v u"]);
+  assertEquals(names(await drawn(`${statements}; diagram srv`)), ["tcp c conn", "tcp d dconn"]);
+  assertEquals(names(await drawn(`${statements}; diagram dconn`)), ["tcp d dconn"]);
+  assertEquals(names(await drawn(`s = socket tcp; diagram s`)), []);
+});
+
+Deno.test("the other side may be another program: what it did is drawn as far as it shows", async () => {
+  const python = await peer("python3");
+  if (python === undefined) return;
+  const server = `import socket
+s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True)
+c = s.accept()[0]; c.recv(100); c.sendall(b"answer"); c.close()`;
+  const command = new Deno.Command(python, { args: ["-c", server], stdout: "piped" }).spawn();
+  const reader = command.stdout.getReader();
+  const port = new TextDecoder().decode((await reader.read()).value).trim();
+  const [diagram] = await drawn(
+    `c = socket tcp; connect c 127.0.0.1:${port}; send c "question"; recv c 99; recv c 99; close c; diagram c`,
+  );
+  await reader.cancel();
+  await command.status;
+  assert(diagram !== undefined);
+  assertEquals(segments(diagram), [
+    ...handshake,
+    ...["> 8 B", "< 6 B", "< FIN,ACK", "> ACK", "> FIN,ACK", "< ACK"],
+  ]);
+  assertEquals([diagram.sides[1].names, acts(diagram, 1)], [[], []]);
+  assertMatch(diagramText(diagram, "en"), /^c +no socket of this session\n/);
+});
+
+Deno.test("states the kernel was not asked for stand in parentheses", async () => {
+  const [diagram] = await drawn(
+    `${pair} shutdown c SHUT_WR; state c => FIN_WAIT2; state conn => CLOSE_WAIT; diagram c`,
+  );
+  assert(diagram !== undefined);
+  const states = (side: 0 | 1) =>
+    diagram.lines.flatMap((line) => {
+      const reached = isFold(line) ? undefined : line.states[side];
+      return reached === undefined ? [] : [reached.seen ? reached.state : `(${reached.state})`];
+    });
+  assertEquals(states(0), ["CLOSED", "(SYN_SENT)", "ESTABLISHED", "(FIN_WAIT1)", "FIN_WAIT2"]);
+  assertEquals(states(1), ["CLOSED", "LISTEN", "(SYN_RECV)", "ESTABLISHED", "CLOSE_WAIT"]);
+});
+
+const long = `${pair} repeat 20 { send c "question"; recv conn 99; send conn "answer"; recv c 99 }`;
+
+Deno.test("twenty exchanges are readable at 80 columns, and many more are folded", async () => {
+  const [twenty] = await drawn(`${long}; diagram c`);
+  assert(twenty !== undefined && !twenty.lines.some(isFold));
+  assert(twenty.lines.length <= 60, `${twenty.lines.length} lines`);
+  const [many] = await drawn(`${long.replace("20", "400")}; close c; close conn; diagram c`);
+  assert(many !== undefined);
+  const fold = many.lines.find(isFold);
+  assert(fold !== undefined && many.lines.length <= 60);
+  const kept = many.lines.filter((line): line is Line => !isFold(line));
+  const data = kept.filter(({ segment }) => segment !== undefined && segment.length > 0).length;
+  assertEquals(fold.sent[0].segments + fold.sent[1].segments + data, 800);
+  for (const language of LANGUAGES) {
+    for (const columns of [40, 63, 64, 80, 132]) {
+      for (const diagram of [twenty, many]) {
+        const lines = diagramText(diagram, language, columns).split("\n");
+        assertEquals(lines.filter((line) => width(line) > columns), [], `${language} at ${columns}`);
+      }
+    }
+  }
+});
+
+Deno.test("SVG is well-formed, Mermaid has one statement a line, and both are in both languages", async () => {
+  const diagrams = await drawn(`${long.replace("20", "60")}
+d = socket tcp; bind d 127.0.0.1:0; connect d 127.0.0.1:1; u = socket udp; sendto u "x" 127.0.0.1:9; diagram`);
+  assertEquals(diagrams.length, 3);
+  for (const language of LANGUAGES) {
+    const svg = drawing(diagrams, "svg", language);
+    assertEquals(unbalanced(svg), []);
+    assert(!/<script|href|on\w+=/.test(svg));
+    const mermaid = drawing(diagrams, "mermaid", language);
+    const statement =
+      /^(sequenceDiagram| {4}(participant [AB] as [^\n]+|[AB]--?>>[AB]: [^\n;]+(;[^\n;]*)*|Note (left of A|right of B|over A,B): [^\n]+))$/;
+    assertEquals(mermaid.split("\n").filter((line) => line !== "" && !statement.test(line)), []);
+  }
+  if (await peer("python3") === undefined) return;
+  using folder = new Folder();
+  const file = folder.file("x.svg", drawing(diagrams, "svg", "pt-BR"));
+  const check = "import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])";
+  assertEquals((await run(["python3", "-c", check, file])).err, "");
+});
+
+/** The tags of a document that are not closed in their order. */
+function unbalanced(xml: string): string[] {
+  const open: string[] = [];
+  for (const [, close, name = "", , self] of xml.matchAll(/<(\/?)([a-z]\w*)((?:"[^"]*"|[^">])*?)(\/?)>/g)) {
+    if (close !== "") {
+      if (open.pop() !== name) return [`</${name}>`];
+    } else if (self === "") open.push(name);
+  }
+  return open;
+}
+
+Deno.test("a picture is written whole, for its user alone, or not at all", async () => {
+  using folder = new Folder();
+  const there = folder.file("there.svg", "before", 0o644);
+  const statements = `${pair} diagram --svg ${folder.path}/new.svg; diagram c --svg ${there}
+diagram --svg ${folder.path}/none/x.svg => ENOENT; diagram --svg ${folder.path} => EISDIR; diagram --svg /dev/full => ENOSPC
+text = diagram c --mermaid; assert text.strip() == text.strip()`;
+  const { err, code } = await run([...PROGRAM, "--lang", "en", "-c", statements]);
+  assertEquals([err, code], ["", 0]);
+  for (const name of ["new.svg", "there.svg"]) {
+    assertStringIncludes(await Deno.readTextFile(`${folder.path}/${name}`), "</svg>");
+    assertEquals((await Deno.stat(`${folder.path}/${name}`)).mode! & 0o777, 0o600);
+  }
+  assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name).sort(), ["new.svg", "there.svg"]);
+});
+
+Deno.test("calls are written down only where somebody looks back at them", async () => {
+  await using shell = new Shell({ everything: false });
+  await shell.run(`${pair} send c "x"`);
+  assertEquals(shell.session.chronicle, undefined);
+  await shell.run("diagram");
+  assert(shell.session.chronicle !== undefined);
+  const made = shell.reports.findLast(({ kind }) => kind === "diagrams");
+  assert(made?.kind === "diagrams");
+  assertEquals(made.diagrams, [], "what came before is not known");
+});
