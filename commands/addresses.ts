@@ -89,6 +89,7 @@ export const addresses = [
     forms: [""],
     errors: { EMFILE: noDescriptorToAsk },
     silent: true,
+    elsewhere: ["ifconfig", "ip"],
     example: "addresses",
     async run(_, context) {
       const c = await context.sockets.resolver();

@@ -184,7 +184,7 @@ export const inspection = [
         "Os sockets de todos os programas nas colunas do netstat, perguntados ao kernel como faz o ss. Sem -a e -l: os " +
         "que estão conectados. Um socket em escuta traz em Recv-Q as conexões que esperam por accept e em Send-Q o " +
         "backlog. Os sockets da própria sessão são marcados com o nome: <- srv. Endereços e portas são sempre números. " +
-        "Depois de | vem grep PALAVRA, que mantém as linhas com esse texto; não é um padrão. O valor é uma tupla com " +
+        "Depois de | vem grep WORD, que mantém as linhas que contêm o texto WORD; não é um padrão. O valor é uma tupla com " +
         "tudo o que se sabe de cada socket.",
     },
     parameters: { filter: words(plainText) },
@@ -216,6 +216,7 @@ export const inspection = [
     errors: asking,
     silent: true,
     example: "srv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv 5\nnetstat -lnt | grep srv",
+    elsewhere: ["ss", "lsof"],
     async run({ filter, ...selection }, context) {
       const listing = await context.sockets.netstat(selection, filter);
       await context.report({ kind: "netstat", listing });

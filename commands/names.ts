@@ -214,6 +214,7 @@ export const names = [
     },
     forms: ["host port family? type? proto? flags?"],
     errors: { ...unknownNames, ...badHints, EINTR: interrupted },
+    elsewhere: ["nslookup", "dig"],
     example: "answers = getaddrinfo 127.0.0.1 80 AF_INET SOCK_STREAM\n" +
       "family, type, proto, canonname, addr = answers[0]\naddr => 127.0.0.1:80\n" +
       'getaddrinfo "no such host" 80 0 0 0 AI_NUMERICHOST => EAI_NONAME',

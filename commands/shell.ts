@@ -235,6 +235,7 @@ export const shell = [
     errors: {},
     silent: true,
     rest: "expression",
+    elsewhere: ["quit", "logout"],
     example: "exit",
     run({ code }, context) {
       context.exit(code);

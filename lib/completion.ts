@@ -13,8 +13,10 @@ import {
   spelled,
   spokenTopics,
 } from "./command.ts";
+import { conceptWords } from "./explanations/words.ts";
 import { FUNCTIONS, quoteWord, VALUE_METHODS, type Vocabulary } from "./language/mod.ts";
 import { cursorContext } from "./language/typing.ts";
+import type { Language } from "./messages/language.ts";
 import type { Session } from "./session.ts";
 import { Socket } from "./sockets/mod.ts";
 
@@ -29,6 +31,7 @@ export interface Surroundings {
   readonly session: Session;
   readonly registry: Registry;
   readonly vocabulary: Vocabulary;
+  readonly language: Language;
   /** The names in a folder, folders with a slash behind; empty when it cannot be read. */
   readonly list: (folder: string) => readonly string[];
 }
@@ -149,6 +152,8 @@ function offered(offer: Offer, prefix: string, around: Surroundings): readonly s
         .flatMap(({ number, sets, command }) => [String(number), ...sets, command ?? []].flat());
     case "topics":
       return topicNames(prefix, around);
+    case "questions":
+      return [...topicNames(prefix, around), ...conceptWords[around.language === "en" ? "en" : "pt"]];
     case "words":
       return offer.words;
     case "constants":

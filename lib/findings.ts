@@ -16,6 +16,7 @@ const investigable = [
   "ECONNRESET",
   "EINVAL",
   "EISCONN",
+  "EAFNOSUPPORT",
 ] as const;
 
 /** One of them. */

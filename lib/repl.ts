@@ -184,7 +184,7 @@ class Repl {
     const watch = async () => {
       while (!typing.signal.aborted) {
         await sockets.changed(typing.signal);
-        if (!typing.signal.aborted) this.#print(changeLines(sockets.changes(), this.#language));
+        if (!typing.signal.aborted) this.#print(changeLines(sockets.changes(), this.#style(false)));
       }
     };
     const watching = watch();
@@ -221,7 +221,7 @@ class Repl {
     this.#remember(entry, before);
     this.#session.journal?.add({ kind: "entered", text: entry.text, at });
     if (program.statements.length === 0) {
-      this.#print(changeLines(this.#session.sockets.changes(), this.#language));
+      this.#print(changeLines(this.#session.sockets.changes(), this.#style(false)));
     }
     this.#toldInterrupted = false;
     const running = interpreter.run(program, undefined, true);
@@ -358,6 +358,7 @@ class Repl {
       session: this.#session,
       registry: this.#registry,
       vocabulary: vocabularyOf(this.#registry, this.#session.system),
+      language: this.#language,
       list: listFolder,
     });
   }

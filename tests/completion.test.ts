@@ -6,6 +6,7 @@ import { registry as commands } from "../commands/mod.ts";
 import { command, flag, option, path, plainText, type Registry, socket } from "../lib/command.ts";
 import { complete, type Surroundings } from "../lib/completion.ts";
 import { vocabularyOf } from "../lib/interpreter.ts";
+import type { Language } from "../lib/messages/language.ts";
 import { Session } from "../lib/session.ts";
 import { Socket } from "../lib/sockets/mod.ts";
 import { libc } from "./replay.ts";
@@ -39,7 +40,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A session with a listening server, a client, a closed socket and two other variables. */
-function surroundings(): Surroundings & Disposable {
+function surroundings(language: Language = "en"): Surroundings & Disposable {
   const session = new Session(libc, ["socksh"]);
   const { constants } = libc.system;
   const [AF_INET = 0, SOCK_STREAM = 0] = ["AF_INET", "SOCK_STREAM"].map((name) => constants.get(name));
@@ -54,14 +55,18 @@ function surroundings(): Surroundings & Disposable {
     session,
     registry,
     vocabulary: vocabularyOf(registry, session.system),
+    language,
     list: (folder) => folders[folder] ?? [],
     [Symbol.dispose]: () => session.close(),
   };
 }
 
 /** What is offered at `|`, and what of the text it replaces. */
-function offered(marked: string): { candidates: readonly string[]; replaced: string } {
-  using around = surroundings();
+function offered(
+  marked: string,
+  language?: Language,
+): { candidates: readonly string[]; replaced: string } {
+  using around = surroundings(language);
   const cursor = marked.indexOf("|");
   const text = marked.replace("|", "");
   const { candidates, from } = complete(text, cursor, around);
@@ -130,6 +135,14 @@ Deno.test("Tab offers what fits at the cursor", () => {
   for (const [title, marked, candidates] of exact) {
     assertEquals([...offered(marked).candidates].sort(), [...candidates].sort(), title);
   }
+});
+
+Deno.test("explain is offered the concepts in the session's language, help is not", () => {
+  assertEquals(offered("explain backl|").candidates, ["backlog"]);
+  assertEquals(offered("explain conex|", "pt-BR").candidates, ["conexão"]);
+  assertEquals(offered("explain conex|").candidates, []);
+  assertEquals(offered("explain TIME_|").candidates, ["TIME_WAIT"]);
+  assertEquals(offered("help backl|").candidates, []);
 });
 
 Deno.test("wait and cancel are offered the jobs that run: numbers, names they set, and commands", () => {

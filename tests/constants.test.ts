@@ -567,7 +567,8 @@ function offered(text: string): readonly string[] {
   const session = new Session(libc, ["socksh"]);
   try {
     const vocabulary = vocabularyOf(registry, session.system);
-    return complete(text, text.length, { session, registry, vocabulary, list: () => [] }).candidates;
+    return complete(text, text.length, { session, registry, vocabulary, language: "en", list: () => [] })
+      .candidates;
   } finally {
     session.close();
   }

@@ -12,6 +12,7 @@ import { concepts } from "../lib/explanations/concepts.ts";
 import { errors } from "../lib/explanations/errors.ts";
 import { type Explained, explained, type Known, nearestTopics, topicLists } from "../lib/explanations/mod.ts";
 import { services, spoken } from "../lib/explanations/ports.ts";
+import { conceptWords } from "../lib/explanations/words.ts";
 import { states } from "../lib/explanations/states.ts";
 import { errnoTexts } from "../lib/messages/errno.ts";
 import { type Language, languageOf, say } from "../lib/messages/mod.ts";
@@ -166,7 +167,15 @@ Deno.test("topics are found in both languages and in everyday spellings", () => 
       "ephemeral",
     ],
     "concepts tcp-udp": ["TCP and UDP", "udp vs tcp", "TCP x UDP", "diferença entre UDP e TCP", "tcp", "UDP"],
-    "concepts any-address": ['""', "empty address", "endereço vazio", "0.0.0.0", "todas as interfaces"],
+    "concepts any-address": [
+      '""',
+      "empty address",
+      "endereço vazio",
+      "0.0.0.0",
+      "::",
+      "[::]",
+      "todas as interfaces",
+    ],
     "concepts loopback": ["localhost", "127.0.0.1", "loopback and Ethernet", "interface de loopback", "::1"],
     "concepts connection-states": ["explain the states of a connection", "estados da conexão", "TCP states"],
     "concepts sequence-numbers": ["ack", "número de sequência", "confiabilidade"],
@@ -177,7 +186,7 @@ Deno.test("topics are found in both languages and in everyday spellings", () => 
     "concepts layers": ["transport layer", "camada de transporte"],
     "concepts bytes-text": ["encode and decode", "acentuação"],
     "concepts address": ["IP address", "endereço IP"],
-    "concepts backlog": ["backlog", "fila de conexões", "accept queue"],
+    "concepts backlog": ["backlog", "fila de conexões", "accept queue", "fila", "queue"],
     "concepts sentinel": ["CODIGO_SAIDA", "sentinel", "sentinela"],
     "concepts blocking": ["blocking", "non-blocking", "não bloqueante", "nao bloqueante"],
     "concepts receive-size": ["recv(1024)", "1024 bytes", "why 1024", "por que 1024"],
@@ -188,6 +197,7 @@ Deno.test("topics are found in both languages and in everyday spellings", () => 
     "concepts endpoint": ["what is a socket", "soquete", "o que é um socket"],
     "concepts wireshark": ["wireshark", "what wireshark shows", "o que o wireshark mostra"],
     "states TIME_WAIT": [
+      "MSL",
       "TIME_WAIT",
       "TIME-WAIT",
       "time wait",
@@ -201,6 +211,16 @@ Deno.test("topics are found in both languages and in everyday spellings", () => 
     "states SYN_RECV": ["SYN_RECV", "SYN-RECEIVED", "syn received"],
     "commands listen": ["listen", "the command listen", "comando listen", "Listen"],
     "commands connect_ex": ["connect_ex"],
+    "commands close": ["close", "how do I close"],
+    "states CLOSED": ["CLOSE", "estado CLOSE", "closed"],
+    "errors EADDRINUSE": [
+      "Address already in use",
+      "endereço já em uso",
+      "why is the port in use",
+      "port is taken",
+      "por que a porta está ocupada",
+      "porta em uso",
+    ],
     "errors ECONNREFUSED": [
       "ECONNREFUSED",
       "econnrefused",
@@ -211,7 +231,6 @@ Deno.test("topics are found in both languages and in everyday spellings", () => 
       "erro ECONNREFUSED",
     ],
     "errors EAGAIN": ["EAGAIN", "EWOULDBLOCK"],
-    "errors EADDRINUSE": ["Address already in use", "endereço já em uso"],
     "ports 80": [
       "80",
       "http",
@@ -239,6 +258,8 @@ Deno.test("an unknown topic is none, and the nearest names are offered", () => {
   }
   assertEquals(nearestTopics(["handshak"], known)[0], "handshake");
   assertEquals(nearestTopics(["backlgo"], known)[0], "backlog");
+  assertEquals(nearestTopics(["TIME_WAITT"], known)[0], "TIME_WAIT");
+  assertEquals(nearestTopics(["econnrefusd"], known)[0], "ECONNREFUSED");
   assertStringIncludes(nearestTopics(["aperto", "de", "maos", "longo"], known).join(), "aperto");
   assertEquals(nearestTopics(["the", "backlog", "is", "full"], known)[0], "backlog");
   assertEquals(nearestTopics(["qwxz"], known), []);
@@ -323,6 +344,27 @@ Deno.test("the list of topics has all of them and wraps at 40 columns", () => {
     for (const { names } of Object.values(concepts)) {
       assertStringIncludes(text, (language === "en" ? names.en : names.pt)[0]!);
     }
+  }
+});
+
+Deno.test("what is listed is found when it is typed so, in both languages", async () => {
+  await using shell = new Shell();
+  for (const { group, names } of topicLists({ ...known, system: shell.session.system })) {
+    for (const name of new Set(names.flatMap(({ en, pt }) => [en, pt]))) {
+      assertEquals(await shell.answer(`explain ${name}`), "ok", name);
+      const report = shell.reports.at(-1);
+      assert(report?.kind === "explanation" && report.about.group === group, name);
+    }
+  }
+  assertEquals(await shell.answer("explain 80 https"), "explain.unknown");
+});
+
+Deno.test("the names that Tab offers after explain are those of one word, the first of each concept", () => {
+  for (const language of ["en", "pt"] as const) {
+    const first = Object.values(concepts).flatMap(({ names }) =>
+      names[language].find((name) => /^\p{L}[\p{L}\d-]{2,}$/u.test(name)) ?? []
+    );
+    assertEquals([...conceptWords[language]], first);
   }
 });
 
@@ -425,6 +467,7 @@ Deno.test("explain on adds what the call did, with its addresses, counts and nam
       /queue of srv: conn is a new socket for it, .*; srv goes on listening\.$/,
     ],
     [pair + 'send c "Hello"', /^5 bytes were copied into the send buffer of c;/],
+    [pair + "send c x", /^1 byte was copied .* whether the peer has read it is not known yet\.$/],
     [pair + 'sendall c "Hello"', /^5 bytes were copied into the send buffer of c;/],
     [
       pair + 'sendall c "Hello"; conn, addr = accept(srv); conn.recv(3)',
@@ -438,8 +481,23 @@ Deno.test("explain on adds what the call did, with its addresses, counts and nam
     [pair + "shutdown c SHUT_RD", /^Nothing was sent: .* Linux still hands out data/],
     [
       pair + "close c",
-      /^The descriptor of c is free again; the kernel keeps the connection in FIN_WAIT[12]: /,
+      // As in the answer, which waits a moment for the acknowledgement.
+      /^The descriptor of c is free again; the kernel keeps the connection in FIN_WAIT2: /,
     ],
+    [
+      pair + "conn, addr = accept(srv); send conn hello; close c",
+      /^c had 5 bytes that nobody had read, .*a reset \(RST\).* gets ECONNRESET\.$/,
+    ],
+    [
+      pair + "conn, addr = accept(srv); setsockopt c SOL_SOCKET SO_LINGER (1, 0); close c",
+      /^SO_LINGER with 0 seconds was set on c: instead of a FIN a reset \(RST\)/,
+    ],
+    [
+      pair + "setsockopt c SOL_SOCKET SO_LINGER (1, 5); close c",
+      /kernel keeps the connection in FIN_WAIT2: /,
+    ],
+    [pair + "d = dup c; close c", /^The descriptor of c is free again; the socket lives on under d,/],
+    ["s = socket udp; d = dup s; close d", /; the socket lives on under s,/],
     ["s = socket udp; close s", /^The descriptor of s is free again, and the name/],
     [
       "u = socket udp; connect u 127.0.0.1:9",
@@ -484,7 +542,8 @@ Deno.test("what is told of a call is in both languages, with the same values", (
   // A pair of sentences stands as two texts, one behind the other.
   const pairs = [...code.matchAll(/(["`])([A-Z{][^\n]*\.)\1,\s*(["`])([A-ZÀ-Ú{0-9][^\n]*\.)\3,/g)];
   assert(pairs.length > 50, `only ${pairs.length} pairs were found`);
-  const places = (text: string) => [...new Set([...text.matchAll(/\{\w+\}/g)].map(([each]) => each))].sort();
+  const places = (text: string) =>
+    [...new Set([...text.matchAll(/\{\w+(?=[:}])/g)].map(([each]) => each))].sort();
   for (const [, , en = "", , pt = ""] of pairs) {
     assertEquals(places(pt), places(en), en);
     assertNotEquals(pt, en);

@@ -82,6 +82,74 @@ close conn; recv c 1 => ""; close c; close srv; sleep 50ms; x = socket tcp`;
   assertMatch(set, /is in TIME_WAIT for another \d+ s, and the socket that had it had not set SO_REUSEADDR/);
 });
 
+Deno.test("EADDRINUSE of a connection that no program has any more says that nobody can close it", async () => {
+  const restarted = `${listening}; c = socket tcp; connect c (addr); conn, who = accept srv
+close conn; sleep 50ms; close srv; x = socket tcp`;
+  const [bare = ""] = await hints(`${restarted}\nbind x (addr)`);
+  assertMatch(
+    bare,
+    /^conn \(of this session\) was closed, but the kernel keeps its connection from 127\S+ to 127\S+ in FIN_WAIT2 until the other side sends its FIN \(at most \d+ s more\), and no program has it any more/,
+  );
+  assertMatch(bare, /set SO_REUSEADDR before bind \(useful only if the earlier socket had set it, too\)$/);
+  const [set = "", pt = ""] = [
+    ...await hints(`${restarted}; setsockopt x SOL_SOCKET SO_REUSEADDR 1\nbind x (addr)`),
+    ...await hints(`${restarted}; setsockopt x SOL_SOCKET SO_REUSEADDR 1\nbind x (addr)`, "--lang", "pt-BR"),
+  ];
+  assertMatch(set, /; that socket had not set SO_REUSEADDR before its bind: with it on both sockets/);
+  assertMatch(pt, /^conn \(desta sessão\) foi fechado, .* em FIN_WAIT2 até o outro lado enviar o FIN dele/);
+  // What the other side does not read keeps the FIN waiting behind it.
+  const full = `${listening}; c = socket tcp; connect c (addr); conn, who = accept srv; setblocking conn False
+while True { connected = send(conn, "x" * 65536) }
+close conn; close srv; x = socket tcp
+bind x (addr)`;
+  const { err } = await socksh(["-v", "-k", "-c", full]);
+  assertMatch(
+    hintsIn(err).at(-1) ?? "",
+    /in FIN_WAIT1 until the other side has acknowledged all that was sent/,
+  );
+});
+
+Deno.test("EADDRINUSE of what another program closed names no program", async () => {
+  const found = await holder("STREAM", "s.accept()[0].close(); s.close()");
+  if (found === undefined) return;
+  await using _child = found[0];
+  const [hint = ""] = await hints(
+    `c = socket tcp; connect c 127.0.0.1:${
+      found[1]
+    }; recv c 1 => b""; sleep 50ms; x = socket tcp\nbind x 127.0.0.1:${found[1]}`,
+  );
+  assertMatch(hint, /^a socket that no program has any more was closed, but the kernel keeps its connection/);
+});
+
+Deno.test("with SO_REUSEADDR on one side EADDRINUSE says where it is missing, and there it helps", async () => {
+  const told = await hints(`${listening}; c = socket tcp; connect c (addr); conn, who = accept srv; close srv
+x = socket tcp; setsockopt x SOL_SOCKET SO_REUSEADDR 1
+bind x (addr)
+setsockopt conn SOL_SOCKET SO_REUSEADDR 1
+bind x (addr) => 0
+b = socket tcp; bind b 127.0.0.1:0; y = socket tcp; setsockopt y SOL_SOCKET SO_REUSEADDR 1
+bind y (getsockname(b))
+setsockopt b SOL_SOCKET SO_REUSEADDR 1; bind y (getsockname(b)) => 0`);
+  assertEquals(told.length, 2, told.join("\n"));
+  assertMatch(
+    told[0] ?? "",
+    /^conn \(.* still has the connection .* \(ESTABLISHED\) and has not set SO_REUSEADDR/,
+  );
+  assertMatch(told[1] ?? "", /^b \(.* is bound to 127\S+ and has not set SO_REUSEADDR: set it there, too/);
+});
+
+Deno.test("EADDRINUSE names a program that is bound and does not listen (Linux 6.8)", async () => {
+  const python3 = await peer("python3");
+  if (python3 === undefined) return;
+  const program = `import socket, time
+s = socket.socket(); s.bind(("127.0.0.1", 0)); print("port", s.getsockname()[1], flush=True); time.sleep(60)`;
+  await using child = new Child([python3, "-c", program]);
+  const port = await child.wrote(/port (\d+)/);
+  const [hint = ""] = await hints(`x = socket tcp; bind x 127.0.0.1:${port}`);
+  // Older kernels do not tell of such a socket.
+  assertMatch(hint, /^a socket of python\S* \(process \d+\) is bound to 127|^the kernel lists no socket at/);
+});
+
 Deno.test("EADDRINUSE of a path tells a socket that has it from a file that is left over", async () => {
   using folder = new Folder();
   const path = `unix:${folder.path}/s`;
@@ -179,6 +247,30 @@ recv conn 1`);
     /^c is connected to 127\.0\.0\.1:\d+ already/,
     /^shutdown was called on c for writing/,
     /^the other side of conn has closed the connection/,
+  ];
+  expected.forEach((pattern, i) => assertMatch(told[i] ?? "", pattern, told.join("\n")));
+});
+
+Deno.test("what a socket is already explains why it cannot listen, accept, or go to that address", async () => {
+  const told = await hints(`${listening}; c = socket tcp; connect c (addr); conn, who = accept srv
+listen c
+accept c
+six = socket tcp6
+connect six 127.0.0.1:9
+d = socket tcp
+connect d [::1]:9
+connect d 127.0.0.1:0
+setsockopt conn SOL_SOCKET SO_LINGER (1, 0); close conn; sleep 20ms
+recv c 1
+send c again`);
+  const expected = [
+    /^c has a connection, and such a socket cannot listen/,
+    /^c has its own connection: accept is called on the socket that listens/,
+    /^127\.0\.0\.1:9 is an address of AF_INET, but six is a socket of AF_INET6/,
+    /^\[::1\]:9 is an address of AF_INET6, but d is a socket of AF_INET:/,
+    /^no socket is ever at port 0/,
+    /^c was ESTABLISHED when/,
+    /^the connection of c was reset \(RST\) before, as ECONNRESET said once/,
   ];
   expected.forEach((pattern, i) => assertMatch(told[i] ?? "", pattern, told.join("\n")));
 });

@@ -26,7 +26,7 @@ import { readOwners } from "../lib/libc/processes.ts";
 import type { Report } from "../lib/command.ts";
 import { reported } from "../lib/render/mod.ts";
 import { protocolOf } from "../lib/render/machine.ts";
-import { fitted, flowed } from "../lib/render/table.ts";
+import { flowed } from "../lib/render/table.ts";
 import { width } from "../lib/render/width.ts";
 import { Machine } from "../lib/sockets/machine.ts";
 import type { Account } from "../lib/sockets/mod.ts";
@@ -474,6 +474,7 @@ Deno.test("what else stands behind netstat is refused in a sentence", async () =
       ["netstat -an | wc -l", "netstat.program"],
       ["netstat -an |", "netstat.program"],
       ["netstat 65432", "netstat.word"],
+      ['netstat("-tan")', "netstat.option"],
       ["netstat -an | grep", "netstat.grep-nothing"],
       ["netstat -an | grep a b", "netstat.grep-words"],
       ["netstat -an | grep -c x", "netstat.grep-option"],
@@ -482,6 +483,8 @@ Deno.test("what else stands behind netstat is refused in a sentence", async () =
   ) {
     assertEquals(await shell.answer(text), key, text);
   }
+  const ss = await run([...PROGRAM, "--lang", "en", "-c", "ss -tan"]);
+  assertStringIncludes(ss.err, '"ss" is not a command here: use netstat');
   const { err, code } = await run([...PROGRAM, "--lang", "pt-BR", "-c", "netstat --lisening"]);
   assertStringIncludes(err, '"--listening"');
   assertEquals(code, 2);
@@ -493,13 +496,35 @@ Deno.test("on a terminal of 40 columns each socket takes as many lines as it nee
   assert(narrow.every((line) => width(line) <= 40), narrow.join("\n"));
   assertMatch(
     narrow.join("\n"),
-    /^tcp {2}\d {2}3 {2}127\.0\.0\.1:\d+ {2}0\.0\.0\.0:\*\n {2}LISTEN {2}<- srv/m,
+    /^tcp \d 3 127\.0\.0\.1:\d+ 0\.0\.0\.0:\* LISTEN\n {2}<- srv/m,
   );
   await shell.run("netstat -lnt");
   assertEquals(lines(shell, 200), lines(shell), "on a wide one nothing is broken");
   assertEquals(flowed(["a", "", "bb", "ccc"], 6), "a  bb\n  ccc\n");
-  assertEquals(fitted([["a", "b"], ["cc", "d"]], 5), "a   b\ncc  d\n");
-  assertEquals(fitted([["a", "b"], ["cc", "ddd"]], 5), "a  b\ncc\n  ddd\n");
+});
+
+Deno.test("at 80 columns the session's own sockets stand in the columns, and one long row leaves the others there", async () => {
+  await inFolder(async () => {
+    await using shell = await shellWith(`${pair} netstat -tan`);
+    const wide = lines(shell, 80);
+    assert(wide.every((line) => width(line) <= 80), wide.join("\n"));
+    const [, head = "", ...rows] = wide;
+    const own = rows.find((row) => row.endsWith("<- srv")) ?? "";
+    const at = head.indexOf("State");
+    assert(at > 0 && own.slice(at).startsWith("LISTEN"), `${head}\n${own}`);
+    assertEquals(rows.filter((row) => row.startsWith(" ")), [], "no row is broken");
+    await shell.run(
+      `u = socket unix; bind u unix:${
+        "long-".repeat(13)
+      }; sockets; s = socket unix; bind s unix:here; listen s`,
+    );
+    const listed = lines(shell, 80);
+    assertEquals(listed.filter((line) => width(line) > 80 && !line.includes("long-")), []);
+    const column = (listed[0] ?? "").indexOf("STATE");
+    for (const line of listed.slice(1)) assertMatch(line, /^ {2}unix:long-|^(srv|c|u) /);
+    assertEquals(listed.filter((line) => line.slice(column).startsWith("LISTEN")).length, 1);
+    assertMatch(listed.join("\n"), /^u {5}\d+ +unix +bound {8}0 {7}0\n {2}unix:long-/m);
+  });
 });
 
 Deno.test("-p names the programs, and what they call themselves acts on no terminal", async () => {

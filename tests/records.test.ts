@@ -254,9 +254,9 @@ function templates(key: string): [en: string, pt: string] {
   return [sentence("en", key), sentence("pt-BR", key)];
 }
 
-/** What a sentence leaves open: `{name}` and `{@name}`. */
+/** What a sentence leaves open: `{name}`, `{@name}` and `{name:one|several}`. */
 function places(template: string): string[] {
-  return [...template.matchAll(/\{@?\w+\}/g)].map(([place]) => place).sort();
+  return [...template.matchAll(/\{@?\w+(?=[:}])/g)].map(([place]) => place).sort();
 }
 
 Deno.test("both sentences of a message leave the same places open", () => {
@@ -285,6 +285,38 @@ Deno.test("a value is filled in as it is, even where it looks like a place", () 
     '"{nearest} $& $1" is not a command; the nearest is "socket"',
   );
   assertEquals(sentence("pt-BR", "expects.socket", { kind: "tuple" }).endsWith(", não uma tupla"), true);
+});
+
+Deno.test("usage writes out the words of a parameter that has few", () => {
+  assertEquals(usage(registry.get("trace")!), ["trace on|off|times"]);
+  assert(usage(registry.get("socket")!).includes("socket shorthand"));
+  // A word beside others that may stand there is no such list.
+  assertEquals(usage(registry.get("settimeout")!), ["settimeout sockfd seconds"]);
+});
+
+Deno.test("what a command is called elsewhere is no name here, and leads to one command", () => {
+  const elsewhere = [...registry.values()].flatMap((command) => command.elsewhere ?? []);
+  assert(elsewhere.length > 0);
+  assertEquals(new Set(elsewhere).size, elsewhere.length);
+  assertEquals(elsewhere.filter((name) => registry.has(name)), []);
+});
+
+Deno.test("one thing is told of in the singular", () => {
+  const written = (key: string, value: number) =>
+    LANGUAGES.map((language) =>
+      sentence(language, key, { length: value, count: value, least: value, call: "f", sent: value })
+    );
+  assertEquals(written("answer.bytes", 1), ["1 byte", "1 byte"]);
+  assertEquals(written("answer.bytes", 0), ["0 bytes", "0 bytes"]);
+  assertEquals(written("note.sent", 1), [
+    "the byte was handed to the kernel",
+    "o byte foi entregue ao kernel",
+  ]);
+  assertEquals(written("note.sent", 21)[1], "todos os 21 bytes foram entregues ao kernel");
+  assertEquals(written("call.function-count-exact", 1)[1], "f aceita 1 argumento, não 1");
+  for (const key of messageKeys) {
+    for (const text of templates(key)) assert(!/\w\((s|es)\)/.test(text), `${key}: ${text}`);
+  }
 });
 
 function* sources(folder: string): Generator<{ path: string; code: string }> {

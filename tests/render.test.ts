@@ -1,11 +1,13 @@
 // Rendering: how values, places in a text and tables look on a terminal.
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
 import fc from "fast-check";
 import type { Address } from "../lib/abi/address.ts";
 import { system } from "../lib/abi/mod.ts";
 import { escaped } from "../lib/escape.ts";
+import type { Outcome } from "../lib/interpreter.ts";
+import { answer } from "../lib/render/answer.ts";
 import { excerpt, location, placeOf } from "../lib/render/excerpt.ts";
 import { jsonValue } from "../lib/render/json.ts";
 import { table, wrapped } from "../lib/render/table.ts";
@@ -280,7 +282,7 @@ Deno.test("places are the same in whatever order they are asked for", () => {
 
 Deno.test("columns of a table begin under each other, wide letters and colours included", () => {
   assertEquals(
-    table([["NAME", "FD", "STATE"], ["a", "12", "LISTEN"], ["日本", "3", ""]], " "),
+    table([["NAME", "FD", "STATE"], ["a", "12", "LISTEN"], ["日本", "3", ""]], Infinity, { indent: " " }),
     " NAME  FD  STATE\n a     12  LISTEN\n 日本  3\n",
   );
   assertEquals(table([["\x1b[1mx\x1b[22m", "y"], ["long", "z"]]), "\x1b[1mx\x1b[22m     y\nlong  z\n");
@@ -310,5 +312,49 @@ Deno.test("the columns of a text count wide letters twice and marks not at all",
 Deno.test("a row wider than the terminal takes several lines, and the others stay", () => {
   const rows = [["NAME", "VALUE"], ["a", "1"], ["b", "as long as two lines"]];
   assertEquals(table(rows), "NAME  VALUE\na     1\nb     as long as two lines\n");
-  assertEquals(table(rows, "", 22), "NAME  VALUE\na     1\nb\n  as long as two lines\n");
+  assertEquals(table(rows, 22), "NAME  VALUE\na     1\nb\n  as long as two lines\n");
+  const heading = true;
+  assertEquals(
+    table([["A", "NUMBER", "C"], ["a-very-long", "1", "c"], ["b", "22", ""], ["c", "3", "d"]], 14, {
+      gap: 1,
+      right: [false, true],
+      heading,
+    }),
+    "A NUMBER C\na-very-long  1\n  c\nb     22\nc      3 d\n".replace("  1\n", " 1\n"),
+  );
+  // Where all of them are too long the columns stay, as far as they go.
+  assertEquals(
+    table([["ONE", "TWO"], ["123456", "123456"], ["1234567", "1"]], 10, { heading }),
+    "ONE\n  TWO\n123456\n  123456\n1234567  1\n",
+  );
+  assertEquals(table([["a", "", "b"]], 3), "a\n  b\n");
+});
+
+Deno.test("what stands below an answer is broken at its blanks, the later lines indented", () => {
+  const address: Address = { kind: "address", family: "inet", host: "127.0.0.1", port: 65432 };
+  const socket = new Socket(-1, 2, 1, 0);
+  socket.name = "conn";
+  const ends = { state: "FIN_WAIT2", local: address, peer: address };
+  const about = {
+    socket,
+    state: undefined,
+    afterClose: ends,
+    changes: [{ socket, before: "ESTABLISHED", after: "CLOSE_WAIT" }],
+  };
+  const outcome = {
+    succeeded: true,
+    value: undefined,
+    error: undefined,
+    notes: [],
+    call: undefined,
+  } as unknown as Outcome;
+  for (const language of ["en", "pt-BR"] as const) {
+    const text = answer(outcome, about, { language, places: false, columns: 30 });
+    const shown = text.trimEnd().split("\n");
+    assertEquals(shown.filter((line) => width(line) > 30), [], text);
+    for (const word of ["FIN_WAIT2", "ESTABLISHED", "CLOSE_WAIT", "127.0.0.1:65432"]) {
+      assertStringIncludes(text, word);
+    }
+    assert(shown.some((line) => line.startsWith("    ")), text);
+  }
 });

@@ -71,7 +71,7 @@ export async function replay(lines: readonly string[], language: Language): Prom
       try {
         const program = interpreter.parse(source);
         if (program.statements.length === 0) {
-          screen += changeLines(session.sockets.changes(), language);
+          screen += changeLines(session.sockets.changes(), { language });
         }
         await interpreter.run(program, undefined, true);
         text = "";

@@ -194,13 +194,17 @@ Deno.test("connect answers EINPROGRESS when its time runs out", async () => {
 });
 
 /** A poller whose poll does what a test says, in a process that has no descriptor left for a wake-up pipe. */
-function polling(shell: Shell, poll: (timeout: number) => Promise<number>): Poller {
+function polling(
+  shell: Shell,
+  poll: (timeout: number) => Promise<number>,
+  pipe2: (flags: number) => number = () => -1,
+): Poller {
   type Given = ConstructorParameters<typeof Poller>;
   const patient = { pollWaiting: (_fds: unknown, _count: bigint, timeout: number) => poll(timeout) };
   return new Poller(
     shell.session.system,
     patient as unknown as Given[1],
-    { pipe: () => -1, read: () => -1, write: () => -1 },
+    { pipe: () => -1, pipe2: (_, flags) => pipe2(flags), read: () => -1, write: () => -1 },
   );
 }
 
@@ -213,6 +217,13 @@ Deno.test("a time-out runs out also where poll itself fails", async () => {
   const timer = setTimeout(() => limit.abort(), 5000);
   assertEquals((await failing.wait(shell.socket("a").fd, POLLIN, 20, limit.signal)).outcome, "timeout");
   clearTimeout(timer);
+});
+
+Deno.test("programs that are started do not get the wake-up pipe", async () => {
+  await using shell = new Shell();
+  const made: number[] = [];
+  polling(shell, () => Promise.resolve(0), (flags) => made.push(flags)).prepare();
+  assertEquals(made, [shell.session.system.constants.get("O_CLOEXEC")]);
 });
 
 Deno.test("without a wake-up pipe poll returns every few milliseconds to be told of new waits", async () => {

@@ -96,20 +96,20 @@ const sent: Teller = (call, context) => {
   const told = { ...values, count };
   if (socket.datagrams) {
     return [
-      "The kernel took a message of {count} bytes from {name} as one datagram; whether it arrives is not known here.",
-      "O kernel recebeu de {name} uma mensagem de {count} bytes como um datagrama; se ela chega, não se sabe aqui.",
+      "The kernel took a message of {count} {count:byte|bytes} from {name} as one datagram; whether it arrives is not known here.",
+      "O kernel recebeu de {name} uma mensagem de {count} {count:byte|bytes} como um datagrama; se ela chega, não se sabe aqui.",
       told,
     ];
   }
   return isTcp(socket, context)
     ? [
-      "{count} bytes were copied into the send buffer of {name}; whether the peer has read them is not known yet.",
-      "{count} bytes foram copiados para o buffer de envio de {name}; se o outro lado já os leu, ainda não se sabe.",
+      "{count} {count:byte was|bytes were} copied into the send buffer of {name}; whether the peer has read {count:it|them} is not known yet.",
+      "{count} {count:byte foi copiado|bytes foram copiados} para o buffer de envio de {name}; se o outro lado já {count:o|os} leu, ainda não se sabe.",
       told,
     ]
     : [
-      "The kernel took {count} bytes from {name}; whether anybody has read them is not known here.",
-      "O kernel recebeu {count} bytes de {name}; se alguém já os leu, não se sabe aqui.",
+      "The kernel took {count} {count:byte|bytes} from {name}; whether anybody has read {count:it|them} is not known here.",
+      "O kernel recebeu {count} {count:byte|bytes} de {name}; se alguém já {count:o|os} leu, não se sabe aqui.",
       told,
     ];
 };
@@ -124,21 +124,21 @@ const received: Teller = (call, context) => {
   const told = { ...values, count, most };
   if (typeof flags === "number" && (flags & (context.system.constants.get("MSG_PEEK") ?? 0)) !== 0) {
     return [
-      "{count} bytes were copied from the receive buffer of {name} and left in it (MSG_PEEK).",
-      "{count} bytes foram copiados do buffer de recepção de {name} e continuam nele (MSG_PEEK).",
+      "{count} {count:byte was|bytes were} copied from the receive buffer of {name} and left in it (MSG_PEEK).",
+      "{count} {count:byte foi copiado|bytes foram copiados} do buffer de recepção de {name} e {count:continua|continuam} nele (MSG_PEEK).",
       told,
     ];
   }
   if (socket.domain === undefined) {
     return [
-      "{count} bytes were read from {name}; at most {most} had been asked for.",
-      "{count} bytes foram lidos de {name}; o máximo pedido era {most}.",
+      "{count} {count:byte was|bytes were} read from {name}; at most {most} had been asked for.",
+      "{count} {count:byte foi lido|bytes foram lidos} de {name}; o máximo pedido era {most}.",
       told,
     ];
   }
   return [
-    "{count} bytes were taken out of the receive buffer of {name}; at most {most} had been asked for.",
-    "{count} bytes foram retirados do buffer de recepção de {name}; o máximo pedido era {most}.",
+    "{count} {count:byte was|bytes were} taken out of the receive buffer of {name}; at most {most} had been asked for.",
+    "{count} {count:byte foi retirado|bytes foram retirados} do buffer de recepção de {name}; o máximo pedido era {most}.",
     told,
   ];
 };
@@ -232,11 +232,32 @@ const afterwards: Readonly<Record<string, readonly [en: string, pt: string]>> = 
   TIME_WAIT: ["it waits until late segments are gone", "ela espera até não haver mais segmentos atrasados"],
 };
 
+/** Why the kernel ended a connection at once. */
+const resets = {
+  unread: [
+    "{name} had {unread} {unread:byte|bytes} that nobody had read, so the kernel did not end the connection with a FIN: a reset (RST) tears it down at once, and the other side gets ECONNRESET.",
+    "{name} tinha {unread} {unread:byte que ninguém leu|bytes que ninguém leu}; por isso o kernel não encerrou a conexão com um FIN: um reset (RST) a desfaz de imediato, e o outro lado recebe ECONNRESET.",
+  ],
+  linger: [
+    "SO_LINGER with 0 seconds was set on {name}: instead of a FIN a reset (RST) tears the connection down at once; what was not sent yet is lost, and the other side gets ECONNRESET.",
+    "SO_LINGER com 0 segundos estava definido em {name}: em vez de um FIN, um reset (RST) desfaz a conexão de imediato; o que ainda não foi enviado se perde, e o outro lado recebe ECONNRESET.",
+  ],
+} as const;
+
 const closed: Teller = (call, context) => {
   const { socket, values } = here(call, context);
   if (socket === undefined) return undefined;
   if (socket.fd >= 0) return undefined;
+  const { heir, reset, unread = 0 } = socket.end ?? {};
+  if (heir !== undefined) {
+    return [
+      "The descriptor of {name} is free again; the socket lives on under {heir}, and the other side is told nothing.",
+      "O descritor de {name} está livre de novo; o socket continua existindo em {heir}, e nada é dito ao outro lado.",
+      { ...values, heir: called(heir) },
+    ];
+  }
   const { state } = context.sockets.afterClose(socket) ?? {};
+  if (state === undefined && reset !== undefined) return [...resets[reset], { ...values, unread }];
   const then = state === undefined ? undefined : afterwards[state];
   if (state === undefined || then === undefined) {
     return [
@@ -302,7 +323,7 @@ const ready: Teller = ({ value }) => {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   return [
     "The kernel says that {count} of the descriptors can be used without waiting.",
-    "O kernel informa que {count} dos descritores podem ser usados sem esperar.",
+    "O kernel informa que {count} dos descritores {count:pode ser usado|podem ser usados} sem esperar.",
     { count: value.length },
   ];
 };
@@ -326,8 +347,8 @@ const turned = plainly(
 );
 
 const resolved = plainly(
-  "The resolver found {count} answer(s); the kernel knows nothing of names, only of addresses.",
-  "O resolvedor encontrou {count} resposta(s); o kernel não conhece nomes, só endereços.",
+  "The resolver found {count} {count:answer|answers}; the kernel knows nothing of names, only of addresses.",
+  "O resolvedor encontrou {count} {count:resposta|respostas}; o kernel não conhece nomes, só endereços.",
   count,
 );
 
@@ -433,8 +454,8 @@ export const tellers: Readonly<Record<string, Teller>> = {
     if (socket === undefined || length === undefined) return undefined;
     if (!isAddress(sender)) return received({ ...call, value: data }, context);
     return [
-      "One message of {count} bytes was taken from the queue of {name}; {sender} sent it, and an answer would go there.",
-      "Uma mensagem de {count} bytes foi retirada da fila de {name}; {sender} a enviou, e uma resposta iria para lá.",
+      "One message of {count} {count:byte|bytes} was taken from the queue of {name}; {sender} sent it, and an answer would go there.",
+      "Uma mensagem de {count} {count:byte|bytes} foi retirada da fila de {name}; {sender} a enviou, e uma resposta iria para lá.",
       { ...values, count: length, sender: shown(sender) },
     ];
   },
@@ -449,8 +470,8 @@ export const tellers: Readonly<Record<string, Teller>> = {
   poll: ready,
   select: readySets,
   fcntl: about(
-    "This concerned the descriptor of {name} here; nothing was sent.",
-    "Isto dizia respeito ao descritor de {name} aqui; nada foi enviado.",
+    "The kernel read or changed something of the descriptor of {name}; nothing was sent.",
+    "O kernel leu ou mudou algo do descritor de {name}; nada foi enviado.",
   ),
   ioctl: about(
     "The kernel answered about {name} from its own tables; nothing was sent.",
@@ -537,13 +558,13 @@ export const tellers: Readonly<Record<string, Teller>> = {
     number,
   ),
   inet_pton: plainly(
-    "The address takes {count} bytes, in network byte order.",
-    "O endereço ocupa {count} bytes, na ordem de bytes da rede.",
+    "The address takes {count} {count:byte|bytes}, in network byte order.",
+    "O endereço ocupa {count} {count:byte|bytes}, na ordem de bytes da rede.",
     ({ value }) => value instanceof Uint8Array ? { count: value.length } : undefined,
   ),
   inet_aton: plainly(
-    "The address takes {count} bytes, in network byte order.",
-    "O endereço ocupa {count} bytes, na ordem de bytes da rede.",
+    "The address takes {count} {count:byte|bytes}, in network byte order.",
+    "O endereço ocupa {count} {count:byte|bytes}, na ordem de bytes da rede.",
     ({ value }) => value instanceof Uint8Array ? { count: value.length } : undefined,
   ),
   inet_ntop: plainly(
@@ -561,8 +582,8 @@ export const tellers: Readonly<Record<string, Teller>> = {
   ntohs: turned,
   ntohl: turned,
   if_nameindex: plainly(
-    "This machine has {count} network interface(s) now.",
-    "Esta máquina tem agora {count} interface(s) de rede.",
+    "This machine has {count} network {count:interface|interfaces} now.",
+    "Esta máquina tem agora {count} {count:interface|interfaces} de rede.",
     count,
   ),
   if_nametoindex: plainly(

@@ -55,8 +55,10 @@ export async function run(given: EchoBenchWords, context: Context): Promise<null
 }
 
 const onlySome = {
-  en: "{opened} of {connections} connections were opened, then there was: {code}",
-  pt: "{opened} de {connections} conexões foram abertas, depois houve: {code}",
+  en:
+    "{opened} of {connections} {connections:connection was|connections were} opened, then there was: {code}",
+  pt:
+    "{opened} de {connections} {connections:conexão foi aberta|conexões foram abertas}, depois houve: {code}",
 };
 
 /** What was measured, with what was opened before anything ran out. */

@@ -52,14 +52,16 @@ export async function run(given: EchoClientWords, context: Context): Promise<nul
 function incomplete(lost: number, different: number): Text {
   if (lost === 0) {
     return {
-      en: "{different} of {messages} messages came back different",
-      pt: "{different} de {messages} mensagens voltaram diferentes",
+      en: "{different} of {messages} {messages:message|messages} came back different",
+      pt:
+        "{different} de {messages} {messages:mensagem|mensagens} {different:voltou diferente|voltaram diferentes}",
     };
   }
   return phrase(
     {
-      en: "{lost} of {messages} messages got no reply in time",
-      pt: "{lost} de {messages} mensagens ficaram sem resposta no tempo limite",
+      en: "{lost} of {messages} {messages:message|messages} got no reply in time",
+      pt:
+        "{lost} de {messages} {messages:mensagem|mensagens} {lost:ficou|ficaram} sem resposta no tempo limite",
     },
     different === 0
       ? ""

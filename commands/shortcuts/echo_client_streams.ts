@@ -24,16 +24,16 @@ const lastMilliseconds = 200;
 const graceMilliseconds = 100;
 
 const closedEarly = {
-  en: "the server closed the connection when {received} of {bytes} bytes had come back",
-  pt: "o servidor encerrou a conexão quando {received} de {bytes} bytes tinham voltado",
+  en: "the server closed the connection when {received} of {bytes} {bytes:byte|bytes} had come back",
+  pt: "o servidor encerrou a conexão quando {received} de {bytes} {bytes:byte tinha|bytes tinham} voltado",
 };
 const closedBetween = {
   en: "the server closed the connection before the input had ended",
   pt: "o servidor encerrou a conexão antes do fim da entrada",
 };
 const tooLate = {
-  en: "no reply within {seconds} s: {received} of {bytes} bytes came back",
-  pt: "sem resposta em {seconds} s: voltaram {received} de {bytes} bytes",
+  en: "no reply within {seconds} s: {received} of {bytes} {bytes:byte|bytes} came back",
+  pt: "sem resposta em {seconds} s: {received:voltou|voltaram} {received} de {bytes} {bytes:byte|bytes}",
 };
 
 /** An exchange over a connected stream. */

@@ -56,7 +56,8 @@ export class Progress {
 /** The words of the table. */
 const words = {
   en: {
-    head: "{connections} connections to {address} ({protocol}), {size} bytes a message",
+    head:
+      "{connections} {connections:connection|connections} to {address} ({protocol}), {size} {size:byte|bytes} a message",
     underWay: ", {inFlight} in flight on each",
     rates: ["", "total", "per second"],
     messages: "messages",
@@ -70,7 +71,8 @@ const words = {
     different: "different bytes",
   },
   pt: {
-    head: "{connections} conexões com {address} ({protocol}), {size} bytes por mensagem",
+    head:
+      "{connections} {connections:conexão|conexões} com {address} ({protocol}), {size} {size:byte|bytes} por mensagem",
     underWay: ", {inFlight} em trânsito em cada uma",
     rates: ["", "total", "por segundo"],
     messages: "mensagens",

@@ -63,7 +63,10 @@ const askSubject: Question = { kind: "text", message: { en: "Subject", pt: "Assu
 const askText: Question = { kind: "text", message: { en: "Text", pt: "Texto" } };
 
 const connected: Text = { en: "connected to {address}", pt: "conectado a {address}" };
-const sent: Text = { en: "message sent: {bytes} bytes", pt: "mensagem enviada: {bytes} bytes" };
+const sent: Text = {
+  en: "message sent: {bytes} {bytes:byte|bytes}",
+  pt: "mensagem enviada: {bytes} {bytes:byte|bytes}",
+};
 const left: Text = {
   en: "you left; the connection is closed",
   pt: "você saiu; a conexão foi encerrada",

@@ -238,8 +238,8 @@ const connectedFrom: Connected = {
   },
 };
 const finished = {
-  en: "ended: {received} bytes received, {sent} bytes sent, ",
-  pt: "fim: {received} bytes recebidos, {sent} bytes enviados, ",
+  en: "ended: {received} {received:byte|bytes} received, {sent} {sent:byte|bytes} sent, ",
+  pt: "fim: {received} {received:byte recebido|bytes recebidos}, {sent} {sent:byte enviado|bytes enviados}, ",
 };
 const brokenOff = {
   en: "the connection broke off ({code}); waiting for the next client",

@@ -77,10 +77,11 @@ const anonymous: Text = {
 };
 
 const noDescriptors: Text = {
-  en: "no descriptors left ({code}): {clients} clients are being served, the others wait until one of them " +
+  en:
+    "no descriptors left ({code}): {clients} {clients:client is|clients are} being served, the others wait until one of them " +
     "leaves; a higher limit (ulimit -n) lets more in",
   pt:
-    "não há mais descritores ({code}): {clients} clientes estão sendo atendidos, os outros esperam até que um " +
+    "não há mais descritores ({code}): {clients} {clients:cliente está sendo atendido|clientes estão sendo atendidos}, os outros esperam até que um " +
     "deles saia; com um limite maior (ulimit -n) entram mais",
 };
 

@@ -12,11 +12,10 @@ function someFailed(failed: number, files: number): Failure {
       files,
     });
   }
-  const verb = failed === 1 ? "falhou" : "falharam";
   return new Failure(
     {
       en: "{failed} of {files} session files failed",
-      pt: `{failed} de {files} arquivos de sessão ${verb}`,
+      pt: "{failed} de {files} arquivos de sessão {failed:falhou|falharam}",
     },
     { failed, files },
   );

@@ -182,6 +182,7 @@ tcpi_rxoutoforderbytes 96:8  tcpi_txretransmitpackets 104:8
   },
 
   acceptInheritsFlags: true,
+  pipe2: false,
   fionread: 0x4004667f,
   sockaddrHasLength: true,
   abstractPaths: false,

@@ -34,6 +34,9 @@ const UNIX_DIAG_RQLEN = 4;
 /** Every state the kernel numbers, one bit each: TCP_ESTABLISHED is 1, TCP_NEW_SYN_RECV 12. */
 export const anyState = 0x1fff;
 
+/** Asks for TCP sockets that are bound and do nothing, too (Linux 6.8); they come as TCP_CLOSE. */
+export const boundInactive = 0x2000;
+
 /** One socket of the kernel's tables. */
 export interface KernelSocket {
   /** The AF_ number. */

@@ -248,6 +248,7 @@ tcpi_total_rto_time 244:4
   },
 
   acceptInheritsFlags: false,
+  pipe2: true,
   fionread: 0x541b,
   sockaddrHasLength: false,
   abstractPaths: true,

@@ -67,6 +67,8 @@ export interface System {
   readonly variadicOnStack: boolean;
   /** A socket from accept has the listener's O_NONBLOCK and O_ASYNC; on Linux it has neither. */
   readonly acceptInheritsFlags: boolean;
+  /** There is pipe2(2): a pipe that closes by itself where another program begins. */
+  readonly pipe2: boolean;
   /** The ioctl request that asks how many bytes can be read (FIONREAD in ioctl(2)). */
   readonly fionread: number;
   /** A sockaddr begins with its length in one byte, before the family in one byte (4.4BSD); else the family has two. */
@@ -94,6 +96,7 @@ interface SystemTables {
   readonly tcpStates: readonly string[];
   readonly tcpInfo: { readonly option: string; readonly size: number; readonly fields: string };
   readonly acceptInheritsFlags: boolean;
+  readonly pipe2: boolean;
   readonly fionread: number;
   readonly sockaddrHasLength: boolean;
   readonly abstractPaths: boolean;
@@ -157,6 +160,7 @@ function build(tables: SystemTables, arch: string): System {
     addrinfo: tables.addrinfo,
     variadicOnStack: tables.os === "darwin" && arch === "aarch64",
     acceptInheritsFlags: tables.acceptInheritsFlags,
+    pipe2: tables.pipe2,
     fionread: tables.fionread,
     sockaddrHasLength: tables.sockaddrHasLength,
     abstractPaths: tables.abstractPaths,

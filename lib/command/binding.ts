@@ -81,8 +81,14 @@ export function accepts(command: Command, count: number): boolean {
 export function usage(command: Command): string[] {
   return command.forms.map((form) => {
     const words = form.split(" ").filter((word) => word !== "").map((word) => {
-      if (word.endsWith("?")) return `[${word.slice(0, -1)}]`;
-      return word.endsWith("…") ? `[${word.slice(0, -1)} …]` : word;
+      const name = word.replace(/[?…]$/, "");
+      const { offer } = command.parameters[name] ?? {};
+      // Few words are sooner written than named.
+      const shown = offer?.kind === "words" && offer.only && offer.words.length <= 4
+        ? offer.words.join("|")
+        : name;
+      if (word.endsWith("?")) return `[${shown}]`;
+      return word.endsWith("…") ? `[${shown} …]` : shown;
     });
     const options = command.options === undefined ? [] : ["[OPTION…]"];
     return [command.name, ...options, ...words].join(" ");

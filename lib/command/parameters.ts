@@ -320,7 +320,7 @@ export const path: Parameter<string> = parameter({ kind: "files" }, (value) => {
 
 /** One of a few words; anything else is left to the next form. */
 export function oneOf<T>(words: Readonly<Record<string, T>>): Parameter<T> {
-  return parameter({ kind: "words", words: Object.keys(words) }, (value) => {
+  return parameter({ kind: "words", words: Object.keys(words), only: true }, (value) => {
     const known = typeof value === "string" && Object.hasOwn(words, value) ? words[value] : undefined;
     if (known !== undefined) return known;
     if (typeof value !== "string") throw wrongKind("integer", value);

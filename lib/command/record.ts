@@ -304,6 +304,8 @@ export interface Command {
   readonly example: string;
   /** The rest of the line is one expression. */
   readonly rest?: "expression";
+  /** What programs are called that do elsewhere what it does here: whoever types one of them is told. */
+  readonly elsewhere?: readonly string[];
   /** What it tells is its report; its value is not shown at the prompt. */
   readonly silent?: true;
   readonly run: (parameters: never, context: Context) => Maybe<Value>;
@@ -369,8 +371,19 @@ export interface Reader {
 
 /** What Tab offers for a parameter. */
 export type Offer =
-  | { readonly kind: "sockets" | "variables" | "topics" | "jobs" | "files" | "addresses" | "nothing" }
-  | { readonly kind: "words"; readonly words: readonly string[] }
+  | {
+    readonly kind:
+      | "sockets"
+      | "variables"
+      | "topics"
+      | "questions"
+      | "jobs"
+      | "files"
+      | "addresses"
+      | "nothing";
+  }
+  /** `only`: there are no others. */
+  | { readonly kind: "words"; readonly words: readonly string[]; readonly only?: true }
   | { readonly kind: "constants"; readonly prefixes: readonly string[] };
 
 /** A parameter's kind: how an argument is read and what is offered for it. */

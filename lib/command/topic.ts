@@ -70,7 +70,7 @@ export const topic: Parameter<Topic> = {
 
 /** The words of a question. Numbers are ports, or part of a name: recv(1024). */
 export const question: Parameter<readonly string[]> = {
-  offer: { kind: "topics" },
+  offer: { kind: "questions" },
   missing: [],
   named: true,
   read(value) {

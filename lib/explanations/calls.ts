@@ -30,7 +30,7 @@ export const calls: Readonly<Record<string, CallText>> = {
   socket: call(
     [
       "Every program begins with it, on both sides. The kernel makes a structure with buffers and gives back its number; there is no address, no peer and no state but CLOSED yet.",
-      "Todo programa começa por ela, nos dois lados. O kernel cria uma estrutura com buffers e devolve o número dela; ainda não há endereço, nem outro lado, nem estado além de CLOSED.",
+      "Todo programa começa por esta chamada, nos dois lados. O kernel cria uma estrutura com buffers e devolve o número dela; ainda não há endereço, nem outro lado, nem estado além de CLOSED.",
     ],
     nothingSent,
     [
@@ -111,7 +111,7 @@ export const calls: Readonly<Record<string, CallText>> = {
   bind: call(
     [
       "Gives the socket an address of its own, so that others can find it: the port of a server. A client usually leaves it out, and connect chooses.",
-      "Dá ao socket um endereço próprio, para que outros o encontrem: a porta de um servidor. Um cliente costuma dispensá-la, e connect escolhe.",
+      "Dá ao socket um endereço próprio, para que outros o encontrem: a porta de um servidor. Um cliente em geral não chama bind, e connect escolhe o endereço.",
     ],
     [
       "Nothing is sent, and the state stays CLOSED; but the port is taken from now on.",

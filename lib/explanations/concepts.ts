@@ -185,8 +185,8 @@ data, addr = recvfrom(a, 1024)`,
   backlog: entry(
     ["the queue of connections that wait for accept", "a fila de conexões que esperam por accept"],
     [
-      "backlog; accept queue; listen queue; queue of connections; listen(5)",
-      "backlog; fila de conexões; fila de accept; fila de espera; tamanho da fila; listen(5)",
+      "backlog; accept queue; listen queue; queue; queue of connections; listen(5)",
+      "backlog; fila; fila de conexões; fila de accept; fila de espera; tamanho da fila; listen(5)",
     ],
     [
       [
@@ -234,8 +234,8 @@ data, addr = recvfrom(a, 1024)`,
   "any-address": entry(
     ['what the empty address "" means', 'o que significa o endereço vazio ""'],
     [
-      '"" as address; empty address; empty host; 0.0.0.0; all interfaces; any address; wildcard address; INADDR_ANY address; ""',
-      '"" como endereço; endereço vazio; host vazio; todas as interfaces; qualquer endereço; aspas vazias; endereço curinga; 0.0.0.0',
+      '"" as address; empty address; empty host; 0.0.0.0; all interfaces; any address; wildcard address; INADDR_ANY address; ""; ::; [::]',
+      '"" como endereço; endereço vazio; host vazio; todas as interfaces; qualquer endereço; aspas vazias; endereço curinga; 0.0.0.0; ::; [::]',
     ],
     [
       [

@@ -8,9 +8,9 @@ import { errnoTexts } from "../messages/errno.ts";
 import { type Both, type Entry, entry, type Group } from "./entry.ts";
 
 /** The words of an error are its title and its other name. */
-function error(name: string, means: Both, when: Both, hint: Both, see = ""): Entry {
+function error(name: string, means: Both, when: Both, hint: Both, see = "", names: Both = ["", ""]): Entry {
   const { en, pt } = errnoTexts[name] ?? { en: name, pt: name };
-  return entry([en, pt], [`${name}; ${en}`, `${name}; ${pt}`], [
+  return entry([en, pt], [`${name}; ${en}; ${names[0]}`, `${name}; ${pt}; ${names[1]}`], [
     ["means", ...means],
     ["when", ...when],
     ["try", ...hint],
@@ -27,7 +27,8 @@ export function otherError(name: string): Entry {
   ]], "errno");
 }
 
-type Words = readonly [means: Both, when: Both, hint: Both, see?: string];
+/** `names`: what else it is called, where its words are not what people say. */
+type Words = readonly [means: Both, when: Both, hint: Both, see?: string, names?: Both];
 
 const words: Readonly<Record<string, Words>> = {
   // ---- Connecting
@@ -183,6 +184,10 @@ const words: Readonly<Record<string, Words>> = {
       "netstat -tanp mostra quem a tem. Contra TIME_WAIT, ative SO_REUSEADDR antes de bind; contra um programa que escuta, só outra porta ou encerrá-lo. Um caminho unix se remove com rm.",
     ],
     "reuse-address TIME_WAIT port bind",
+    [
+      "port in use; port is taken; port is busy; address in use",
+      "porta em uso; porta ocupada; endereço em uso; endereço ocupado",
+    ],
   ],
   EADDRNOTAVAIL: [
     ["This machine does not have that address.", "Esta máquina não tem esse endereço."],
@@ -916,6 +921,6 @@ const words: Readonly<Record<string, Words>> = {
 /** The errors by their names. */
 export const errors: Group = Object.fromEntries(
   Object.entries(words).map((
-    [name, [means, when, hint, see]],
-  ) => [name, error(name, means, when, hint, see)]),
+    [name, [means, when, hint, see, names]],
+  ) => [name, error(name, means, when, hint, see, names)]),
 );

@@ -82,7 +82,7 @@ export function nearestTopics(words: readonly string[], known: Known): string[] 
   const asked = words.join(" ");
   const wanted = contentOf(asked);
   const all = [...aliases(), ...commandAliases(known)];
-  const typed = nearest(plain(asked), all.map(({ plain }) => plain));
+  const typed = nearest(plain(asked), all.map(({ plain }) => plain).filter((name) => name !== ""));
   const weighed = all.map((alias) => {
     const shared = alias.content.filter((word) => wanted.some((one) => isLike(one, word)));
     const weight = alias.plain === typed
@@ -91,8 +91,10 @@ export function nearestTopics(words: readonly string[], known: Known): string[] 
     return { alias, weight };
   }).filter(({ weight }) => weight >= 0.4).sort((a, b) => b.weight - a.weight);
   const byTopic = new Map<string, string>();
-  for (const { alias: { group, key, name } } of weighed) {
-    if (!byTopic.has(`${group} ${key}`)) byTopic.set(`${group} ${key}`, name);
+  for (const { alias: { group, key, name, plain: spelling } } of weighed) {
+    // Of the spellings that differ in case and signs alone the system's own is offered.
+    const written = group !== "concepts" && plain(key) === spelling ? key : name;
+    if (!byTopic.has(`${group} ${key}`)) byTopic.set(`${group} ${key}`, written);
   }
   return [...byTopic.values()].slice(0, 3);
 }
@@ -129,12 +131,18 @@ function named(asked: string, known: Known): Explained | undefined {
   return error(code, known);
 }
 
-/** `80`, `port 22`, `errno 111`. */
+/** `80`, `port 22`, `errno 111`, `80 http`. */
 function numbered(asked: string, known: Known): Explained | undefined {
-  const [, kind = "", digits, protocol] =
-    /^(ports?|portas?|errno|error|erro)?\s*(?:number|número|numero|n[ºo°]?\.?)?\s*:?(\d{1,9})(?:\/(tcp|udp))?$/i
+  const [, kind = "", digits, protocol, listed] =
+    /^(ports?|portas?|errno|error|erro)?\s*(?:number|número|numero|n[ºo°]?\.?)?\s*:?(\d{1,9})(?:\/(tcp|udp))?(?: ([a-z][\w-]*))?$/i
       .exec(asked) ?? [];
   if (digits === undefined) return undefined;
+  // As it is listed: `80 http`.
+  if (
+    listed !== undefined && !services.some(({ port, name }) => port === Number(digits) && name === listed)
+  ) {
+    return undefined;
+  }
   const number = Number(digits);
   if (/^err/i.test(kind)) {
     const found = [...known.system.errnos].find(([, each]) => each === number);
@@ -190,15 +198,16 @@ const categories: Readonly<Record<string, Exclude<GroupName, "concepts">>> = {
 /** A name in other letters: time-wait, aperto de mão, Connection refused, ECONNRefused. */
 function spelled(asked: string, known: Known): Explained | undefined {
   const wanted = plain(asked);
-  // Of `-1` and `1/` the digits alone are no name; `::1` is one.
-  if (/^\d+$/.test(wanted)) {
+  // Of `-1` and `1/` the digits alone are no name; `::1` is one, and `::`, which has none.
+  if (/^\d*$/.test(wanted)) {
     const exact = aliases().find(({ name }) => name === asked);
     return exact && topic(exact.group, exact.key, known);
   }
   const content = contentOf(asked).toSorted().join(" ");
   const all = aliases();
-  const found = commandAliases(known).find((alias) => alias.plain === wanted) ??
-    all.find((alias) => alias.plain === wanted) ?? all.find((alias) => alias.sorted === content);
+  const own = commandAliases(known);
+  const found = own.find((alias) => alias.plain === wanted) ?? all.find((alias) => alias.plain === wanted) ??
+    all.find((alias) => alias.sorted === content) ?? own.find((alias) => alias.sorted === content);
   return found && topic(found.group, found.key, known);
 }
 
@@ -226,7 +235,8 @@ interface Alias {
   readonly name: string;
   readonly plain: string;
   readonly content: readonly string[];
-  readonly sorted: string;
+  /** Undefined where it is no part of a question. */
+  readonly sorted: string | undefined;
 }
 
 let made: readonly Alias[] | undefined;
@@ -235,7 +245,8 @@ function aliases(): readonly Alias[] {
   return made ??= [
     ...aliasesOf("concepts", concepts),
     ...aliasesOf("states", states),
-    ...[...tcpStates].map(([name, key]) => alias("states", key, name)),
+    // Another spelling of a state is that state where it stands alone: "how do I close" asks for no CLOSE.
+    ...[...tcpStates].map(([name, key]) => ({ ...alias("states", key, name), sorted: undefined })),
     ...aliasesOf("errors", errors),
   ];
 }

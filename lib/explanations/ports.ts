@@ -395,13 +395,13 @@ export function rangeOf(port: number): Text {
     en: "A dynamic port (49152 to 65535): registered for nobody, free for any program." +
       (port <= 60999
         ? " Linux usually takes ports from 32768 to 60999 for clients, so this one may be taken by chance."
-        : " It lies above the ports Linux usually takes for clients (32768 to 60999), so a server can have it without that risk.") +
+        : " It lies above the ports Linux usually takes for clients (32768 to 60999), so no client takes it by chance.") +
       (port === 65432 ? " 65432 is the port of the handouts." : ""),
     pt:
       "Uma porta dinâmica (49152 a 65535): não está registrada para ninguém, qualquer programa pode usá-la." +
       (port <= 60999
         ? " O Linux em geral usa as portas de 32768 a 60999 para clientes; esta pode estar ocupada por acaso."
-        : " Fica acima das portas que o Linux em geral usa para clientes (32768 a 60999): um servidor pode usá-la sem esse risco.") +
+        : " Fica acima das portas que o Linux em geral usa para clientes (32768 a 60999): nenhum cliente a ocupa por acaso.") +
       (port === 65432 ? " 65432 é a porta dos roteiros." : ""),
   };
 }

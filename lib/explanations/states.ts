@@ -228,7 +228,10 @@ export const states: Group = {
   ),
   TIME_WAIT: state(
     ["the side that closed first waits a while", "o lado que fechou primeiro espera um tempo"],
-    ["time wait; timewait; 2MSL", "espera de tempo; tempo de espera; espera final"],
+    [
+      "time wait; timewait; 2MSL; MSL; maximum segment lifetime",
+      "espera de tempo; tempo de espera; espera final; tempo máximo de vida de um segmento",
+    ],
     [
       "The connection is over, and the kernel of the side that closed first remembers it for a while, for two reasons. It can repeat the last ACK if that was lost. And late segments are not mistaken for those of a new connection with the same addresses and ports.",
       "A conexão acabou, e o kernel do lado que fechou primeiro se lembra dela por um tempo, por dois motivos. Ele pode repetir o último ACK, se este se perdeu. E segmentos atrasados não são confundidos com os de uma nova conexão com os mesmos endereços e portas.",

@@ -12,10 +12,11 @@ import {
   parseIPv6,
   sameAddress,
 } from "../abi/address.ts";
-import { constant, decodeInt } from "../abi/mod.ts";
+import { anyState, boundInactive } from "../abi/diag.ts";
+import { constant, constantName, decodeInt } from "../abi/mod.ts";
 import { type Message, type MessageValues, SystemError, type Text, UsageError } from "../errors.ts";
 import type { Investigable } from "../findings.ts";
-import { findingTexts, holderTexts } from "../messages/findings.ts";
+import { findingTexts, phraseTexts } from "../messages/findings.ts";
 import type { Session } from "../session.ts";
 import type { KernelSocket, Machine } from "../sockets/machine.ts";
 import { type Destination, Socket } from "../sockets/mod.ts";
@@ -80,27 +81,33 @@ const investigations: Readonly<Record<Investigable, Investigation>> = {
   ECONNRESET: reset,
   EINVAL: invalid,
   EISCONN: connected,
+  EAFNOSUPPORT: otherFamily,
 };
 
 // --- Sentences ---------------------------------------------------------------------------------
 
-function found(name: keyof typeof findingTexts, values: MessageValues, holder?: Holder): Message {
-  const { en, pt } = findingTexts[name];
-  const text = holder === undefined ? { en, pt } : {
-    en: en.replace("{holder}", () => spoken(holder, "en")),
-    pt: pt.replace("{holder}", () => spoken(holder, "pt")),
-  };
-  return { key: `finding.${name}`, values, text };
+/** @param phrases what stands in the sentence besides values, by the name of its place: `{holder}` */
+function found(
+  name: keyof typeof findingTexts,
+  values: MessageValues,
+  phrases: Readonly<Record<string, Phrase>> = {},
+): Message {
+  const inserted = (language: keyof Text) =>
+    Object.entries(phrases).reduce<string>(
+      (text, [place, phrase]) => text.replace(`{${place}}`, () => spoken(phrase, language)),
+      findingTexts[name][language],
+    );
+  return { key: `finding.${name}`, values, text: { en: inserted("en"), pt: inserted("pt") } };
 }
 
-/** Who has a socket. */
-interface Holder {
-  readonly kind: keyof typeof holderTexts;
+/** A part of a sentence: who has a socket, how long it stays. */
+interface Phrase {
+  readonly kind: keyof typeof phraseTexts;
   readonly values: MessageValues;
 }
 
-function spoken({ kind, values }: Holder, language: keyof Text): string {
-  return holderTexts[kind][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+function spoken({ kind, values }: Phrase, language: keyof Text): string {
+  return phraseTexts[kind][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
 const nameOf = ({ name, fd }: Socket): string => name ?? String(fd);
@@ -113,15 +120,31 @@ async function machineOf({ session }: Failed): Promise<Machine> {
 }
 
 /** Who has a socket that the kernel told of. */
-async function holderOf(failed: Failed, machine: Machine, one: KernelSocket): Promise<Holder> {
+async function holderOf(failed: Failed, machine: Machine, one: KernelSocket): Promise<Phrase> {
   const { session } = failed;
-  const own = session.sockets.all().find((socket) => machine.cookie(socket) === one.cookie);
+  const own = ownOf(failed, machine, one);
   if (own !== undefined) return { kind: "own", values: { socket: nameOf(own), fd: own.fd } };
   const { readOwners } = await import("../libc/processes.ts");
   const owners = readOwners(session.libc);
   const owner = typeof owners === "number" ? undefined : owners.byInode.get(one.inode);
   if (owner === undefined) return { kind: "unknown", values: {} };
   return { kind: "program", values: { program: owner.program, pid: owner.pid } };
+}
+
+/** The open socket of the session that the kernel told of. */
+function ownOf({ session }: Failed, machine: Machine, { cookie }: KernelSocket): Socket | undefined {
+  return session.sockets.all().find((socket) => machine.cookie(socket) === cookie);
+}
+
+/** Who had a connection that no program has any more. */
+function earlierHolder({ session }: Failed, { local, peer }: KernelSocket): Phrase {
+  const [own] =
+    session.sockets.departed().find(([{ fd }, ends]) =>
+      fd < 0 && peer !== undefined && sameAddress(ends.local, local) && sameAddress(ends.peer, peer)
+    ) ?? [];
+  return own?.name === undefined
+    ? { kind: "gone", values: {} }
+    : { kind: "departed", values: { socket: own.name } };
 }
 
 const tcpListen = 10;
@@ -146,33 +169,55 @@ const isDatagram = ({ socket, session: { system } }: Failed): boolean =>
 async function inUse(failed: Failed): Promise<Message | undefined> {
   const { session, socket } = failed;
   const address = failed.address ?? session.sockets.state(socket).local;
-  if (address === undefined || failed.call === "connect") return undefined;
+  if (address === undefined || (failed.call !== "bind" && failed.call !== "listen")) return undefined;
   const machine = await machineOf(failed);
   if (address.family === "unix") return await pathInUse(failed, machine, address);
   const own = machine.cookie(socket);
-  const holders = machine.sockets({ kinds: [isDatagram(failed) ? "udp" : "tcp"] })
-    .filter((one) => one.cookie !== own && overlaps(one.local, address));
+  const reusing = reuses(failed, socket);
+  const datagrams = isDatagram(failed);
+  const holders = machine.sockets({
+    kinds: [datagrams ? "udp" : "tcp"],
+    states: anyState | boundInactive,
+  }).filter((one) => one.cookie !== own && overlaps(one.local, address)).filter((one) => {
+    // With SO_REUSEADDR on both, only a listening one is in the way.
+    const known = reusing && one.state !== tcpListen ? ownOf(failed, machine, one) : undefined;
+    return known === undefined || !reuses(failed, known);
+  });
   const listening = holders.find(({ state }) => state === tcpListen);
   const waiting = holders.find(({ state }) => state === tcpTimeWait);
-  const one = listening ?? holders.find(({ state }) => state !== tcpTimeWait) ?? waiting;
-  if (one === undefined) return ownBound(failed, address, "held-bound");
+  // What no program has open any more has no inode.
+  const one = listening ?? holders.find(({ inode }) => inode !== 0) ??
+    holders.find(({ state }) => state !== tcpTimeWait) ?? waiting;
+  if (one === undefined) {
+    return ownBound(failed, address, reusing ? "held-bound-reuse" : "held-bound") ??
+      found("held-unlisted", { address: formatAddress(address) });
+  }
 
-  const values = { address: formatAddress(one.local), peer: one.peer ? formatAddress(one.peer) : "" };
-  if (one === waiting) {
-    const seconds = Math.ceil(one.expires / 1000);
-    return found(reuses(failed) ? "time-wait-reuse" : "time-wait", { ...values, seconds });
+  const state = session.system.tcpStates[one.state] ?? "";
+  const values = { address: formatAddress(one.local), peer: one.peer ? formatAddress(one.peer) : "", state };
+  const seconds = Math.ceil(one.expires / 1000);
+  if (one === waiting) return found(reusing ? "time-wait-reuse" : "time-wait", { ...values, seconds });
+  if (one.inode === 0 && !datagrams) {
+    // The timer of other states is that of a segment that is sent again.
+    const until: Phrase = state === "FIN_WAIT2" && seconds > 0
+      ? { kind: "fin-at-most", values: { seconds } }
+      : { kind: state === "FIN_WAIT2" ? "fin" : "acknowledged", values: {} };
+    const phrases = { holder: earlierHolder(failed, one), until };
+    return found(reusing ? "orphaned-reuse" : "orphaned", values, phrases);
   }
   const holder = await holderOf(failed, machine, one);
-  if (one === listening) return found("held-listening", values, holder);
+  if (one === listening) return found("held-listening", values, { holder });
   const isConnected = one.peer !== undefined && "port" in one.peer && one.peer.port !== 0;
-  const state = session.system.tcpStates[one.state] ?? "";
-  return isConnected
-    ? found("held-connected", { ...values, state }, holder)
-    : found("held-bound", values, holder);
+  const name = isConnected ? "held-connected" : "held-bound";
+  return found(reusing ? `${name}-reuse` : name, values, { holder });
 }
 
 /** A socket of the session that is bound there and does nothing: the kernel's tables leave such out. */
-function ownBound(failed: Failed, address: Address, name: "held-bound" | "bound-only"): Message | undefined {
+function ownBound(
+  failed: Failed,
+  address: Address,
+  name: "held-bound" | "held-bound-reuse" | "bound-only",
+): Message | undefined {
   const { session, socket } = failed;
   const own = session.sockets.all().find((one) => {
     const local = one !== socket && one.type === socket.type ? session.sockets.state(one).local : undefined;
@@ -180,12 +225,12 @@ function ownBound(failed: Failed, address: Address, name: "held-bound" | "bound-
   });
   const local = own && session.sockets.state(own).local;
   if (own === undefined || local === undefined) return undefined;
-  const holder: Holder = { kind: "own", values: { socket: nameOf(own), fd: own.fd } };
-  return found(name, { address: formatAddress(local) }, holder);
+  const holder: Phrase = { kind: "own", values: { socket: nameOf(own), fd: own.fd } };
+  return found(name, { address: formatAddress(local) }, { holder });
 }
 
-/** Whether SO_REUSEADDR is set on the socket. */
-function reuses({ socket, session }: Failed): boolean {
+/** Whether SO_REUSEADDR is set on a socket. */
+function reuses({ session }: Failed, socket: Socket): boolean {
   const { constants } = session.system;
   const value = session.libc.getsockopt(
     socket.fd,
@@ -200,7 +245,9 @@ async function pathInUse(failed: Failed, machine: Machine, address: Address): Pr
   const one = machine.sockets({ kinds: ["unix"] }).find(({ local }) => sameAddress(local, address));
   const isFile = address.family === "unix" && address.path[0] !== 0;
   if (one !== undefined) {
-    return found(isFile ? "path-held" : "name-held", values, await holderOf(failed, machine, one));
+    return found(isFile ? "path-held" : "name-held", values, {
+      holder: await holderOf(failed, machine, one),
+    });
   }
   return isFile ? found("path-left", values) : undefined;
 }
@@ -212,6 +259,8 @@ async function refused(failed: Failed): Promise<Message | undefined> {
   const address = failed.address ?? session.sockets.state(socket).peer;
   if (address?.family === "unix") return await pathRefused(failed, address);
   if (address === undefined || !("port" in address)) return undefined;
+  // Port 0 asks for any port, and none is called so.
+  if (address.port === 0) return found("port-zero", {});
   if (!await isOurs(failed, address)) return undefined;
   const machine = await machineOf(failed);
   const { port } = address;
@@ -224,23 +273,20 @@ async function refused(failed: Failed): Promise<Message | undefined> {
   const elsewhere = receivers.find(({ local }) => !overlaps(local, address));
   const there = receivers.find(({ local }) => overlaps(local, address));
   if (there !== undefined && own === "tcp") {
-    return found(
-      "listens-later",
-      { address: formatAddress(there.local) },
-      await holderOf(failed, machine, there),
-    );
+    const values = { address: formatAddress(there.local) };
+    return found("listens-later", values, { holder: await holderOf(failed, machine, there) });
   }
   if (there !== undefined) return undefined;
   if (elsewhere !== undefined && own === "tcp") {
     const values = { address: formatAddress(address), other: formatAddress(elsewhere.local) };
-    return found("listens-elsewhere", values, await holderOf(failed, machine, elsewhere));
+    return found("listens-elsewhere", values, { holder: await holderOf(failed, machine, elsewhere) });
   }
   const idle = ownBound(failed, address, "bound-only");
   if (idle !== undefined && own === "tcp") return idle;
   const [apart] = bound(other);
   if (apart !== undefined) {
     const values = { port, protocol: own.toUpperCase(), other: other.toUpperCase() };
-    return found("other-protocol", values, await holderOf(failed, machine, apart));
+    return found("other-protocol", values, { holder: await holderOf(failed, machine, apart) });
   }
   return found(own === "tcp" ? "nobody-listens" : "nobody-receives", { port });
 }
@@ -253,7 +299,7 @@ async function pathRefused(failed: Failed, address: Address): Promise<Message | 
   if (one === undefined) return found("nobody-at-path", values);
   return one.state === tcpListen
     ? undefined
-    : found("bound-only", values, await holderOf(failed, machine, one));
+    : found("bound-only", values, { holder: await holderOf(failed, machine, one) });
 }
 
 // --- Networks ----------------------------------------------------------------------------------
@@ -329,7 +375,7 @@ async function queueFull(failed: Failed, address: Address): Promise<Message | un
   );
   if (one === undefined) return undefined;
   const values = { address: formatAddress(one.local), waiting: one.received, backlog: one.unsent };
-  return found("queue-full", values, await holderOf(failed, machine, one));
+  return found("queue-full", values, { holder: await holderOf(failed, machine, one) });
 }
 
 // --- What happened before on this socket -------------------------------------------------------
@@ -355,6 +401,7 @@ function broken(failed: Failed): Message | undefined {
   const { session, socket } = failed;
   const values = { socket: nameOf(socket) };
   if (socket.mute) return found("shut-by-us", values);
+  if (socket.wasReset) return found("reset-before", values);
   const { state } = session.sockets.state(socket);
   const closed = session.sockets.history(socket).some((passage) => passage.state === "CLOSE_WAIT");
   if (state === "CLOSED" && closed) return found("closed-by-peer", values);
@@ -370,15 +417,26 @@ function reset({ session, socket }: Failed): Message | undefined {
 
 function invalid(failed: Failed): Message | undefined {
   const { session, socket, call } = failed;
+  const { state, local, peer } = session.sockets.state(socket);
   const values = { socket: nameOf(socket) };
-  const { state, local } = session.sockets.state(socket);
   if (call === "bind" && local !== undefined) {
     return found("bound-already", { ...values, address: formatAddress(local) });
   }
   if (call.startsWith("accept") && state !== "LISTEN" && state !== "listening") {
-    return found("not-listening", values);
+    return found(peer === undefined ? "not-listening" : "accepts-no-more", values);
   }
-  return undefined;
+  if (call === "listen" && peer !== undefined) return found("listens-no-more", values);
+  return otherFamily(failed);
+}
+
+/** A numeric address goes to the kernel as it is, also where the socket is of another family. */
+function otherFamily({ session: { system }, socket, address }: Failed): Message | undefined {
+  if (address === undefined || address.family === "other") return undefined;
+  const family = { inet: "AF_INET", inet6: "AF_INET6", unix: "AF_UNIX" }[address.family];
+  const { domain } = socket;
+  if (domain === undefined || domain === constant(system, family)) return undefined;
+  const own = constantName(system, "AF_", domain) ?? String(domain);
+  return found("other-family", { socket: nameOf(socket), address: formatAddress(address), family, own });
 }
 
 function connected({ session, socket }: Failed): Message | undefined {

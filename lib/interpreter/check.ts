@@ -41,6 +41,7 @@ export function vocabularyOf(registry: Registry, system: System): Vocabulary {
         let options: Spellings | undefined;
         const entry = {
           rest: command.rest,
+          elsewhere: command.elsewhere,
           get options() {
             return options ??= spellingsOf(command);
           },

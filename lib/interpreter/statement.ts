@@ -250,21 +250,22 @@ export class Statements {
       if (succeeded && (!this.#observer.everything || (condition && !isTold(statement, frame)))) {
         return ending;
       }
-      if (succeeded && error === undefined) narrate(statement, value, frame);
-      const told = this.#observer.outcome({
-        statement,
-        condition,
-        job: owner.job,
-        call: failedCall(error) ?? frame.call,
-        value: failure === undefined ? value : undefined,
-        error: failure,
-        met,
-        missed: frame.missed,
-        cut,
-        succeeded,
-        notes: frame.notes,
-        milliseconds,
-      });
+      const narrated = succeeded && error === undefined ? narrate(statement, value, frame) : undefined;
+      const told = after(narrated, () =>
+        this.#observer.outcome({
+          statement,
+          condition,
+          job: owner.job,
+          call: failedCall(error) ?? frame.call,
+          value: failure === undefined ? value : undefined,
+          error: failure,
+          met,
+          missed: frame.missed,
+          cut,
+          succeeded,
+          notes: frame.notes,
+          milliseconds,
+        }));
       return after(told, () => ending);
     });
   }
@@ -315,13 +316,19 @@ function statementOf(body: Expression, source: Source): Simple {
   };
 }
 
-/** Adds what the statement's call did, where that is wanted (`explain on`); its sockets have their names by now. */
-function narrate({ body }: Simple, value: Value | undefined, frame: Frame): void {
+/**
+ * Adds what the statement's call did, where that is wanted (`explain on`): its sockets have their names by now, and the
+ * states are those that the answer shows.
+ */
+function narrate({ body }: Simple, value: Value | undefined, frame: Frame): Maybe<void> {
   const { call, context } = frame;
-  if (context.narrator === undefined || value === undefined) return;
+  const { narrator } = context;
+  if (narrator === undefined || value === undefined) return;
   // Of a call inside an expression the value is not known here.
   if (!(call instanceof CommandCall) || call.node !== body || call.bindings === undefined) return;
   const { command, bindings: { parameters } } = call;
-  const told = context.narrator({ command, parameters, value }, context);
-  if (told) frame.note(told);
+  return after(context.sockets.settled(call.socket), () => {
+    const told = narrator({ command, parameters, value }, context);
+    if (told) frame.note(told);
+  });
 }

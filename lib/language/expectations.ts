@@ -4,7 +4,7 @@
 // an address written bare; and behind it how long it may take. It must not know how an outcome is
 // compared with what was expected.
 
-import type { Span } from "../errors.ts";
+import type { Span, SyntaxFault } from "../errors.ts";
 import type { Expectation, Expression, Timing } from "./tree.ts";
 import { type Expressions, named } from "./expressions.ts";
 import { nearest, type Vocabulary } from "./names.ts";
@@ -80,10 +80,11 @@ export class Expectations {
     const { scanner } = this;
     scanner.skipBlanks();
     const start = scanner.at;
-    if (!startsQuote(scanner.text, start)) throw scanner.unexpected("value");
+    if (!startsQuote(scanner.text, start)) throw this.#notFixed() ?? scanner.unexpected("value");
     const quoted = readQuoted(scanner, this.expressions.hole, false);
     const span = { start, end: scanner.at };
-    if (quoted.kind !== "literal" || typeof quoted.value !== "string") {
+    if (quoted.kind !== "literal") throw scanner.fault("syntax.regex-fixed", span);
+    if (typeof quoted.value !== "string") {
       throw scanner.fault("syntax.value-expected", span, {
         found: clip(scanner.text.slice(start, scanner.at)),
       });
@@ -91,11 +92,21 @@ export class Expectations {
     try {
       new RegExp(quoted.value, "u");
     } catch (error) {
+      if (/\$\{\w+\}/.test(quoted.value)) throw scanner.fault("syntax.regex-fixed", span);
       // V8 says `Invalid regular expression: /…/u: reason`; only the reason is news.
       const said = error instanceof Error ? error.message : String(error);
       throw scanner.fault("syntax.regex", span, { reason: clip(said.slice(said.lastIndexOf(": ") + 2)) });
     }
     return quoted.value;
+  }
+
+  /** A value stands where the pattern is to be written out. */
+  #notFixed(): SyntaxFault | undefined {
+    const { scanner } = this;
+    const { text, at } = scanner;
+    const name = text[at] === "$" ? at + 1 : at;
+    const end = identifierEnd(text, name);
+    return end === name ? undefined : scanner.fault("syntax.regex-fixed", { start: at, end });
   }
 
   /** An address written bare, which an expression could not read. */

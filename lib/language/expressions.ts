@@ -4,6 +4,7 @@
 // indexes behind it. Long chains are read in loops, only nesting recurses. It must not know
 // statements and words, nor what any name does: the vocabulary says only which names there are.
 
+import type { Span, SyntaxFault } from "../errors.ts";
 import type { CallNode, ChainNode, Expression, Literal, MethodNode, Operator, TupleNode } from "./tree.ts";
 import {
   FUNCTIONS,
@@ -313,8 +314,7 @@ export class Expressions {
   requireCallable(name: string, span: CallNode["nameSpan"]): void {
     const { commands } = this.vocabulary;
     if (commands.has(name) || FUNCTIONS.has(name)) return;
-    const near = nearest(name, [...commands.keys(), ...FUNCTIONS]);
-    throw this.scanner.fault("syntax.unknown-command", span, named(name, near));
+    throw unknownCommand(this.scanner, span, name, commands, FUNCTIONS);
   }
 
   /** A call whose name and parentheses are next, where the name is no identifier: `echo-server(…)`. */
@@ -417,6 +417,23 @@ export class Expressions {
     this.#wildcards = before;
     return result;
   }
+}
+
+/** A name that is no command: what it is called here, or the nearest name there is. */
+export function unknownCommand(
+  scanner: Scanner,
+  span: Span,
+  name: string,
+  commands: Vocabulary["commands"],
+  others: Iterable<string>,
+): SyntaxFault {
+  const [own] = [...commands].find(([, { elsewhere }]) => elsewhere?.includes(name)) ?? [];
+  if (own !== undefined) return scanner.fault("syntax.command-elsewhere", span, { name, own });
+  return scanner.fault(
+    "syntax.unknown-command",
+    span,
+    named(name, nearest(name, [...commands.keys(), ...others])),
+  );
 }
 
 /** The values of a message about a name, with the nearest one where there is one. */

@@ -10,6 +10,8 @@ export interface Vocabulary {
   readonly commands: ReadonlyMap<string, {
     readonly rest?: "expression" | undefined;
     readonly options?: Spellings | undefined;
+    /** What it is called elsewhere. */
+    readonly elsewhere?: readonly string[] | undefined;
   }>;
   /** Constants by name (numbers, TCP state texts). */
   readonly constants: ReadonlyMap<string, number | string>;

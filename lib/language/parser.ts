@@ -8,11 +8,10 @@ import type { Span } from "../errors.ts";
 import type { Block, CallNode, Expression, Program, Simple, Source, Statement, Target } from "./tree.ts";
 import { Blocks, FOREIGN_KEYWORDS } from "./blocks.ts";
 import { Expectations } from "./expectations.ts";
-import { Expressions, named } from "./expressions.ts";
+import { Expressions, unknownCommand } from "./expressions.ts";
 import {
   KEYWORDS,
   moduleLength,
-  nearest,
   type Spellings,
   type Vocabulary,
   WORD_OPERATORS,
@@ -417,8 +416,8 @@ class Parser {
       throw this.#scanner.fault("syntax.declaration", this.#scanner.spanOf(at, declared.trimEnd().length));
     }
     const unknown = text.slice(at, end);
-    const near = nearest(unknown, [...this.vocabulary.commands.keys(), ...this.known]);
-    throw this.#scanner.fault("syntax.unknown-command", { start: at, end }, named(unknown, near));
+    const { commands } = this.vocabulary;
+    throw unknownCommand(this.#scanner, { start: at, end }, unknown, commands, this.known);
   }
 
   #isValueName(name: string): boolean {

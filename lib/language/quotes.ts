@@ -290,8 +290,8 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
-/** Characters a word may have anywhere without meaning anything but themselves. */
-const PLAIN = /^[\w.,:/@%+=\[\]~^*?!<>|-]+$/;
+/** Characters a word may have anywhere without meaning anything but themselves: letters with accents are letters. */
+const PLAIN = /^[\w\u00c0-\u024f.,:/@%+=\[\]~^*?!<>|-]+$/;
 /** Words that mean more than their letters: a comment, an expectation, an assignment, a pipe, a constant. */
 const MEANS_MORE = /^(?:\/\/|=|,|\||socket\.)|\|socket\./;
 /**
@@ -302,6 +302,7 @@ const MEANS_MORE = /^(?:\/\/|=|,|\||socket\.)|\|socket\./;
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(quoteWord("127.0.0.1:80"), "127.0.0.1:80");
+ * assertEquals(quoteWord("conexão"), "conexão");
  * assertEquals(quoteWord("a b"), "'a b'");
  * ```
  */

@@ -27,7 +27,7 @@ interface Wait {
 export class Poller {
   readonly #system: System;
   readonly #patient: Deno.StaticForeignLibraryInterface<typeof waitingSymbols>;
-  readonly #c: Pick<Deno.StaticForeignLibraryInterface<typeof symbols>, "pipe" | "read" | "write">;
+  readonly #c: Pick<Deno.StaticForeignLibraryInterface<typeof symbols>, "pipe" | "pipe2" | "read" | "write">;
   readonly #waits = new Set<Wait>();
   #pipe: [number, number] | undefined;
   #polling = false;
@@ -36,7 +36,7 @@ export class Poller {
   constructor(
     system: System,
     patient: Deno.StaticForeignLibraryInterface<typeof waitingSymbols>,
-    c: Pick<Deno.StaticForeignLibraryInterface<typeof symbols>, "pipe" | "read" | "write">,
+    c: Pick<Deno.StaticForeignLibraryInterface<typeof symbols>, "pipe" | "pipe2" | "read" | "write">,
   ) {
     this.#system = system;
     this.#patient = patient;
@@ -131,7 +131,12 @@ export class Poller {
 
   #open(): [number, number] | undefined {
     const ends = new Int32Array(2);
-    if (this.#c.pipe(new Uint8Array(ends.buffer)) < 0) return undefined;
+    const bytes = new Uint8Array(ends.buffer);
+    // A program that is started has no use for it.
+    const made = this.#system.pipe2
+      ? this.#c.pipe2(bytes, constant(this.#system, "O_CLOEXEC"))
+      : this.#c.pipe(bytes);
+    if (made < 0) return undefined;
     return [ends[0] ?? -1, ends[1] ?? -1];
   }
 }

@@ -24,6 +24,10 @@ export const catalogue = {
     en: '"{name}" is not a command; the nearest is "{nearest}"',
     pt: '"{name}" não é um comando; o mais próximo é "{nearest}"',
   },
+  "syntax.command-elsewhere": {
+    en: '"{name}" is not a command here: use {own}',
+    pt: '"{name}" não é um comando aqui: use {own}',
+  },
   "syntax.unknown-method": {
     en: '"{name}" is not a method',
     pt: '"{name}" não é um método',
@@ -207,6 +211,12 @@ export const catalogue = {
     en: "the regular expression is not valid: {reason}",
     pt: "a expressão regular não é válida: {reason}",
   },
+  "syntax.regex-fixed": {
+    en:
+      'after ~ the regular expression is written out in quotes, and nothing is inserted into it; to compare the whole value with a text that is put together, leave out the ~: => "…${name}"',
+    pt:
+      'depois de ~ a expressão regular vem escrita por extenso entre aspas, e nada é inserido nela; para comparar o valor inteiro com um texto composto, deixe o ~ de fora: => "…${name}"',
+  },
   "syntax.too-deep": {
     en: "nested more than {limit} levels deep",
     pt: "há mais de {limit} níveis de aninhamento",
@@ -242,8 +252,8 @@ export const catalogue = {
     pt: "{call} não aceita este número de argumentos ({count})",
   },
   "call.function-count-exact": {
-    en: "{call} takes {least} argument(s), not {count}",
-    pt: "{call} aceita {least} argumento(s), não {count}",
+    en: "{call} takes {least} {least:argument|arguments}, not {count}",
+    pt: "{call} aceita {least} {least:argumento|argumentos}, não {count}",
   },
   "call.function-count": {
     en: "{call} takes {least} to {most} arguments, not {count}",
@@ -409,8 +419,8 @@ export const catalogue = {
     pt: 'era esperado {struct}: ({fields}), a própria estrutura ou os bytes dela, não "{value}"',
   },
   "expects.fields": {
-    en: "{struct} is written ({fields}), not with {count} value(s)",
-    pt: "{struct} se escreve ({fields}), não com {count} valor(es)",
+    en: "{struct} is written ({fields}), not with {count} {count:value|values}",
+    pt: "{struct} se escreve ({fields}), não com {count} {count:valor|valores}",
   },
   "expects.in-addr": {
     en: "expected an IPv4 address, not {@kind}",
@@ -565,8 +575,8 @@ export const catalogue = {
     pt: 'esta máquina não tem a interface de rede "{name}"',
   },
   "address.path-too-long": {
-    en: "the path has {length} bytes, but a socket's address holds at most {limit}",
-    pt: "o caminho tem {length} bytes, mas o endereço de um socket comporta no máximo {limit}",
+    en: "the path has {length} {length:byte|bytes}, but a socket's address holds at most {limit}",
+    pt: "o caminho tem {length} {length:byte|bytes}, mas o endereço de um socket comporta no máximo {limit}",
   },
   "names.service": { en: 'no service is called "{name}"', pt: 'nenhum serviço se chama "{name}"' },
   "names.service-of": {
@@ -588,16 +598,16 @@ export const catalogue = {
     pt: "um endereço da família {family} tem {wanted} bytes, não {length}",
   },
   "names.length": {
-    en: "the length {length} is greater than that of the address, {bytes} bytes",
-    pt: "o comprimento {length} é maior que o do endereço, {bytes} bytes",
+    en: "the length {length} is greater than that of the address, {bytes} {bytes:byte|bytes}",
+    pt: "o comprimento {length} é maior que o do endereço, {bytes} {bytes:byte|bytes}",
   },
   "abi.timeval": {
     en: "{seconds} seconds do not fit in a struct timeval",
     pt: "{seconds} segundos não cabem em uma struct timeval",
   },
   "data.length": {
-    en: "the length {length} is greater than that of the data, {bytes} bytes",
-    pt: "o comprimento {length} é maior que o dos dados, {bytes} bytes",
+    en: "the length {length} is greater than that of the data, {bytes} {bytes:byte|bytes}",
+    pt: "o comprimento {length} é maior que o dos dados, {bytes} {bytes:byte|bytes}",
   },
   "value.too-large": {
     en: "a value of {length} bytes is too large; the limit is {limit}",
@@ -719,12 +729,12 @@ export const catalogue = {
     pt: '"_" só representa um elemento qualquer depois de =>',
   },
   "assign.kind": {
-    en: "{@kind} cannot be unpacked into {count} names",
-    pt: "não é possível desempacotar {@kind} em {count} nomes",
+    en: "{@kind} cannot be unpacked into {count} {count:name|names}",
+    pt: "não é possível desempacotar {@kind} em {count} {count:nome|nomes}",
   },
   "assign.count": {
-    en: "{length} values cannot be unpacked into {count} names",
-    pt: "não é possível desempacotar {length} valores em {count} nomes",
+    en: "{length} {length:value|values} cannot be unpacked into {count} {count:name|names}",
+    pt: "não é possível desempacotar {length} {length:valor|valores} em {count} {count:nome|nomes}",
   },
 
   // Files
@@ -857,9 +867,9 @@ export const catalogue = {
   },
   "waiting.rest": {
     en:
-      "{sent} of {length} bytes were handed to the kernel; waiting for room in the send buffer of {socket} (Ctrl-C gives up)",
+      "{sent} of {length} {length:byte|bytes} were handed to the kernel; waiting for room in the send buffer of {socket} (Ctrl-C gives up)",
     pt:
-      "{sent} de {length} bytes foram entregues ao kernel; aguardando espaço no buffer de envio de {socket} (Ctrl-C cancela)",
+      "{sent} de {length} {length:byte|bytes} foram entregues ao kernel; aguardando espaço no buffer de envio de {socket} (Ctrl-C cancela)",
   },
   "waiting.close": {
     en: "waiting until {socket} has sent what is left (SO_LINGER; Ctrl-C gives up)",
@@ -894,12 +904,12 @@ export const catalogue = {
     pt: "aguardando um cliente em {local} (Ctrl-C cancela)",
   },
   "waiting.poll": {
-    en: "waiting until one of {count} descriptors is ready (Ctrl-C gives up)",
-    pt: "aguardando um de {count} descritores ficar pronto (Ctrl-C cancela)",
+    en: "waiting until {count:the descriptor|one of # descriptors} is ready (Ctrl-C gives up)",
+    pt: "aguardando {count:o descritor|um de # descritores} ficar pronto (Ctrl-C cancela)",
   },
   "waiting.select": {
-    en: "waiting until one of {count} descriptors is ready (Ctrl-C gives up)",
-    pt: "aguardando um de {count} descritores ficar pronto (Ctrl-C cancela)",
+    en: "waiting until {count:the descriptor|one of # descriptors} is ready (Ctrl-C gives up)",
+    pt: "aguardando {count:o descritor|um de # descritores} ficar pronto (Ctrl-C cancela)",
   },
   "waiting.wait": {
     en: "waiting for job {job} (Ctrl-C gives up)",
@@ -912,8 +922,8 @@ export const catalogue = {
 
   // What an answer says besides
   "detail.sent": {
-    en: "{sent} of {length} bytes had been sent",
-    pt: "{sent} de {length} bytes já enviados",
+    en: "{sent} of {length} {length:byte|bytes} had been sent",
+    pt: "{sent} de {length} {length:byte|bytes} já {sent:enviado|enviados}",
   },
   "detail.path": { en: "{path}", pt: "{path}" },
   "note.word": {
@@ -930,13 +940,13 @@ export const catalogue = {
     pt: "nada recebido: o outro lado encerrou o envio (fim dos dados)",
   },
   "note.sent": {
-    en: "all {length} bytes were handed to the kernel",
-    pt: "todos os {length} bytes foram entregues ao kernel",
+    en: "{length:the byte was|all # bytes were} handed to the kernel",
+    pt: "{length:o byte foi entregue|todos os # bytes foram entregues} ao kernel",
   },
   "note.errno": { en: "{number} is {name}", pt: "{number} é {name}" },
   "note.truncated": {
-    en: "the datagram had {real} bytes; {length} were received",
-    pt: "o datagrama tinha {real} bytes; {length} foram recebidos",
+    en: "the datagram had {real} {real:byte|bytes}; {length} {length:was|were} received",
+    pt: "o datagrama tinha {real} {real:byte|bytes}; {length} {length:foi recebido|foram recebidos}",
   },
   "note.deaf-stream": {
     en: "nothing received: this side was shut down for reading",
@@ -964,6 +974,10 @@ export const catalogue = {
   "note.kernel": {
     en: "the kernel still holds the connection {local} → {peer}: {state}",
     pt: "o kernel ainda mantém a conexão {local} → {peer}: {state}",
+  },
+  "note.heir": {
+    en: "{heir} stands for the same socket and holds the connection {local} → {peer}: {state}",
+    pt: "{heir} representa o mesmo socket e mantém a conexão {local} → {peer}: {state}",
   },
 
   // Answers
@@ -994,7 +1008,7 @@ export const catalogue = {
   "answer.note": { en: "note: {note}", pt: "nota: {note}" },
   "answer.local": { en: "local {address}", pt: "local {address}" },
   "answer.peer": { en: "peer {address}", pt: "remoto {address}" },
-  "answer.bytes": { en: "{length} bytes", pt: "{length} bytes" },
+  "answer.bytes": { en: "{length} {length:byte|bytes}", pt: "{length} {length:byte|bytes}" },
   "answer.cut": { en: "… ({length} bytes in all)", pt: "… ({length} bytes no total)" },
   "answer.cut-letters": { en: "… ({length} characters in all)", pt: "… ({length} caracteres no total)" },
   "answer.cut-items": { en: "… ({length} elements in all)", pt: "… ({length} elementos no total)" },
@@ -1149,9 +1163,9 @@ export const catalogue = {
   "diagram.stranger": { en: "no socket of this session", pt: "nenhum socket desta sessão" },
   "diagram.folded": {
     en:
-      "⋮ {lines} lines left out: {right} segments with {rightBytes} B to the right, {left} with {leftBytes} B to the left",
+      "⋮ {lines} {lines:line|lines} left out: {right} {right:segment|segments} with {rightBytes} B to the right, {left} with {leftBytes} B to the left",
     pt:
-      "⋮ {lines} linhas omitidas: {right} segmentos com {rightBytes} B para a direita, {left} com {leftBytes} B para a esquerda",
+      "⋮ {lines} {lines:linha omitida|linhas omitidas}: {right} {right:segmento|segmentos} com {rightBytes} B para a direita, {left} com {leftBytes} B para a esquerda",
   },
   "diagram.captured": { en: "--->: captured", pt: "--->: capturado" },
   "diagram.deduced": {
@@ -1164,13 +1178,17 @@ export const catalogue = {
   },
   "netstat.word": {
     en: 'only options and | grep WORD can stand here, not "{word}": netstat -tan | grep 65432',
-    pt: 'aqui só cabem opções e | grep PALAVRA, não "{word}": netstat -tan | grep 65432',
+    pt: 'aqui só cabem opções e | grep WORD, não "{word}": netstat -tan | grep 65432',
+  },
+  "netstat.option": {
+    en: "options are written without parentheses and quotes: netstat {word}",
+    pt: "opções se escrevem sem parênteses nem aspas: netstat {word}",
   },
   "netstat.program": {
     en:
       'after | only grep WORD is understood here, not "{program}"; in a terminal, socksh netstat … can be piped into anything',
     pt:
-      'depois de | aqui só se entende grep PALAVRA, não "{program}"; em um terminal, a saída de socksh netstat … pode ir para qualquer programa',
+      'depois de | aqui só se entende grep WORD, não "{program}"; em um terminal, a saída de socksh netstat … pode ir para qualquer programa',
   },
   "netstat.grep-option": {
     en:

@@ -4,7 +4,7 @@
 
 import type { Text } from "../errors.ts";
 
-/** The sentences by what was found; `{holder}` is a phrase of {@linkcode holderTexts}. */
+/** The sentences by what was found; `{holder}` is a phrase of {@linkcode phraseTexts}, as is `{until}`. */
 export const findingTexts = {
   // EADDRINUSE
   "held-listening": {
@@ -24,6 +24,36 @@ export const findingTexts = {
       "{holder} still has the connection from {address} to {peer} ({state}): close it, choose another port, or set SO_REUSEADDR on both sockets before bind",
     pt:
       "{holder} ainda tem a conexão de {address} com {peer} ({state}): feche-o, escolha outra porta ou ative SO_REUSEADDR nos dois sockets antes do bind",
+  },
+  "held-bound-reuse": {
+    en:
+      "{holder} is bound to {address} and has not set SO_REUSEADDR: set it there, too, and this bind succeeds; or close it, or choose another port (0 takes a free one)",
+    pt:
+      "{holder} está vinculado a {address} e não ativou SO_REUSEADDR: ative-o lá também, e este bind dará certo; ou feche-o, ou escolha outra porta (0 usa uma livre)",
+  },
+  "held-connected-reuse": {
+    en:
+      "{holder} still has the connection from {address} to {peer} ({state}) and has not set SO_REUSEADDR: set it there, too, and this bind succeeds; or close it, or choose another port",
+    pt:
+      "{holder} ainda tem a conexão de {address} com {peer} ({state}) e não ativou SO_REUSEADDR: ative-o lá também, e este bind dará certo; ou feche-o, ou escolha outra porta",
+  },
+  "held-unlisted": {
+    en:
+      "the kernel lists no socket at {address} now: one that is bound and does not listen may have it (kernels before Linux 6.8 do not list those), or it is gone already; try again, or choose another port (0 takes a free one)",
+    pt:
+      "o kernel não lista nenhum socket em {address} agora: pode ser um que está vinculado e não escuta (kernels anteriores ao Linux 6.8 não os listam), ou ele já não existe; tente de novo ou escolha outra porta (0 usa uma livre)",
+  },
+  orphaned: {
+    en:
+      "{holder} was closed, but the kernel keeps its connection from {address} to {peer} in {state} {until}, and no program has it any more to close it: wait, choose another port, or set SO_REUSEADDR before bind (useful only if the earlier socket had set it, too)",
+    pt:
+      "{holder} foi fechado, mas o kernel mantém a conexão dele de {address} com {peer} em {state} {until}, e nenhum programa a tem mais para fechá-la: espere, escolha outra porta ou ative SO_REUSEADDR antes do bind (só ajuda se o socket anterior também o tinha ativado)",
+  },
+  "orphaned-reuse": {
+    en:
+      "{holder} was closed, but the kernel keeps its connection from {address} to {peer} in {state} {until}, and no program has it any more to close it; that socket had not set SO_REUSEADDR before its bind: with it on both sockets this bind would succeed",
+    pt:
+      "{holder} foi fechado, mas o kernel mantém a conexão dele de {address} com {peer} em {state} {until}, e nenhum programa a tem mais para fechá-la; esse socket não ativou SO_REUSEADDR antes do bind: com ele ativado nos dois sockets, este bind daria certo",
   },
   "time-wait": {
     en:
@@ -87,6 +117,11 @@ export const findingTexts = {
       "no {protocol} socket of this machine takes anything on port {port}, but {holder} has it for {other}: the ports of TCP and UDP are apart; choose the same protocol on both sides",
     pt:
       "nenhum socket {protocol} desta máquina atende na porta {port}, mas {holder} a tem em {other}: as portas de TCP e de UDP são separadas; escolha o mesmo protocolo nos dois lados",
+  },
+  "port-zero": {
+    en: "no socket is ever at port 0: in bind it means any free port, but connect needs the server's own",
+    pt:
+      "nenhum socket fica na porta 0: no bind ela significa qualquer porta livre, mas o connect precisa da porta do servidor",
   },
   "bound-only": {
     en: "{holder} is bound to {address}, but it does not listen: call listen on it before connect",
@@ -168,6 +203,28 @@ export const findingTexts = {
     en: "{socket} does not listen: call listen before accept",
     pt: "{socket} não está em escuta: chame listen antes de accept",
   },
+  "accepts-no-more": {
+    en:
+      "{socket} has its own connection: accept is called on the socket that listens; on this one call send and recv",
+    pt:
+      "{socket} já tem a sua própria conexão: accept se chama no socket em escuta; neste, chame send e recv",
+  },
+  "listens-no-more": {
+    en: "{socket} has a connection, and such a socket cannot listen: make a new socket for that",
+    pt: "{socket} tem uma conexão, e um socket assim não pode escutar: crie um novo socket para isso",
+  },
+  "other-family": {
+    en:
+      "{address} is an address of {family}, but {socket} is a socket of {own}: make a socket of the address's family, or take an address of the socket's",
+    pt:
+      "{address} é um endereço de {family}, mas {socket} é um socket de {own}: crie um socket da família do endereço ou use um endereço da família do socket",
+  },
+  "reset-before": {
+    en:
+      "the connection of {socket} was reset (RST) before, as ECONNRESET said once: make a new socket for a new connection",
+    pt:
+      "a conexão de {socket} já tinha recebido um reset (RST), como ECONNRESET avisou uma vez: crie um novo socket para uma nova conexão",
+  },
   "listens-itself": {
     en: "{socket} listens: a listening socket makes no connections itself; make a new socket for that",
     pt: "{socket} está em escuta: um socket em escuta não faz conexões; crie um novo socket para isso",
@@ -178,12 +235,23 @@ export const findingTexts = {
   },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** Who has a socket: a phrase that begins a sentence. */
-export const holderTexts = {
+/** Parts of these sentences: who has a socket, and what is waited for. */
+export const phraseTexts = {
   own: { en: "{socket} (descriptor {fd}, of this session)", pt: "{socket} (descritor {fd}, desta sessão)" },
   program: { en: "a socket of {program} (process {pid})", pt: "um socket de {program} (processo {pid})" },
   unknown: {
     en: "a socket of an unknown program (not readable for this user)",
     pt: "um socket de um programa desconhecido (sem permissão para ver qual)",
+  },
+  departed: { en: "{socket} (of this session)", pt: "{socket} (desta sessão)" },
+  gone: { en: "a socket that no program has any more", pt: "um socket que já não é de nenhum programa" },
+  fin: { en: "until the other side sends its FIN", pt: "até o outro lado enviar o FIN dele" },
+  "fin-at-most": {
+    en: "until the other side sends its FIN (at most {seconds} s more)",
+    pt: "até o outro lado enviar o FIN dele (por mais {seconds} s no máximo)",
+  },
+  acknowledged: {
+    en: "until the other side has acknowledged all that was sent",
+    pt: "até o outro lado confirmar tudo o que foi enviado",
   },
 } as const satisfies Readonly<Record<string, Text>>;

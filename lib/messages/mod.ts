@@ -38,17 +38,29 @@ export function sentence(language: Language, key: string, values: MessageValues 
   return filled(catalogue[wanted], language, values);
 }
 
-/** A sentence with its values in place of their names. */
+/**
+ * A sentence with its values in place of their names; `{count:one byte|# bytes}` is the first where the
+ * value is 1, and else the second, in which `#` is the value.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = { en: "{count:a byte|# bytes}", pt: "{count:um byte|# bytes}" };
+ * assertEquals([filled(text, "en", { count: 1 }), filled(text, "en", { count: 2 })], ["a byte", "2 bytes"]);
+ * ```
+ */
 export function filled(text: Text, language: Language, values: MessageValues): string {
   return text[language === "en" ? "en" : "pt"].replace(
-    /\{(@?)(\w+)\}/g,
-    (whole, word: string, name: string) => {
+    /\{(@?)(\w+)(?::([^{|}]*)\|([^{|}]*))?\}/g,
+    (whole, word: string, name: string, one?: string, many?: string) => {
       const value = values[name];
       if (value === undefined) return whole;
       if (word !== "") return sentence(language, `kind.${value}`);
       // A point in a number would be read as thousands.
       const decimal = language !== "en" && typeof value === "number";
-      return decimal ? String(value).replace(".", ",") : String(value);
+      const shown = decimal ? String(value).replace(".", ",") : String(value);
+      if (one === undefined || many === undefined) return shown;
+      return shown === "1" ? one : many.replace("#", () => shown);
     },
   );
 }

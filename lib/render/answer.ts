@@ -21,13 +21,17 @@ import { excerpt, location } from "./excerpt.ts";
 import { wrapped } from "./table.ts";
 import { inline, shown, shownAddress } from "./value.ts";
 
-/** How text is made for one user. */
-export interface Style {
+/** What text is made for. */
+export interface Screen {
   readonly language: Language;
-  /** Whether the place of a mistake is named (in files; the prompt shows it by its line alone). */
-  readonly places: boolean;
   /** How wide a line may be; where nothing says so, one message is one line. */
   readonly columns?: number;
+}
+
+/** How text is made for one user. */
+export interface Style extends Screen {
+  /** Whether the place of a mistake is named (in files; the prompt shows it by its line alone). */
+  readonly places: boolean;
 }
 
 /** The socket a statement was about, as it is now. */
@@ -74,12 +78,12 @@ export function answer(outcome: Outcome, observation: Observation, style: Style)
   for (const note of outcome.notes) if (note.key !== narrated) text += noteText(note, style);
   // What was refused before it became a call tells nothing of the socket.
   if (observation.socket && !(outcome.error instanceof UsageError) && isThere(outcome, observation)) {
-    text += about(observation.socket, observation, language);
+    text += about(observation.socket, observation, style);
   }
   for (const { key, ...told } of outcome.notes) {
     if (key === narrated) text += paragraph(escaped(say(language, { key, ...told })), dim, style);
   }
-  return text + changeLines(observation.changes, language);
+  return text + changeLines(observation.changes, style);
 }
 
 /** What `explain on` adds is no note: it says what went as it should. */
@@ -97,11 +101,16 @@ function isThere(outcome: Outcome, { state }: Observation): boolean {
 }
 
 /** The sockets whose state changed, a line each. */
-export function changeLines(changes: readonly Change[], language: Language): string {
+export function changeLines(changes: readonly Change[], style: Screen): string {
   return changes.map(({ socket, before, after }) => {
-    const change = `${stateName(before, language)} → ${stateName(after, language)}`;
-    return line(`  ${escaped(socket.name ?? String(socket.fd))}: ${yellow(change)}`);
+    const change = `${stateName(before, style.language)} → ${stateName(after, style.language)}`;
+    return below(`${called(socket)}: ${yellow(change)}`, style);
   }).join("");
+}
+
+/** What a socket is called: its name, or its number where it has none. */
+export function called({ name, fd }: Socket): string {
+  return escaped(name ?? String(fd));
 }
 
 /** What a statement that succeeded came to: its value, or the error that was expected. */
@@ -123,17 +132,24 @@ function constantText({ call }: Outcome): string {
 }
 
 /** The state a socket is in, with its addresses. */
-function about(socket: Socket, { state, afterClose }: Observation, language: Language): string {
-  const name = escaped(socket.name ?? String(socket.fd));
+function about(socket: Socket, { state, afterClose }: Observation, style: Screen): string {
+  const { language } = style;
+  const name = called(socket);
   if (socket.fd < 0) {
-    let text = line(`  ${name}: ${sentence(language, "state.closed")}`);
+    let text = below(`${name}: ${sentence(language, "state.closed")}`, style);
     if (afterClose?.local && afterClose.peer) {
       const values = {
         local: shownAddress(afterClose.local, language),
         peer: shownAddress(afterClose.peer, language),
         state: afterClose.state ?? "",
       };
-      text += line(`  ${sentence(language, "note.kernel", values)}`);
+      const heir = socket.end?.heir;
+      text += below(
+        heir === undefined
+          ? sentence(language, "note.kernel", values)
+          : sentence(language, "note.heir", { ...values, heir: called(heir) }),
+        style,
+      );
     }
     return text;
   }
@@ -145,7 +161,12 @@ function about(socket: Socket, { state, afterClose }: Observation, language: Lan
   if (state.peer) {
     parts.push(sentence(language, "answer.peer", { address: shownAddress(state.peer, language) }));
   }
-  return line(`  ${name}: ${parts.join(", ")}`);
+  return below(`${name}: ${parts.join(", ")}`, style);
+}
+
+/** A line under an answer, broken at its blanks where the terminal is narrower. */
+function below(text: string, { columns = Infinity }: Screen): string {
+  return wrapped(text, columns, "  ", "    ");
 }
 
 /** A state's name: TCP's are the same in every language, the others are words. */
@@ -172,7 +193,7 @@ export interface Complaint {
 export function failure(outcome: Outcome, style: Style): string {
   const { message, source, span, hint, whole, usage } = complaintOf(outcome, style.language);
   if (whole) return paragraph(message, red, style);
-  return complaint(message, source, span, hint, style) + usageLines(usage, style.language);
+  return complaint(message, source, span, hint, style) + usageLines(usage, style);
 }
 
 /** What is wrong with a statement that failed. */
@@ -280,16 +301,16 @@ function hintOf(
 
 /** A text that cannot be read. */
 export function faultText(fault: SyntaxFault, source: Source, style: Style): string {
-  const usage = usageLines(fault.values["usage"], style.language);
+  const usage = usageLines(fault.values["usage"], style);
   return complaint(escaped(say(style.language, fault)), source, fault.span, undefined, style) + usage;
 }
 
 /** How the call is written, a line each form, below a call with a wrong number of arguments. */
-function usageLines(usage: Complaint["usage"], language: Language): string {
+function usageLines(usage: Complaint["usage"], style: Screen): string {
   if (typeof usage !== "string") return "";
-  return usage.split("\n").map((form) => line(dim(sentence(language, "answer.usage", { usage: form })))).join(
-    "",
-  );
+  return usage.split("\n").map((form) =>
+    paragraph(sentence(style.language, "answer.usage", { usage: form }), dim, style)
+  ).join("");
 }
 
 /** The one shape of an error: message, the line with carets below, hint. */
@@ -312,10 +333,10 @@ function complaint(
 export function paragraph(
   sentence: string,
   colour: (text: string) => string,
-  { columns = Infinity }: Style,
+  { columns = Infinity }: Screen,
 ): string {
-  const lines = wrapped(sentence, columns - 2, "").trimEnd().split("\n");
-  return lines.map((one, i) => line(colour(i === 0 ? one : `  ${one}`))).join("");
+  const lines = wrapped(sentence, columns, "", "  ").trimEnd().split("\n");
+  return lines.map((one) => line(colour(one))).join("");
 }
 
 function line(text: string): string {

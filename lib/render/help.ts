@@ -29,7 +29,9 @@ export function commandList(registry: Registry, language: Language, columns?: nu
       `${dim(told(heading, language))}\n${commands.map(row).join("")}`
     );
   const said = (key: string): string => wrapped(sentence(language, key), lineWidth(columns), "");
-  const styles = table([["bind srv 127.0.0.1:80", "bind(srv, addr)", "srv.bind(addr)"]], "  ");
+  const styles = table([["bind srv 127.0.0.1:80", "bind(srv, addr)", "srv.bind(addr)"]], Infinity, {
+    indent: "  ",
+  });
   const foot = `${said("help.foot")}${styles}${said("help.language")}${said("help.constants")}`;
   return `${said("help.head")}\n${lists.join("\n")}\n${foot}`;
 }

@@ -34,7 +34,9 @@ export function interfaceList(
       first ? interfaceFlags(system, flags) : "",
     ];
   });
-  return table([columnNames.map((name) => sentence(language, `column.${name}`)), ...rows], "", columns);
+  return table([columnNames.map((name) => sentence(language, `column.${name}`)), ...rows], columns, {
+    heading: true,
+  });
 }
 
 /** The addresses of one interface beside each other: getifaddrs lists them by family. */

@@ -20,7 +20,7 @@ export function jobList({ jobs }: Session, language: Language, columns?: number)
     sentence(language, `job.state-${job.state}`),
     clipped(job.text),
   ]);
-  return table([head, ...rows], "", columns);
+  return table([head, ...rows], columns, { heading: true });
 }
 
 /** Says of each job that it runs and, once, how it ended: before its last answer where that is shown. */

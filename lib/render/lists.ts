@@ -7,7 +7,7 @@ import type { Session } from "../session.ts";
 import type { Account } from "../sockets/mod.ts";
 import { stateName } from "./answer.ts";
 import { protocolOf } from "./machine.ts";
-import { fitted, table } from "./table.ts";
+import { table } from "./table.ts";
 import { short, shownAddress } from "./value.ts";
 
 const columnNames = [
@@ -42,11 +42,12 @@ export function socketList(
       peer ? shownAddress(peer, language) : "-",
     ];
   });
-  return fitted([columnNames.map((name) => sentence(language, `column.${name}`)), ...rows], columns);
+  const names = columnNames.map((name) => sentence(language, `column.${name}`));
+  return table([names, ...rows], columns, { heading: true });
 }
 
 /** Every variable with its value. */
 export function variableList({ variables }: Session, language: Language, columns?: number): string {
   const rows = [...variables].map(([name, value]) => [escaped(name), `= ${short(value, language)}`]);
-  return table(rows, "", columns);
+  return table(rows, columns);
 }

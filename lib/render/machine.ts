@@ -1,11 +1,10 @@
 // machine: one socket's state with its history, and the sockets of the whole machine as netstat lists them.
 
 import { constant, constantName, type System } from "../abi/mod.ts";
-import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import type { Account, Listing, Passage, Section, Socket } from "../sockets/mod.ts";
-import { stateName } from "./answer.ts";
-import { flowed, table, wrapped } from "./table.ts";
+import { called, stateName } from "./answer.ts";
+import { table, wrapped } from "./table.ts";
 import { shownAddress } from "./value.ts";
 import { width } from "./width.ts";
 
@@ -40,7 +39,7 @@ export function socketState(
     ...local ? [sentence(language, "answer.local", { address: shownAddress(local, language) })] : [],
     ...peer ? [sentence(language, "answer.peer", { address: shownAddress(peer, language) })] : [],
   ];
-  const name = escaped(socket.name ?? String(socket.fd));
+  const name = called(socket);
   const what = closed
     ? sentence(language, "state.what-closed")
     : sentence(language, "state.what", { protocol: protocolOf(socket, system), fd: socket.fd });
@@ -60,7 +59,8 @@ function passages(history: readonly Passage[], language: Language, columns: numb
     seen === undefined ? sentence(language, "state.deduced") : timeOfDay(new Date(seen)),
     stateName(state, language),
   ]);
-  return wrapped(sentence(language, "state.history"), columns, "  ") + table(rows, "    ");
+  return wrapped(sentence(language, "state.history"), columns, "  ") +
+    table(rows, Infinity, { indent: "    " });
 }
 
 /** 14:03:59.120, by the clock of this machine. */
@@ -101,19 +101,18 @@ function sectionText(
   language: Language,
   columns: number,
 ): string {
-  const { columns: names, head, rows } = section;
+  const { columns: names, right, head, rows } = section;
   const title = titleOf(section, language);
+  const heading = keeps(head);
   const kept = rows.filter(({ line }) => keeps(line));
-  const fits = columns === Infinity ||
-    [head, ...kept.map(({ line }) => line)].every((line) => width(line) <= columns);
-  const lines = fits
-    ? kept.map(({ line }) => `${line}\n`)
-    : kept.map(({ cells, name }) =>
-      flowed(name === undefined ? cells : [...cells, `<- ${escaped(name)}`], columns)
+  const lines = [...heading ? [head] : [], ...kept.map(({ line }) => line)];
+  const text = columns === Infinity || lines.every((line) => width(line) <= columns)
+    ? lines.map((line) => `${line}\n`).join("")
+    : table(
+      // The usual widths are more than most cells need.
+      [...heading ? [names] : [], ...kept.map(({ marked }) => marked)],
+      columns,
+      { gap: 1, right, heading },
     );
-  const heads = [
-    keeps(title) ? wrapped(title, columns, "") : "",
-    keeps(head) ? fits ? `${head}\n` : flowed(names, columns) : "",
-  ];
-  return [...heads, ...lines].join("");
+  return `${keeps(title) ? wrapped(title, columns, "") : ""}${text}`;
 }

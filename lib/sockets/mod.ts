@@ -5,7 +5,15 @@
 // This module knows no language and no command, and prints nothing.
 
 import { type Address, decodeAddress } from "../abi/address.ts";
-import { constant, decodeInt, decodeLinger, encodeLinger, encodeTimeval, type System } from "../abi/mod.ts";
+import {
+  constant,
+  decodeInt,
+  decodeLinger,
+  encodeLinger,
+  encodeTimeval,
+  type Linger,
+  type System,
+} from "../abi/mod.ts";
 import { optionLayout, optionLength } from "../abi/options.ts";
 import type { Message } from "../errors.ts";
 import type { Bytes, Libc } from "../libc.ts";
@@ -25,7 +33,7 @@ import type { Machine, Queues } from "./machine.ts";
 import { Messages } from "./messages.ts";
 import type { Listing, Selection } from "./netstat.ts";
 import { Readiness } from "./readiness.ts";
-import { States } from "./states.ts";
+import { type Ends, States } from "./states.ts";
 import { type Target, Transfer } from "./transfer.ts";
 import { Waiting } from "./waiting.ts";
 
@@ -247,7 +255,10 @@ export class Sockets {
       // Made again, BSD answers EISCONN for a connection that came through.
       const result = begun && answer === EISCONN ? 0 : answer;
       // An address of no family (AF_UNSPEC) ends a connection.
-      if (result === 0) socket.established = decodeAddress(this.#system, addr).family !== "other";
+      if (result === 0) {
+        socket.established = decodeAddress(this.#system, addr).family !== "other";
+        socket.wasReset = false;
+      }
       return result;
     };
     return this.#waiting.until({ socket, call: "connect", events: "POLLOUT", once }, patience);
@@ -270,7 +281,9 @@ export class Sockets {
     const { fd } = socket;
     if (socket.origin === "foreign") return this.#check("close", this.#libc.close(fd));
     this.#states.depart(socket);
-    const lingers = this.#lingers(fd);
+    const linger = this.#linger(fd);
+    if (this.observed) socket.end = this.#states.endOf(socket, linger);
+    const lingers = linger.on && linger.seconds !== 0;
     const name = socket.name ?? String(fd);
     this.#drop(socket);
     return lingers ? this.#closeLingering(fd, name, patience) : this.#check("close", this.#libc.close(fd));
@@ -287,10 +300,13 @@ export class Sockets {
   }
 
   #lingers(fd: number): boolean {
-    const value = this.#libc.getsockopt(fd, this.#SOL_SOCKET, this.#SO_LINGER);
-    if (typeof value === "number") return false;
-    const { on, seconds } = decodeLinger(value);
+    const { on, seconds } = this.#linger(fd);
     return on && seconds !== 0;
+  }
+
+  #linger(fd: number): Linger {
+    const value = this.#libc.getsockopt(fd, this.#SOL_SOCKET, this.#SO_LINGER);
+    return typeof value === "number" ? { on: false, seconds: 0 } : decodeLinger(value);
   }
 
   // --- Data ----------------------------------------------------------------------------------
@@ -505,11 +521,15 @@ export class Sockets {
   async netstat(selection: Selection, words: readonly string[]): Promise<Listing> {
     const machine = await this.#machine();
     const { listed } = await import("./netstat.ts");
-    const departed = [...this.#states.lately()].flatMap((socket) => {
+    return listed(this.#libc, machine, { open: this.all(), departed: this.departed() }, selection, words);
+  }
+
+  /** The sockets that were connections and were closed lately, with the addresses they had. */
+  departed(): (readonly [Socket, Ends])[] {
+    return this.#states.lately().flatMap((socket) => {
       const ends = this.#states.departed(socket);
       return ends === undefined ? [] : [[socket, ends] as const];
     });
-    return listed(this.#libc, machine, { open: this.all(), departed }, selection, words);
   }
 
   async #machine(): Promise<Machine> {

@@ -37,6 +37,8 @@ export interface Row {
   readonly owner: Owner | undefined;
   readonly stream: boolean;
   readonly cells: readonly string[];
+  /** The same with the mark of a socket of the session. */
+  readonly marked: readonly string[];
   readonly line: string;
 }
 
@@ -46,6 +48,8 @@ export interface Section {
   /** Which of them were asked for. */
   readonly which: "all" | "servers" | "connected";
   readonly columns: readonly string[];
+  /** Those whose cells stand at the right. */
+  readonly right: readonly boolean[];
   /** The columns' names as a line. */
   readonly head: string;
   readonly rows: readonly Row[];
@@ -125,7 +129,8 @@ export function listed(
     const plain = kind === "internet" && owners === undefined;
     manner.layout = { ...layout, widths: widthsOf(rows, narrowest, plain) };
     const text = () => textOf(rows, manner.layout, plain);
-    return { kind, which, columns, head: lineOf(columns, manner.layout, false), rows, text };
+    const { right } = layout;
+    return { kind, which, columns, right, head: lineOf(columns, manner.layout, false), rows, text };
   });
   return { sections, keeps, filtered: words.length > 0, partial: owners?.partial ?? false };
 }
@@ -155,6 +160,10 @@ class Listed implements Row {
 
   get cells(): readonly string[] {
     return this.manner.cellsOf(this.socket, this.state, this.program);
+  }
+
+  get marked(): readonly string[] {
+    return this.name === undefined ? this.cells : [...this.cells, mark(this.name)];
   }
 
   get line(): string {
@@ -284,6 +293,7 @@ function namesOf(machine: Machine, { open, departed }: Own): (socket: KernelSock
 function filterOf(words: readonly string[]): (line: string) => boolean {
   const [first, ...rest] = words.flatMap((word) => /^\|./.test(word) ? ["|", word.slice(1)] : [word]);
   if (first === undefined) return () => true;
+  if (first.startsWith("-")) throw new UsageError("value", "netstat.option", { word: first });
   if (first !== "|") throw new UsageError("value", "netstat.word", { word: first });
   const commands: string[][] = [[]];
   for (const word of rest) {

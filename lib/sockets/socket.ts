@@ -21,6 +21,9 @@ export class Socket {
   /** This side was shut down for writing (SHUT_WR): that a send gives EPIPE is no doing of the peer. */
   mute = false;
 
+  /** A call has answered ECONNRESET: what comes after that says only that there is no connection. */
+  wasReset = false;
+
   /** The state TCP makes such a socket in, CLOSED by socket or SYN_RECV by accept; undefined where it came from elsewhere. */
   begins: "CLOSED" | "SYN_RECV" | undefined;
 
@@ -29,6 +32,9 @@ export class Socket {
 
   /** Once it is closed: the sockaddrs of the connection it was, by which the kernel may still know it. */
   left: { readonly local: Bytes; readonly peer: Bytes; readonly cookie: Bytes | undefined } | undefined;
+
+  /** Once it is closed by a call that somebody looks at: what this means for what it stood for. */
+  end: End | undefined;
 
   constructor(
     fd: number,
@@ -44,6 +50,16 @@ export class Socket {
   ) {
     this.fd = fd;
   }
+}
+
+/** What closing a descriptor means, as far as it is known before. */
+export interface End {
+  /** Another open descriptor of the session for the same socket. */
+  readonly heir: Socket | undefined;
+  /** Why the kernel ends the connection with a reset, where it does: bytes nobody has read, or SO_LINGER with 0 seconds. */
+  readonly reset: "unread" | "linger" | undefined;
+  /** How many bytes nobody has read. */
+  readonly unread: number;
 }
 
 /** What the kernel says of a socket now. */

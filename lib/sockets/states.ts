@@ -5,15 +5,18 @@
 
 import { type Address, decodeAddress, sameAddress } from "../abi/address.ts";
 import { connectionTable, findConnection } from "../abi/connections.ts";
-import { constant, decodeInt, decodeTcpState, type System, tcpStates } from "../abi/mod.ts";
-import type { Libc } from "../libc.ts";
+import { constant, decodeInt, decodeTcpState, type Linger, type System, tcpStates } from "../abi/mod.ts";
+import type { Bytes, Libc } from "../libc.ts";
 import { History, type Passage } from "./history.ts";
 import { readPeername, readSockname } from "./names.ts";
-import type { Change, Maybe, Socket, State } from "./socket.ts";
+import type { Change, End, Maybe, Socket, State } from "./socket.ts";
 import type { Transfer } from "./transfer.ts";
 
 /** States a connection passes through as soon as the other side's answer arrives. */
 const underWay: ReadonlySet<string> = new Set(["FIN_WAIT1", "LAST_ACK", "CLOSING"]);
+
+/** States in which a close may end the connection with a reset instead of a FIN. */
+const resettable: ReadonlySet<string> = new Set(["ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT1", "FIN_WAIT2"]);
 
 /** States in which the other side's next move is told by poll, and the event that tells it. */
 const movesByItself: ReadonlyMap<string, "POLLOUT" | "POLLRDHUP"> = new Map([
@@ -71,11 +74,28 @@ export class States {
     const peer = libc.address.slice(0, libc.addressLength());
     if (libc.getsockname(socket.fd) < 0) return;
     const local = libc.address.slice(0, libc.addressLength());
-    const cookie = this.#SO_COOKIE === undefined
-      ? 0
-      : libc.getsockopt(socket.fd, this.#SOL_SOCKET, this.#SO_COOKIE);
-    socket.left = { local, peer, cookie: typeof cookie === "number" ? undefined : cookie };
+    socket.left = { local, peer, cookie: this.#cookie(socket) };
     this.#lately[this.#closed++ % departedListed] = socket;
+  }
+
+  /** The kernel's own name for a socket. */
+  #cookie({ fd }: Socket): Bytes | undefined {
+    if (this.#SO_COOKIE === undefined) return undefined;
+    const cookie = this.#libc.getsockopt(fd, this.#SOL_SOCKET, this.#SO_COOKIE);
+    return typeof cookie === "number" ? undefined : cookie;
+  }
+
+  /** What closing this descriptor is going to mean. */
+  endOf(socket: Socket, linger: Linger): End {
+    const own = this.#cookie(socket)?.toHex();
+    const heir = own === undefined
+      ? undefined
+      : [...this.#open.values()].find((one) => one !== socket && this.#cookie(one)?.toHex() === own);
+    const open = heir === undefined && this.#isConnection(socket) &&
+      resettable.has(this.#tcpState(socket) ?? "");
+    const unread = open ? Math.max(0, this.#libc.queued(socket.fd)) : 0;
+    const reset = unread > 0 ? "unread" : open && linger.on && linger.seconds === 0 ? "linger" : undefined;
+    return { heir, reset, unread };
   }
 
   #isConnection(socket: Socket): boolean {

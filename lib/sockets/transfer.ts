@@ -191,7 +191,7 @@ export class Transfer {
       if (received >= 0) {
         return room === undefined ? this.#scratch.slice(0, received) : this.#taken(room, received);
       }
-      if (!this.#waiting.wouldBlock(received)) throw this.#waiting.error("recv", received);
+      if (!this.#waiting.wouldBlock(received)) throw this.#waiting.failed(socket, "recv", received);
     }
     const read = (room: Bytes, flags: number) => this.#libc.recv(socket.fd, room, room.length, flags);
     return this.receive({ socket, call: "recv", read }, size, flags, patience);

@@ -42,6 +42,7 @@ export class Waiting {
   readonly #EINPROGRESS: number;
   readonly #EALREADY: number;
   readonly #EBADF: number;
+  readonly #ECONNRESET: number;
   readonly #F_GETFL: number;
   readonly #F_SETFL: number;
   readonly #O_NONBLOCK: number;
@@ -56,6 +57,7 @@ export class Waiting {
     this.#EINPROGRESS = -(errnoNumber(system, "EINPROGRESS") ?? 0);
     this.#EALREADY = -(errnoNumber(system, "EALREADY") ?? 0);
     this.#EBADF = -(errnoNumber(system, "EBADF") ?? 0);
+    this.#ECONNRESET = -(errnoNumber(system, "ECONNRESET") ?? 0);
     this.#F_GETFL = constant(system, "F_GETFL");
     this.#F_SETFL = constant(system, "F_SETFL");
     this.#O_NONBLOCK = constant(system, "O_NONBLOCK");
@@ -78,7 +80,7 @@ export class Waiting {
     const first = attempt.once();
     if (first >= 0) return first;
     if (!this.wouldBlock(first) || attempt.never || !this.isBlocking(attempt.socket.fd)) {
-      throw this.error(attempt.call, first);
+      throw this.failed(attempt.socket, attempt.call, first);
     }
     return this.#again(attempt, patience, first);
   }
@@ -93,7 +95,7 @@ export class Waiting {
     // The end may have come behind data, after the attempt that found nothing.
     const answer = once();
     if (answer >= 0) return answer;
-    if (!this.wouldBlock(answer)) throw this.error(call, answer);
+    if (!this.wouldBlock(answer)) throw this.failed(socket, call, answer);
     if (shut !== undefined) throw this.error(call, -(errnoNumber(this.#libc.system, shut) ?? 0));
     return 0;
   }
@@ -111,7 +113,7 @@ export class Waiting {
         if (ready === 0) throw this.error(call, first);
         const answer = once();
         if (answer >= 0) return answer;
-        if (!this.wouldBlock(answer)) throw this.error(call, answer);
+        if (!this.wouldBlock(answer)) throw this.failed(socket, call, answer);
         const end = this.#shut(attempt);
         if (end !== undefined) return end;
         const moved = attempt.moved?.() ?? 0;
@@ -188,6 +190,12 @@ export class Waiting {
   error(call: string, answer: number, detail?: Message): SystemError {
     const { system } = this.#libc;
     return new SystemError(call, -answer, errnoName(system, -answer) ?? String(-answer), detail);
+  }
+
+  /** The same, of a call on a socket: that its connection was reset the kernel says only once. */
+  failed(socket: Socket, call: string, answer: number): SystemError {
+    if (answer === this.#ECONNRESET) socket.wasReset = true;
+    return this.error(call, answer);
   }
 
   /** EINTR. */
