@@ -15,6 +15,9 @@ import { transcriptText } from "./render/transcript.ts";
 import type { Session } from "./session.ts";
 import { after, type Socket } from "./sockets/mod.ts";
 
+/** How wide a line of a page is. */
+const pageColumns = 100;
+
 /** What a journal is about. */
 export interface Journaled {
   readonly session: Session;
@@ -69,7 +72,7 @@ export function journaled(
   journal: Journal,
   { session, registry, language }: Journaled,
 ): Observer {
-  const style = { language, places: false, columns: 80 };
+  const style = { language, places: false, columns: pageColumns };
   const jobs = new JobLines();
   const show = (text: string) => {
     if (text !== "") journal.add({ kind: "shown", text: stripAnsiCode(text) });
@@ -94,7 +97,7 @@ export function journaled(
       }),
     report(report) {
       if (report.kind !== "event" || !report.passing) {
-        const text = reported(report, session, registry, language, 80);
+        const text = reported(report, session, registry, language, pageColumns);
         journal.add(entryOf(report, text, language));
       }
       return inner.report(report);

@@ -108,63 +108,61 @@ const streams: Streams = {
 const privileged: ReadonlySet<string> = new Set(["capture"]);
 
 for (const command of registry.values()) {
+  if (privileged.has(command.name)) continue;
+  Deno.test(`${command.name}: its example runs in a fresh session without a surprise`, async () => {
+    setColorEnabled(false);
+    const session = new Session(libc, ["example"]);
+    const failures: string[] = [];
+    let statements = 0;
+    const interpreter = new Interpreter(
+      session,
+      registry,
+      {
+        everything: true,
+        report: () => {},
+        fault: (fault) => void failures.push(fault.key),
+        outcome(outcome: Outcome) {
+          statements++;
+          // A job that is cancelled, or still runs at the end, does not count.
+          if (outcome.job !== undefined && outcome.error instanceof InterruptedError) return;
+          if (!outcome.succeeded) failures.push(failure(outcome, { language: "en", places: true }));
+        },
+      },
+      new AbortController(),
+      streams,
+    );
+    try {
+      const program = interpreter.parse({ name: command.name, text: command.example });
+      await inFolder(async () => {
+        Deno.mkdirSync("labs");
+        Deno.writeTextFileSync(
+          "labs/hello.socksh",
+          'a, b = socketpair()\nsend a "hello"\nrecv b 10 => "hello"\n',
+        );
+        await interpreter.run(program, undefined, true);
+        await session.finish();
+      });
+      assertEquals(failures, []);
+      assertEquals(statements, program.statements.length);
+    } finally {
+      session.close();
+      // The poll that may be pending comes to its end.
+      await libc.poller.wait(-1, 0, 0);
+    }
+    assert(
+      new RegExp(`\\b${command.name}\\b`).test(command.example),
+      "the example shows the command itself",
+    );
+  });
+}
+
+for (const command of registry.values()) {
   Deno.test(`${command.name}: its options can be told apart, and usage says whether there are some`, () => {
     assertEquals(optionFaults(command), []);
     const some = Object.keys(command.options ?? {}).length > 0;
     assertEquals(command.options !== undefined, some, "no options are none, not an empty list of them");
     for (const line of usage(command)) assertEquals(line.includes("[OPTION…]"), some, line);
   });
-
-  const ignore = privileged.has(command.name);
-  Deno.test(
-    `${command.name}: its example runs in a fresh session without a surprise`,
-    { ignore },
-    async () => {
-      setColorEnabled(false);
-      const session = new Session(libc, ["example"]);
-      const failures: string[] = [];
-      let statements = 0;
-      const interpreter = new Interpreter(
-        session,
-        registry,
-        {
-          everything: true,
-          report: () => {},
-          fault: (fault) => void failures.push(fault.key),
-          outcome(outcome: Outcome) {
-            statements++;
-            // A job that is cancelled, or still runs at the end, does not count.
-            if (outcome.job !== undefined && outcome.error instanceof InterruptedError) return;
-            if (!outcome.succeeded) failures.push(failure(outcome, { language: "en", places: true }));
-          },
-        },
-        new AbortController(),
-        streams,
-      );
-      try {
-        const program = interpreter.parse({ name: command.name, text: command.example });
-        await inFolder(async () => {
-          Deno.mkdirSync("labs");
-          Deno.writeTextFileSync(
-            "labs/hello.socksh",
-            'a, b = socketpair()\nsend a "hello"\nrecv b 10 => "hello"\n',
-          );
-          await interpreter.run(program, undefined, true);
-          await session.finish();
-        });
-        assertEquals(failures, []);
-        assertEquals(statements, program.statements.length);
-      } finally {
-        session.close();
-        // The poll that may be pending comes to its end.
-        await libc.poller.wait(-1, 0, 0);
-      }
-      assert(
-        new RegExp(`\\b${command.name}\\b`).test(command.example),
-        "the example shows the command itself",
-      );
-    },
-  );
 
   Deno.test(`${command.name}: every text is there in both languages, and they differ`, () => {
     for (const [name, { en, pt }] of texts(command)) {
