@@ -23,7 +23,7 @@ let made: Promise<void> | undefined;
 
 /** Has the tool build its C programs, once, and gives the path of one. */
 async function built(name: string): Promise<string> {
-  made ??= run([...BENCH, "udp-64", "--peer", "C", "--rounds", "1", "--seconds", "0.01"])
+  made ??= run([...BENCH, "udp-64", "--peer", "C", "--rounds", "1", "--seconds", "0.2"])
     .then(({ code, err }) => assertEquals([code, err], [0, ""]));
   await made;
   return `${ROOT}dist/bench/${name}`;

@@ -50,6 +50,7 @@ export class Running {
   readonly #fragmented = new Set<number>();
   readonly #began = Date.now();
   #looked = 0;
+  #closed = false;
 
   private constructor(
     libc: Libc,
@@ -132,6 +133,7 @@ export class Running {
     this.#file.flush();
     const summary = { ...this.summary, ended: Date.now() };
     this.#file.close();
+    this.#closed = true;
     this.#socket.close();
     this.#own?.close();
     return summary;
@@ -147,8 +149,9 @@ export class Running {
     }
   }
 
-  /** Writes what is there; whether there is more. */
+  /** Writes what is there; whether there is more. Of a capture that has ended the memory is gone. */
   #take(most?: number): boolean {
+    if (this.#closed) return false;
     this.#own?.update();
     const more = this.#socket.drain((packet, memory) => this.#look(packet, memory), most);
     this.#file.flush();
