@@ -348,6 +348,7 @@ Deno.test("capture and its words: what makes no sense is refused before anything
     ["capture stop now", "capture.word"],
     ["capture show a.pcapng b.pcapng", "capture.word"],
     ["capture start lo x.pcap", "capture.ending"],
+    ["capture start lo ../lesson", "capture.ending"],
     ["capture start lo eth0", "capture.word"],
     ["capture start lo a.pcapng b.pcapng", "capture.word"],
     ["capture start lo port", "capture.port"],

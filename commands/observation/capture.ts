@@ -164,10 +164,13 @@ function requestOf(words: readonly string[]): CaptureRequest {
   };
 }
 
-/** Interfaces have names without a slash; a file is told by its ending. */
+/** A file is told by its ending; interfaces have names without a slash. @throws {UsageError} for a file of another ending */
 function isFile(word: string): boolean {
-  if (/\.(pcap|cap)$/i.test(word)) throw new UsageError("value", "capture.ending", { file: word });
-  return /\.pcapng$/i.test(word) || word.includes("/");
+  if (/\.pcapng$/i.test(word)) return true;
+  if (word.includes("/") || /\.(pcap|cap)$/i.test(word)) {
+    throw new UsageError("value", "capture.ending", { file: word });
+  }
+  return false;
 }
 
 function portOf(word: string | undefined): number {
