@@ -7,6 +7,7 @@ import { decodePacket, type InternetAddress, type Packet } from "./abi/packet.ts
 import { type CapturedPacket, CaptureReader, type Time } from "./abi/pcapng.ts";
 import { constant, errnoName, errnoNumber } from "./abi/mod.ts";
 import { InterruptedError, SystemError, UsageError } from "./errors.ts";
+import type { Chronicle } from "./chronicle.ts";
 import { Flows, type Seen } from "./capture/flows.ts";
 import { missingPrivilege } from "./capture/privilege.ts";
 import { OwnPorts } from "./capture/own.ts";
@@ -71,12 +72,15 @@ const named = 6;
 export class Captures {
   readonly #libc: Libc;
   readonly #sockets: Sockets;
+  readonly #chronicle: Chronicle | undefined;
   #running: Running | undefined;
   #last: Summary | undefined;
 
-  constructor(libc: Libc, sockets: Sockets) {
+  /** @param chronicle tells which ports the session's calls used */
+  constructor(libc: Libc, sockets: Sockets, chronicle: Chronicle | undefined) {
     this.#libc = libc;
     this.#sockets = sockets;
+    this.#chronicle = chronicle;
   }
 
   /** What came of the capture that runs, or ran last; undefined before the first. */
@@ -110,7 +114,7 @@ export class Captures {
       }
     };
     const loopback = resolver.if_nametoindex("lo");
-    const own = wanted === "own" ? new OwnPorts(this.#libc, this.#sockets) : undefined;
+    const own = wanted === "own" ? new OwnPorts(this.#libc, this.#sockets, this.#chronicle) : undefined;
     try {
       const place = { interface: name, index, loopback, file, wanted, nameOf };
       this.#running = Running.start(this.#libc, place, own, "socksh");

@@ -46,6 +46,10 @@ export interface Call {
   readonly other: Address | undefined;
   /** The state after the call, as the kernel's tables have it also after close. */
   readonly state: string | undefined;
+  /** The state before the call, of close and shutdown. */
+  readonly before: string | undefined;
+  /** Of close: the connection is torn down (unread data, SO_LINGER 0), or lives on under another descriptor. */
+  readonly end: "reset" | "heir" | undefined;
 }
 
 /** As many calls of each socket are kept, the latest, and as many of all. */
@@ -142,12 +146,15 @@ export class Chronicle {
   #calls: Call[] = [];
   readonly #families: ReadonlySet<number | undefined>;
   readonly #counts = new WeakMap<Socket, number>();
+  /** Told of the near address of each call. */
+  noted: ((local: Address) => void) | undefined;
 
   /** Begins to write down what is called. */
   constructor(libc: Libc, sockets: Sockets) {
     this.#libc = libc;
     this.#sockets = sockets;
     this.#families = new Set([constant(libc.system, "AF_INET"), constant(libc.system, "AF_INET6")]);
+    sockets.observed = true;
     instrument(sockets, this.#reporters(socketEntries));
     instrument(sockets.descriptors(), this.#reporters(descriptorEntries));
     instrument(sockets.messages(), this.#reporters(messageEntries));
@@ -173,18 +180,22 @@ export class Chronicle {
     return (...args) => {
       const given = args[0] instanceof Socket ? args[0] : undefined;
       const ends = before && given !== undefined ? this.#endsOf(given) : undefined;
+      const state = before && given !== undefined && given.fd >= 0
+        ? this.#sockets.state(given).state
+        : undefined;
       const began = now();
-      return (ended) => this.#note(name, entry, { args, given, ends, began }, ended);
+      return (ended) => this.#note(name, entry, { args, given, ends, state, began }, ended);
     };
   }
 
   #note(
     name: string,
     { deed, count, other, name: named }: Entry,
-    { args, given, ends, began }: {
+    { args, given, ends, state: before, began }: {
       readonly args: readonly unknown[];
       readonly given: Socket | undefined;
       readonly ends: Ends | undefined;
+      readonly state: string | undefined;
       readonly began: number;
     },
     ended: Ended,
@@ -197,7 +208,9 @@ export class Chronicle {
     if (socket === undefined || !this.#families.has(socket.domain)) return;
     const failed = "error" in ended;
     const where = ends ?? this.#endsOf(deed === "accept" && made !== undefined ? made : socket);
-    const call = {
+    if (where.local !== undefined) this.noted?.(where.local);
+    const { heir, reset } = (deed === "close" ? socket.end : undefined) ?? {};
+    const call: Omit<Call, "state"> = {
       deed,
       name: named?.(args) ?? name,
       socket,
@@ -207,6 +220,8 @@ export class Chronicle {
       error: failed ? ended.error.code : undefined,
       count: failed && deed !== "shutdown" ? undefined : count?.(args, value, this.#libc.system),
       ...where,
+      before,
+      end: heir !== undefined ? "heir" : reset !== undefined ? "reset" : undefined,
       other: failed && deed === "receive" ? undefined : other?.(args, value, this.#libc.system),
     };
     // What the call set going arrives a moment later: a state read in between is gone when it is looked at.

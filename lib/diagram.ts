@@ -90,7 +90,7 @@ function conversationsOf({ system, calls, passings }: Known): Conversation[] {
     if (protocol === undefined) continue;
     const ends = endsOf(call, protocol);
     // A call without two addresses belongs to the conversation its socket is in, if it is in one.
-    const known = ends === undefined ? current.get(socket) : undefined;
+    const known = ends === undefined ? current.get(socket) ?? addressed(found, protocol, call) : undefined;
     if (ends === undefined && known === undefined) {
       preludes.set(socket, [...preludes.get(socket) ?? [], call]);
       continue;
@@ -98,11 +98,45 @@ function conversationsOf({ system, calls, passings }: Known): Conversation[] {
     const conversation = known ?? matching(found, protocol, ends!) ?? begun(found, protocol, ends!, call);
     join(conversation, call, socket);
   }
+  for (const conversation of found) joinWaiting(conversation, preludes, system);
   for (const passing of passings.all) {
     const ends = [passing.source, passing.destination] as const;
     matching(found, passing.kind === "tcp" ? "tcp" : "udp", ends)?.passings.push(passing);
   }
   return found;
+}
+
+/** The last conversation that came to the socket's address, of a datagram whose sender was not asked for. */
+function addressed(
+  found: readonly Conversation[],
+  protocol: "tcp" | "udp",
+  { deed, local, error }: Call,
+): Conversation | undefined {
+  if (protocol !== "udp" || deed !== "receive" || error !== undefined || local === undefined) {
+    return undefined;
+  }
+  return found.findLast(({ protocol, ends }) => protocol === "udp" && ends.some((end) => isSame(end, local)));
+}
+
+/** A side without sockets may be one of the session that has not answered yet: bound or listening at that address. */
+function joinWaiting(
+  conversation: Conversation,
+  preludes: ReadonlyMap<Socket, readonly Call[]>,
+  system: System,
+): void {
+  for (const side of [0, 1] as const) {
+    if (conversation.at[side].length > 0) continue;
+    for (const [socket, calls] of preludes) {
+      const local = calls.findLast(({ local }) => local !== undefined)?.local;
+      const fits = protocolOf(socket, system) === conversation.protocol && local !== undefined &&
+        isSame(conversation.ends[side], local);
+      const waits = conversation.protocol === "udp" || calls.some(({ deed }) => deed === "listen");
+      if (!fits || !waits || conversation.sockets.has(socket)) continue;
+      conversation.sockets.add(socket);
+      conversation.at[side].push(socket);
+      for (const call of calls) conversation.calls.push({ call, side });
+    }
+  }
 }
 
 /** TCP or UDP over IP; undefined for every other kind of socket. */
@@ -147,7 +181,13 @@ function matching(
 /** The same place, as far as is known: a socket may be bound to all addresses of the machine. */
 function isSame(one: Address, other: Address): boolean {
   if (!("port" in one) || !("port" in other) || one.port !== other.port) return false;
-  return sameAddress(one, other) || isAnywhere(one) || isAnywhere(other);
+  return sameAddress(one, other) || isAnywhere(one) || isAnywhere(other) ||
+    plainHost(one) === plainHost(other);
+}
+
+/** An IPv4 address without what makes it one of IPv6 (::ffff:127.0.0.1). */
+function plainHost(address: Address): string {
+  return "host" in address ? address.host.replace(/^::ffff:(?=\d+\.)/i, "") : "";
 }
 
 function isAnywhere(address: Address): boolean {

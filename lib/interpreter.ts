@@ -162,7 +162,6 @@ export class Interpreter {
     if (session.chronicle !== undefined) return;
     session.chronicle = new Chronicle(session.libc, session.sockets);
     this.#observer = await this.#streams.recorded(this.#observer);
-    session.sockets.observed = this.#observer.everything;
   }
 
   #looksBack(statements: Block): boolean {
@@ -274,7 +273,7 @@ export class Interpreter {
       trace: (mode) => this.trace(mode),
       async captures() {
         const { Captures } = await import("./capture.ts");
-        return session.captures ??= new Captures(session.libc, session.sockets);
+        return session.captures ??= new Captures(session.libc, session.sockets, session.chronicle);
       },
       async diagrams(about) {
         const { diagrams, noPassings, passingsOf } = await import("./diagram.ts");

@@ -229,3 +229,42 @@ Deno.test("calls are written down only where somebody looks back at them", async
   assert(made?.kind === "diagrams");
   assertEquals(made.diagrams, [], "what came before is not known");
 });
+
+Deno.test("a listener that has not accepted yet, and a receiver that did not ask who sent, are on their side", async () => {
+  const [waiting] = await drawn(`srv = socket tcp; bind srv ("", 0); listen srv; c = socket tcp
+connect c (("127.0.0.1", getsockname(srv)[1])); diagram srv`);
+  assertEquals(waiting?.sides[1].names, ["srv"]);
+  assertEquals(acts(waiting!, 1), ["socket", "bind", "listen 128"]);
+  const [datagrams] = await drawn(
+    `u = socket udp; bind u 127.0.0.1:0; v = socket udp; sendto v "x" (getsockname(u)); recv u 9
+diagram u`,
+  );
+  assertEquals([datagrams?.sides[1].names, acts(datagrams!, 1).at(-1)], [["u"], "recv 1 B"]);
+});
+
+Deno.test("an IPv4 client of an IPv6 server is one conversation", async () => {
+  const diagrams = await drawn(`srv = socket tcp6; bind srv [::]:0; listen srv; c = socket tcp
+connect c (("127.0.0.1", getsockname(srv)[1])); conn, who = accept srv; send c "x"; recv conn 9; diagram`);
+  assertEquals(diagrams.map(({ sides: [left, right] }) => [left.names, right.names]), [[["c"], [
+    "conn",
+    "srv",
+  ]]]);
+});
+
+Deno.test("where the other program closed first, closing this side sends a FIN and no reset", async () => {
+  const python = await peer("python3");
+  if (python === undefined) return;
+  const server = `import socket
+s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True)
+c = s.accept()[0]; c.recv(100); c.close(); input()`;
+  const child = new Deno.Command(python, { args: ["-c", server], stdin: "piped", stdout: "piped" }).spawn();
+  const reader = child.stdout.getReader();
+  const port = new TextDecoder().decode((await reader.read()).value).trim();
+  const [diagram] = await drawn(
+    `c = socket tcp; connect c 127.0.0.1:${port}; send c "bye"; poll c 5s; close c; diagram c`,
+  );
+  await child.stdin.close();
+  await reader.cancel();
+  await child.status;
+  assertEquals(segments(diagram!), [...handshake, "> 3 B", "< FIN,ACK", "> ACK", "> FIN,ACK", "< ACK"]);
+});

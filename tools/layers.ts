@@ -38,11 +38,6 @@ export const LAYERS: readonly Layer[] = [
   },
   { module: "sockets", task: "the table of sockets; calls that can wait and be interrupted" },
   {
-    module: "capture",
-    task: "captured packets: whose they are, and what each one is",
-    only: ["errors", "abi", "messages", "libc", "sockets"],
-  },
-  {
     module: "trace",
     task: "system calls in strace's notation, while it is on",
     only: ["errors", "abi", "messages", "libc", "sockets"],
@@ -51,6 +46,11 @@ export const LAYERS: readonly Layer[] = [
     module: "chronicle",
     task: "the calls a session made, for whoever looks back",
     only: ["errors", "abi", "libc", "sockets"],
+  },
+  {
+    module: "capture",
+    task: "captured packets: whose they are, and what each one is",
+    only: ["errors", "abi", "messages", "libc", "sockets", "chronicle"],
   },
   {
     module: "diagram",

@@ -186,9 +186,7 @@ export class Running {
   }
 
   #isPort(port: number): boolean {
-    return this.#own === undefined
-      ? port === this.place.wanted
-      : this.#own.has(this.#ports[PORTS.protocol]!, port);
+    return this.#own === undefined ? port === this.place.wanted : this.#own.has(port);
   }
 
   #remember(identification: number): void {

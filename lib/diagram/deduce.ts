@@ -14,14 +14,8 @@ export interface Deduced {
 
 const nothing: Deduced = { before: [], after: [] };
 
-/** States of an end whose FIN has left. */
-const finished: ReadonlySet<string> = new Set([
-  "FIN_WAIT1",
-  "FIN_WAIT2",
-  "CLOSING",
-  "TIME_WAIT",
-  "LAST_ACK",
-]);
+/** States of an end that the other side's FIN has reached. */
+const arrived: ReadonlySet<string> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING", "TIME_WAIT"]);
 
 /** A direction for shutdown that ends sending: SHUT_WR and SHUT_RDWR. */
 const endsSending = (how: number | undefined): boolean => how === 1 || how === 2;
@@ -61,9 +55,7 @@ export class Stream {
       case "receive":
         return this.#receivedBy(call, side);
       case "shutdown":
-        return endsSending(call.count) && call.error === undefined
-          ? { before: [], after: this.#finish(side) }
-          : nothing;
+        return this.#shutDown(call, side);
       case "close":
         return this.#closed(call, side);
       case "socket":
@@ -121,17 +113,26 @@ export class Stream {
     return [segment(opposite(side), { rst: true })];
   }
 
-  #closed({ state, error }: Call, side: Which): Deduced {
-    if (error !== undefined || !this.#established || this.#reset) return nothing;
-    // Another descriptor of the same socket keeps the connection.
-    if (state === "ESTABLISHED" || state === "CLOSE_WAIT") return nothing;
-    if (state !== undefined && finished.has(state)) return { before: [], after: this.#finish(side) };
-    // The kernel knows nothing of it any more: all is acknowledged, or it was torn down with data unread.
-    const unread = this.#sent[opposite(side)] - this.#received[side];
-    if (this.#finished[opposite(side)] && unread <= 0) return { before: [], after: this.#finish(side) };
-    if (this.#finished[side]) return nothing;
-    this.#reset = true;
-    return { before: [], after: [segment(side, { rst: true, ack: true })] };
+  #shutDown({ count, error, before }: Call, side: Which): Deduced {
+    if (!endsSending(count) || error !== undefined) return nothing;
+    const came = arrived.has(before ?? "") ? this.#finish(opposite(side)) : [];
+    return { before: came, after: this.#finish(side) };
+  }
+
+  #closed({ state, error, end, before }: Call, side: Which): Deduced {
+    if (error !== undefined || !this.#established || this.#reset || end === "heir") return nothing;
+    const other = opposite(side);
+    const came = arrived.has(before ?? "") ? this.#finish(other) : [];
+    if (end === "reset") {
+      this.#reset = true;
+      return { before: came, after: [segment(side, { rst: true, ack: true })] };
+    }
+    // Another program may hold the same socket: as long as the kernel has it open nothing was sent.
+    if (state === "ESTABLISHED" || (state === "CLOSE_WAIT" && before === state)) {
+      return { before: came, after: [] };
+    }
+    const left = this.#finish(side);
+    return { before: came, after: [...left, ...arrived.has(state ?? "") ? this.#finish(other) : []] };
   }
 
   /** A FIN and what acknowledges it, where it has not left before. */

@@ -74,8 +74,6 @@ export class Sockets {
   ownsStandard = true;
   /** Called once, when the first descriptor is opened. */
   opened: (() => void) | undefined;
-  /** Called with each socket that is about to be closed. */
-  closing: ((socket: Socket) => void) | undefined;
   /** Whether 0, 1 and 2 were blocking before the session first changed how something blocks. */
   #standard: boolean[] | undefined;
   readonly #SOL_SOCKET: number;
@@ -131,7 +129,6 @@ export class Sockets {
   }
 
   #drop(socket: Socket): void {
-    this.closing?.(socket);
     this.#open.delete(socket.fd);
     this.#states.forget(socket);
     socket.fd = -1;
