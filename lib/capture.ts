@@ -47,7 +47,7 @@ export interface Contents {
   readonly truncated: boolean;
   /** Behind the packets stands something that is none. */
   readonly damaged: boolean;
-  /** The display filter that shows these conversations in Wireshark; empty where there are none. */
+  /** The display filter that shows these conversations in Wireshark; empty where there are none, or too many to name. */
   readonly filter: string;
 }
 
@@ -238,7 +238,9 @@ class Gathered {
 
   contents(): Pick<Contents, "rows" | "packets" | "filter"> {
     const rows = [...this.#first, ...this.#last.slice(-kept)];
-    return { rows, packets: this.#count, filter: [...this.#filters].join(" || ") };
+    // A filter that named only some of them would hide the others.
+    const filter = this.#filters.size > named ? "" : [...this.#filters].join(" || ");
+    return { rows, packets: this.#count, filter };
   }
 
   /** A conversation is found by the port that its first packet went to. */
@@ -247,6 +249,6 @@ class Gathered {
     if (conversation === undefined || this.#filtered.has(conversation)) return;
     this.#filtered.add(conversation);
     const { port } = packet.destination as InternetAddress;
-    if (this.#filters.size < named) this.#filters.add(`${packet.kind}.port == ${port}`);
+    if (this.#filters.size <= named) this.#filters.add(`${packet.kind}.port == ${port}`);
   }
 }

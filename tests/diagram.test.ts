@@ -183,8 +183,9 @@ d = socket tcp; bind d 127.0.0.1:0; connect d 127.0.0.1:1; u = socket udp; sendt
     assert(!/<script|href|on\w+=/.test(svg));
     const mermaid = drawing(diagrams, "mermaid", language);
     const statement =
-      /^(sequenceDiagram| {4}(participant [AB] as [^\n]+|[AB]--?>>[AB]: [^\n;]+(;[^\n;]*)*|Note (left of A|right of B|over A,B): [^\n]+))$/;
+      /^(sequenceDiagram| {4}(participant [AB]\d* as [^\n]+|[AB]\d*--?>>[AB]\d*: [^\n;]+(;[^\n;]*)*|Note (left of A\d*|right of B\d*|over A\d*,B\d*): [^\n]+))$/;
     assertEquals(mermaid.split("\n").filter((line) => line !== "" && !statement.test(line)), []);
+    assertEquals(mermaid.match(/sequenceDiagram/g)?.length, 1, "one document, however many conversations");
   }
   if (await peer("python3") === undefined) return;
   using folder = new Folder();
@@ -208,15 +209,19 @@ Deno.test("a picture is written whole, for its user alone, or not at all", async
   using folder = new Folder();
   const there = folder.file("there.svg", "before", 0o644);
   const statements = `${pair} diagram --svg ${folder.path}/new.svg; diagram c --svg ${there}
-diagram --svg ${folder.path}/none/x.svg => ENOENT; diagram --svg ${folder.path} => EISDIR; diagram --svg /dev/full => ENOSPC
+diagram --svg ${folder.path}/none/x.svg => ENOENT; diagram --svg ${folder.path}/folder.svg => EISDIR; diagram --svg ${folder.path}/full.svg => ENOSPC
 text = diagram c --mermaid; assert text.strip() == text.strip()`;
+  Deno.mkdirSync(`${folder.path}/folder.svg`);
+  Deno.symlinkSync("/dev/full", `${folder.path}/full.svg`);
   const { err, code } = await run([...PROGRAM, "--lang", "en", "-c", statements]);
   assertEquals([err, code], ["", 0]);
   for (const name of ["new.svg", "there.svg"]) {
     assertStringIncludes(await Deno.readTextFile(`${folder.path}/${name}`), "</svg>");
     assertEquals((await Deno.stat(`${folder.path}/${name}`)).mode! & 0o777, 0o600);
   }
-  assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name).sort(), ["new.svg", "there.svg"]);
+  assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name).sort(), [
+    ...["folder.svg", "full.svg", "new.svg", "there.svg"],
+  ]);
 });
 
 Deno.test("calls are written down only where somebody looks back at them", async () => {

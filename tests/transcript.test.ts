@@ -184,9 +184,11 @@ Deno.test("what cannot be written leaves no half file, and the sentence says why
   const cases: readonly [statement: string, answer: string][] = [
     ["transcript notes", "transcript.ending"],
     ["transcript notes.doc", "transcript.ending"],
+    ["transcript notes.md", "transcript.nothing"],
   ];
   for (const [statement, answer] of cases) assertEquals(await shell.answer(statement), answer, statement);
-  const text = `transcript ${folder.path}/none/x.md => ENOENT; transcript ${folder.path}/full.md => ENOSPC`;
+  const text =
+    `x = 1; transcript ${folder.path}/none/x.md => ENOENT; transcript ${folder.path}/full.md => ENOSPC`;
   Deno.symlinkSync("/dev/full", `${folder.path}/full.md`);
   const { err, code } = await run([...PROGRAM, "--lang", "en", "-c", text]);
   assertEquals([err, code], ["", 0]);

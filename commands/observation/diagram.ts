@@ -10,6 +10,7 @@ import {
   path,
   type Socket,
   socket,
+  UsageError,
 } from "../../lib/command.ts";
 
 /** The record of `diagram`. */
@@ -73,10 +74,14 @@ async function run(
   file: string | undefined,
   context: Context,
 ): Promise<string> {
+  if (file !== undefined && !/\.svg$/i.test(file)) throw new UsageError("value", "diagram.ending", { file });
   const diagrams = await context.diagrams(about);
+  if (diagrams.length === 0 && form !== "text") throw new UsageError("value", "diagram.none");
   const text = await context.draw(diagrams, form);
-  if (file !== undefined) context.save(file, text);
-  else if (form === "text") await context.report({ kind: "diagrams", diagrams });
+  if (file !== undefined) {
+    context.save(file, text);
+    await context.report({ kind: "said", messages: [{ key: "transcript.written", values: { file } }] });
+  } else if (form === "text") await context.report({ kind: "diagrams", diagrams });
   else await context.report({ kind: "text", text: text.trimEnd() });
   return text;
 }

@@ -54,7 +54,9 @@ async function run(file: string, last: boolean, context: Context): Promise<strin
   const form = forms.find(([ending]) => ending.test(file))?.[1];
   if (form === undefined) throw new UsageError("value", "transcript.ending", { file });
   const text = await context.transcribe(form, last, context.signal);
-  if (text === undefined) throw new UsageError("value", "transcript.nothing");
+  if (text === undefined) {
+    throw new UsageError("value", last ? "transcript.none-before" : "transcript.nothing");
+  }
   context.save(file, text);
   await context.report({ kind: "said", messages: [{ key: "transcript.written", values: { file } }] });
   return file;

@@ -1067,9 +1067,13 @@ export const catalogue = {
     en: "{file}: end the name in .md (Markdown), .txt (plain text) or .html (one page)",
     pt: "{file}: termine o nome com .md (Markdown), .txt (texto puro) ou .html (uma página)",
   },
-  "transcript.nothing": {
+  "transcript.none-before": {
     en: "there is no earlier session: sessions at the prompt are kept, unless SOCKSH_HISTORY is empty",
     pt: "não há sessão anterior: as sessões do prompt são guardadas, a menos que SOCKSH_HISTORY esteja vazia",
+  },
+  "transcript.nothing": {
+    en: "nothing was entered before this: --last takes the session before this one",
+    pt: "nada foi digitado antes disto: --last usa a sessão anterior a esta",
   },
   "transcript.written": { en: "written to {file}", pt: "gravado em {file}" },
   "capture.word": {
@@ -1158,6 +1162,10 @@ export const catalogue = {
   "diagram.none": {
     en: "no conversation over TCP or UDP yet: connect, or send a datagram",
     pt: "ainda não há conversa por TCP ou UDP: use connect, ou envie um datagrama",
+  },
+  "diagram.ending": {
+    en: "{file}: end the name in .svg",
+    pt: "{file}: termine o nome com .svg",
   },
   "diagram.title": { en: "Sequence diagram", pt: "Diagrama de sequência" },
   "diagram.stranger": { en: "no socket of this session", pt: "nenhum socket desta sessão" },

@@ -34,7 +34,7 @@ export function diagramText(diagram: Diagram, language: Language, columns = 80):
 
 /** Diagrams one below the other. */
 export function diagramsText(diagrams: readonly Diagram[], language: Language, columns?: number): string {
-  if (diagrams.length === 0) return `${sentence(language, "diagram.none")}\n`;
+  if (diagrams.length === 0) return wrapped(sentence(language, "diagram.none"), columns ?? Infinity, "");
   return diagrams.map((each) => diagramText(each, language, columns)).join("\n");
 }
 
@@ -124,7 +124,8 @@ function arrowText(segment: Segment, columns: number): string {
   return segment.from === 0 ? `${before}${label}${after}>` : `<${before}${label}${after}`;
 }
 
-function stateText(reached: Reached | undefined): string {
+/** A state; one that follows from the segments between parentheses. */
+export function stateText(reached: Reached | undefined): string {
   if (reached === undefined) return "";
   return reached.seen ? reached.state : `(${reached.state})`;
 }
@@ -135,7 +136,8 @@ function foldLine(fold: Fold, language: Language, columns: number): string {
   return dim(`${" ".repeat(Math.floor((columns - width(text)) / 2))}${text}`) + "\n";
 }
 
-function foldText({ lines, sent }: Fold, language: Language): string {
+/** What is said of lines that are left out. */
+export function foldText({ lines, sent }: Fold, language: Language): string {
   const [right, left] = sent;
   return sentence(language, "diagram.folded", {
     lines,
@@ -178,13 +180,18 @@ function wrappedLine(text: string, columns: number): string {
   return wrapped(escaped(text.trim()), columns, indent);
 }
 
-function legend({ lines }: Diagram, language: Language, columns: number): string {
+function legend(diagram: Diagram, language: Language, columns: number): string {
+  const said = legendOf(diagram, language);
+  return said.length === 0 ? "" : dim(wrapped(said.join("; "), columns, "").trimEnd()) + "\n";
+}
+
+/** What the arrows and the states of a diagram mean, in sentences. */
+export function legendOf({ lines }: Diagram, language: Language): string[] {
   const segments = lines.flatMap((line) => isFold(line) ? [] : line.segment ?? []);
   const states = lines.flatMap((line) => isFold(line) ? [] : line.states.flatMap((each) => each ?? []));
-  const said = [
+  return [
     ...segments.some(({ captured }) => captured) ? [sentence(language, "diagram.captured")] : [],
     ...segments.some(({ captured }) => !captured) ? [sentence(language, "diagram.deduced")] : [],
     ...states.some(({ seen }) => !seen) ? [sentence(language, "diagram.state-deduced")] : [],
   ];
-  return said.length === 0 ? "" : dim(wrapped(said.join("; "), columns, "").trimEnd()) + "\n";
 }

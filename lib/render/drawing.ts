@@ -14,7 +14,7 @@ export function drawing(diagrams: readonly Diagram[], form: Drawing, language: L
     case "text":
       return stripAnsiCode(diagramsText(diagrams, language, 80));
     case "mermaid":
-      return diagrams.map((each) => mermaidText(each, language)).join("\n");
+      return mermaidText(diagrams, language);
     case "svg":
       return svgText(diagrams, language);
     default:

@@ -3,58 +3,48 @@
 // Solid arrows were captured, dashed ones follow from the calls. What Mermaid could read as its own signs is written as
 // its entities.
 
-import { type Diagram, isFold, opposite, type Reached, type Which } from "../diagram.ts";
+import { type Diagram, isFold, opposite, type Which } from "../diagram.ts";
 import { escaped } from "../escape.ts";
-import { type Language, sentence } from "../messages/mod.ts";
-import { segmentText, sideName } from "./diagram.ts";
+import type { Language } from "../messages/mod.ts";
+import { foldText, segmentText, sideName, stateText } from "./diagram.ts";
 import { shownAddress } from "./value.ts";
 
-const actors = ["A", "B"] as const;
+/** Conversations in Mermaid's language, each line with its end: two participants for each, one below the other. */
+export function mermaidText(diagrams: readonly Diagram[], language: Language): string {
+  if (diagrams.length === 0) return "";
+  const bodies = diagrams.flatMap((diagram, i) => statements(diagram, actorsOf(i), language));
+  return ["sequenceDiagram", ...bodies.map((line) => `    ${line}`)].join("\n") + "\n";
+}
 
-/** A diagram in Mermaid's language, each line with its end. */
-export function mermaidText({ sides, lines }: Diagram, language: Language): string {
+/** What the two sides of a conversation are called in the text. */
+type Actors = readonly [left: string, right: string];
+
+function actorsOf(number: number): Actors {
+  const which = number === 0 ? "" : String(number + 1);
+  return [`A${which}`, `B${which}`];
+}
+
+function statements({ sides, lines }: Diagram, actors: Actors, language: Language): string[] {
   const heads = sides.map((side, i) => {
     const where = side.address === undefined ? "" : `<br/>${entities(shownAddress(side.address, language))}`;
     return `participant ${actors[i as Which]} as ${entities(sideName(side, language))}${where}`;
   });
+  const note = (side: Which, text: string) =>
+    `Note ${side === 0 ? "left" : "right"} of ${actors[side]}: ${entities(text)}`;
   const body = lines.flatMap((line) => {
-    if (isFold(line)) {
-      const { lines, sent: [right, left] } = line;
-      const values = {
-        lines,
-        right: right.segments,
-        rightBytes: right.bytes,
-        left: left.segments,
-        leftBytes: left.bytes,
-      };
-      return [`Note over A,B: ${entities(sentence(language, "diagram.folded", values))}`];
-    }
+    if (isFold(line)) return [`Note over ${actors.join(",")}: ${entities(foldText(line, language))}`];
     const { acts, segment, states } = line;
     const sender = segment?.from ?? 0;
-    const act = (side: Which) =>
-      acts[side] === undefined ? [] : [`Note ${beside(side)}: ${entities(acts[side].text)}`];
-    const state = (side: Which, reached: Reached | undefined) =>
-      reached === undefined
-        ? []
-        : [`Note ${beside(side)}: ${reached.seen ? reached.state : `(${reached.state})`}`];
+    const act = (side: Which) => acts[side] === undefined ? [] : [note(side, acts[side].text)];
+    const state = (side: Which) => states[side] === undefined ? [] : [note(side, stateText(states[side]))];
     const arrow = segment === undefined ? [] : [
       `${actors[sender]}${segment.captured ? "->>" : "-->>"}${actors[opposite(sender)]}: ${
         entities(segmentText(segment))
       }`,
     ];
-    return [
-      ...act(sender),
-      ...arrow,
-      ...act(opposite(sender)),
-      ...state(0, states[0]),
-      ...state(1, states[1]),
-    ];
+    return [...act(sender), ...arrow, ...act(opposite(sender)), ...state(0), ...state(1)];
   });
-  return ["sequenceDiagram", ...[...heads, ...body].map((line) => `    ${line}`)].join("\n") + "\n";
-}
-
-function beside(side: Which): string {
-  return side === 0 ? "left of A" : "right of B";
+  return [...heads, ...body];
 }
 
 /** Text in which nothing is a sign of Mermaid's or of HTML's. */

@@ -5,11 +5,11 @@
 import { type Diagram, type Fold, isFold, type Line, opposite, type Which } from "../diagram.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
-import { segmentText, sideName } from "./diagram.ts";
+import { foldText, legendOf, segmentText, sideName, stateText } from "./diagram.ts";
 import { shownAddress } from "./value.ts";
 
 /** Measures in pixels. */
-const size = { width: 800, left: 210, right: 590, row: 30, head: 56, gap: 40, margin: 16 } as const;
+const size = { width: 800, left: 210, right: 590, row: 30, head: 56, gap: 90, margin: 16 } as const;
 
 const ink = {
   text: "#1a1a1a",
@@ -27,7 +27,7 @@ export function svgText(diagrams: readonly Diagram[], language: Language): strin
     top += heightOf(diagram) + size.gap;
     return drawn;
   });
-  const height = Math.max(top - size.gap + size.margin, size.head);
+  const height = Math.max(top - size.margin, size.head);
   const title = entities(sentence(language, "diagram.title"));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" viewBox="0 0 ${size.width} ${height}" ` +
@@ -59,7 +59,10 @@ function diagramAt(diagram: Diagram, language: Language, top: number): string {
     const y = top + size.head + i * size.row + size.row / 2;
     return isFold(line) ? foldAt(line, y, language) : lineAt(line, y);
   });
-  return [...heads, ...rows].join("\n");
+  const said = legendOf(diagram, language).map((each, i) =>
+    text(size.margin, bottom + 20 + i * 16, each, { anchor: "start", color: ink.line, size: 11 })
+  );
+  return [...heads, ...rows, ...said].join("\n");
 }
 
 function xOf(side: Which): number {
@@ -79,7 +82,7 @@ function lineAt({ acts, segment, states }: Line, y: number): string {
       parts.push(text(xOf(side) + outward * 10, y + (both ? -2 : 4), act.text, { anchor, color }));
     }
     if (reached !== undefined) {
-      const name = reached.seen ? reached.state : `(${reached.state})`;
+      const name = stateText(reached);
       const style = { anchor, color: ink.state, size: 11 } as const;
       parts.push(text(xOf(side) + outward * 10, y + (both ? 10 : 4), name, style));
     }
@@ -98,16 +101,14 @@ function lineAt({ acts, segment, states }: Line, y: number): string {
   return parts.join("\n");
 }
 
-function foldAt({ lines, sent: [right, left] }: Fold, y: number, language: Language): string {
-  const values = {
-    lines,
-    right: right.segments,
-    rightBytes: right.bytes,
-    left: left.segments,
-    leftBytes: left.bytes,
-  };
-  const label = sentence(language, "diagram.folded", values);
-  return text(size.width / 2, y + 4, label, { anchor: "middle", color: ink.line, size: 11 });
+function foldAt(fold: Fold, y: number, language: Language): string {
+  const label = foldText(fold, language);
+  return [
+    `<rect x="${size.left - 4}" y="${y - 12}" width="${
+      size.right - size.left + 8
+    }" height="24" fill="#ffffff"/>`,
+    text(size.width / 2, y + 4, label, { anchor: "middle", color: ink.line, size: 11 }),
+  ].join("\n");
 }
 
 interface TextStyle {
