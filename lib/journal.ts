@@ -105,12 +105,19 @@ export class Journal {
 }
 
 /**
- * The last session before the one whose journal is `own`: its entries, as far as they were written; undefined where there
- * was none.
+ * The session that began last of those that have ended, in whatever way: its entries, as far as they were written;
+ * undefined where there was none.
+ *
+ * @param runs whether a process is there
  */
-export function lastSession(folder: string | undefined, own: string | undefined): Entry[] | undefined {
+export function lastSession(
+  folder: string | undefined,
+  own: string | undefined,
+  runs: (pid: number) => boolean,
+): Entry[] | undefined {
   if (folder === undefined) return undefined;
-  const name = journalsIn(folder).findLast((name) => `${folder}/${name}` !== own);
+  const pidOf = (name: string) => Number(/-(\d+)\.jsonl$/.exec(name)?.[1]);
+  const name = journalsIn(folder).findLast((name) => `${folder}/${name}` !== own && !runs(pidOf(name)));
   if (name === undefined) return undefined;
   return textOf(`${folder}/${name}`).split("\n").flatMap((line): Entry[] => {
     try {

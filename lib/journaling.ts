@@ -4,6 +4,7 @@
 // writes down what it prints.
 
 import { stripAnsiCode } from "@std/fmt/colors";
+import { constant } from "./abi/mod.ts";
 import type { Registry, Report, Transcribing } from "./command.ts";
 import { type Diagram, diagrams, noPassings, passingsOf } from "./diagram.ts";
 import type { Observer } from "./interpreter.ts";
@@ -113,6 +114,13 @@ export function journaled(
   };
 }
 
+/** Whether a process is there, as far as /proc tells. */
+function runs({ libc, system }: Session, pid: number): boolean {
+  const fd = libc.open(`/proc/${pid}/stat`, constant(system, "O_RDONLY"), 0);
+  if (fd >= 0) libc.close(fd);
+  return fd >= 0;
+}
+
 /** What makes transcripts of a session; `environment` tells where earlier sessions are kept. */
 export function transcribing(
   about: Journaled,
@@ -121,7 +129,11 @@ export function transcribing(
   const { session, language } = about;
   return async (form, last, signal) => {
     if (last) {
-      const entries = lastSession(journalFolder(environment), session.journal?.path);
+      const entries = lastSession(
+        journalFolder(environment),
+        session.journal?.path,
+        (pid) => runs(session, pid),
+      );
       const spoken = entries?.find((entry) => entry.kind === "session")?.language;
       return entries && transcriptText(entries, form, named(spoken ?? "") ?? language);
     }

@@ -5,10 +5,11 @@
 
 import type { Registry } from "./command.ts";
 import { SyntaxFault } from "./errors.ts";
+import { escaped } from "./escape.ts";
 import type { Ending } from "./interpreter.ts";
 import type { Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
-import type { Language } from "./messages/language.ts";
+import { type Language, sentence } from "./messages/mod.ts";
 import { observerOf, renderer, styleOfErrors } from "./script/observer.ts";
 import { Run, type RunSurroundings } from "./script/run.ts";
 import type { TraceMode } from "./trace.ts";
@@ -31,6 +32,8 @@ export interface Script {
   /** The file it was read from, so that `source` finds others beside it. */
   readonly path: string | undefined;
   readonly argv: readonly string[];
+  /** It is one command of the command line: what it starts goes on until a signal comes. */
+  readonly command?: true;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface Script {
  * @throws {OutputLost} when standard output cannot be written any more
  */
 export async function runScript(
-  { source, path, argv }: Script,
+  { source, path, argv, command }: Script,
   options: ScriptOptions,
   registry: Registry,
   libc: Libc,
@@ -63,7 +66,15 @@ export async function runScript(
     const running = interpreter.run(program, path, options.keepGoing);
     if (running instanceof Promise) signals.listen();
     const ending = await running;
+    const captures = session.captures;
+    const endless = command === true && captures?.running === true && ending === "succeeded";
+    if (endless) await run.stopped();
     const jobFailed = await session.finish();
+    if (endless) {
+      const { file = "", packets = 0 } = captures.summary ?? {};
+      await output.err(saidAtTheEnd(file, packets, options.language));
+      return 0;
+    }
     if (session.lost !== undefined) throw session.lost.error;
     // What only a signal ends has ended as it should.
     if (ending === "stopped") return 0;
@@ -73,6 +84,11 @@ export async function runScript(
     await output.err((await renderer()).faultText(error, source, styleOfErrors(options.language)));
     return 2;
   }
+}
+
+/** What a capture came to that a signal ended. */
+function saidAtTheEnd(file: string, packets: number, language: Language): string {
+  return `${sentence(language, "capture.stopped", { file: escaped(file), packets })}\n`;
 }
 
 function exitCode(ending: Ending, jobFailed: boolean): number {

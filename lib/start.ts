@@ -215,7 +215,7 @@ function readScript({ c, _: operands }: Options, registry: Registry, libc: Libc)
     return { source: readFile(libc, first, registry), path: first, argv: operands };
   }
   const text = [first, ...words(command, rest)].join(" ");
-  return { source: { name: "", text }, path: undefined, argv: operands };
+  return { source: { name: "", text }, path: undefined, argv: operands, command: true };
 }
 
 /** What stands behind a command, written so that it is read as it was given. */

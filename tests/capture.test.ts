@@ -409,3 +409,57 @@ b = socket udp; bind b 127.0.0.1:0; capture start lo ${file}; c = socket udp; se
   const read = await tshark(file, ["udp.length"]);
   assert(read === undefined || read.length === 1, "what passed before the end is in the file");
 });
+
+Deno.test("capture start on the command line goes on until a signal comes, and then says what it has", async () => {
+  using folder = new Folder();
+  const file = `${folder.path}/x.pcapng`;
+  const command = await privately("true", ["capture", "start", "lo", file, "all"]);
+  if (command === undefined) return;
+  await using child = new Child(command);
+  await child.wrote(/^capturing on lo/m);
+  child.kill("SIGINT");
+  const { code, err } = await child.finished();
+  assertEquals([code, err], [0, `capture ended; packets in ${file}: 0\n`]);
+  const read = await tshark(file, ["udp.length"]);
+  assert(read === undefined || read.length === 0);
+});
+
+Deno.test("a file that a capture is writing is no other capture's", async () => {
+  using folder = new Folder();
+  const file = `${folder.path}/x.pcapng`;
+  const second = `${PROGRAM.map((word) => `'${word}'`).join(" ")} -c 'capture start lo ${file} => EBUSY'`;
+  const text = `capture start lo ${file}; print "runs"; input()`;
+  const command = await privately("true", ["-c", text]);
+  if (command === undefined) return;
+  await using child = new Child(command);
+  await child.wrote(/^runs$/m);
+  const pid = String(child.pid);
+  const inside = [
+    "nsenter",
+    "--preserve-credentials",
+    "--user",
+    "--net",
+    "--target",
+    pid,
+    "sh",
+    "-c",
+    second,
+  ];
+  const { code, err } = await run(inside);
+  assertEquals([code, err], [0, ""]);
+  await child.end();
+  assertEquals((await child.finished()).code, 0);
+});
+
+Deno.test("a socket that is refused and connects again is captured with both its ports", async () => {
+  using folder = new Folder();
+  const text = `free = socket tcp; bind free 127.0.0.1:0; a = getsockname(free); close free
+capture start lo ${folder.path}/x.pcapng; c = socket tcp; repeat 3 { connect c $a => ECONNREFUSED }
+capture show`;
+  const command = await privately("true", ["-c", text]);
+  if (command === undefined) return;
+  const { out, err, code } = await run(command);
+  assertEquals([err, code], ["", 0]);
+  assertEquals(out.match(/handshake 1\/3/g)?.length, 3);
+  assertEquals(out.match(/RST, ACK/g)?.length, 3);
+});

@@ -856,3 +856,16 @@ Deno.test("numbers at the edge of what C takes reach the kernel or are refused b
   assertEquals(await printed(`x = 1; repeat 40 { x = x * 2 }; print $x`), "1099511627776\n");
   await refused("sleep (2147483648 * 1000)");
 });
+
+Deno.test("--step shows the comments before a statement, once, in the language of the run", async () => {
+  using folder = new Folder();
+  const file = folder.file(
+    "x.socksh",
+    "#!/usr/bin/env socksh\n# First.\n# pt: Primeiro,\n#     e mais.\nx = 1\nrepeat 2 {\n  # Again.\n  x = 2\n}\n",
+  );
+  for (const [language, said] of [["en", "# First.\n"], ["pt-BR", "# Primeiro,\n# e mais.\n"]] as const) {
+    const { out } = await socksh(["--step", "--lang", language, file], { stdin: "\n\n\n\n" });
+    assertEquals(out.split("\n").filter((line) => line.startsWith("#")).join("\n"), `${said}# Again.`);
+    assertEquals(out.startsWith(`\n${said}socksh> x = 1\n`), true, out);
+  }
+});

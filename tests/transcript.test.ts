@@ -141,6 +141,23 @@ for (const ending of ["exit", "SIGHUP", "SIGKILL"] as const) {
   });
 }
 
+Deno.test("a session that still goes on is not the one before: that is the one whose window was closed", async () => {
+  using folder = new Folder();
+  const env = { SOCKSH_HISTORY: `${folder.path}/history` };
+  const closed = await prompt([...PROGRAM, "--lang", "en"], { cwd: ROOT, env });
+  closed.type("print 'in the closed window'\r");
+  await closed.expect(/closed window\r?\n[^]*socksh> $/);
+  await using other = await prompt([...PROGRAM, "--lang", "en"], { cwd: ROOT, env });
+  other.type("print 'in the other window'\r");
+  await other.expect(/other window\r?\n[^]*socksh> $/);
+  Deno.kill(closed.pid, "SIGKILL");
+  await closed.status();
+  await closed[Symbol.asyncDispose]();
+  const text = `transcript --last ${folder.path}/x.txt`;
+  assertEquals((await run([...PROGRAM, "--lang", "en", "-c", text], { env })).code, 0);
+  assertStringIncludes(await Deno.readTextFile(`${folder.path}/x.txt`), "in the closed window");
+});
+
 Deno.test("nothing is kept where the history is switched off, and then there is no session before", async () => {
   using folder = new Folder();
   const env = {
@@ -163,7 +180,7 @@ Deno.test("of many earlier sessions the latest are kept, and half a line at the 
   using folder = new Folder();
   const history = `${folder.path}/history`;
   const old = (number: number) =>
-    `history-sessions/20000101-0000${String(number).padStart(2, "0")}-000-1.jsonl`;
+    `history-sessions/20000101-0000${String(number).padStart(2, "0")}-000-4999999.jsonl`;
   for (let number = 0; number < 40; number++) {
     const entries = `{"kind":"entered","text":"old ${number}","at":0}\n{"kind":"shown","te`;
     folder.file(old(number), entries);
@@ -175,7 +192,7 @@ Deno.test("of many earlier sessions the latest are kept, and half a line at the 
   assertStringIncludes(await Deno.readTextFile(`${folder.path}/x.txt`), "socksh> old 39\n");
   const names = [...Deno.readDirSync(`${history}-sessions`)].map(({ name }) => name);
   assertEquals(names.length, 20);
-  assert(!names.includes("20000101-000000-000-1.jsonl"));
+  assert(!names.includes("20000101-000000-000-4999999.jsonl"));
 });
 
 Deno.test("what cannot be written leaves no half file, and the sentence says why", async () => {

@@ -19,8 +19,8 @@ import {
 /** What a word after `capture` asks for. */
 type Action = (rest: readonly string[], context: Context) => Promise<Value>;
 
-/** What stands behind the action: an interface, a file, words. Tab offers files. */
-const rest = { ...words(plainText), offer: { kind: "files" } } as const;
+/** What stands behind the action: an interface, a file, words. */
+const rest = { ...words(plainText), offer: { kind: "words", words: ["lo", "any", "all", "port"] } } as const;
 
 /** The record of `capture`. */
 export const captureCommand = command({
@@ -60,6 +60,10 @@ export const captureCommand = command({
     EEXIST: {
       en: "that file is there and is no capture: it is left as it is; choose another name",
       pt: "esse arquivo já existe e não é uma captura: fica como está; escolha outro nome",
+    },
+    EBUSY: {
+      en: "another capture is being written to that file: choose another name",
+      pt: "outra captura está sendo gravada nesse arquivo: escolha outro nome",
     },
     ESPIPE: {
       en: "that is no file: a capture is written to an ordinary file",
@@ -181,11 +185,12 @@ function portOf(word: string | undefined): number {
   return port;
 }
 
-/** 20260301-140509 */
+/** 20260301-140509-123: two captures of one second are two files. */
 function stamp(date: Date): string {
   const two = (number: number) => String(number).padStart(2, "0");
   const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
-  return `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+  const time = `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+  return `${day}-${time}-${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
 
 // ---- values

@@ -14,6 +14,7 @@ import {
 } from "../abi/pcapng.ts";
 import type { RingPacket } from "../abi/ring.ts";
 import { SystemError } from "../errors.ts";
+import { taken } from "../libc/locks.ts";
 import type { Bytes, Libc } from "../libc.ts";
 
 /** Bytes that are gathered before they are written. */
@@ -43,7 +44,7 @@ export class CaptureFile {
   /**
    * Opens a file for this user alone. One that is there is replaced if it is a capture, or empty.
    *
-   * @throws {SystemError} EEXIST for a file that is something else, ESPIPE for what is no file, and what open(2) answers
+   * @throws {SystemError} EBUSY for one that another capture is writing, EEXIST for a file that is something else, ESPIPE for what is no file, and what open(2) answers
    */
   static open(libc: Libc, path: string, application: string): CaptureFile {
     const { system } = libc;
@@ -56,8 +57,13 @@ export class CaptureFile {
     const problem = there < 0 ? undefined : hindrance(libc, there);
     if (there >= 0) libc.close(there);
     if (problem !== undefined) throw error(system, -(errnoNumber(system, problem) ?? 0));
-    const fd = opened("O_WRONLY", "O_CREAT", "O_TRUNC");
+    const fd = opened("O_WRONLY", "O_CREAT");
     if (fd < 0) throw error(system, fd);
+    if (!taken(system, fd)) {
+      libc.close(fd);
+      throw error(system, -(errnoNumber(system, "EBUSY") ?? 0));
+    }
+    if (there >= 0) Deno.truncateSync(path, 0);
     const file = new CaptureFile(libc, fd, path);
     file.#put(sectionHeader({ os: system.os, application }));
     file.flush();

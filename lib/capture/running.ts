@@ -59,6 +59,8 @@ export class Running {
     own: OwnPorts | undefined,
     readonly place: {
       readonly interface: string;
+      /** Its number; 0 for all interfaces. */
+      readonly index: number;
       readonly wanted: Wanted;
       readonly nameOf: (index: number) => string;
     },
@@ -67,6 +69,7 @@ export class Running {
     this.#socket = socket;
     this.#file = file;
     this.#own = own;
+    if (place.index !== 0) this.#describe({ index: place.index, link: socket.linkOf(place.interface) });
     void this.#follow();
   }
 
@@ -78,7 +81,7 @@ export class Running {
    */
   static start(
     libc: Libc,
-    place: Running["place"] & { readonly index: number; readonly loopback: number; readonly file: string },
+    place: Running["place"] & { readonly loopback: number; readonly file: string },
     own: OwnPorts | undefined,
     application: string,
   ): Running {
@@ -165,7 +168,9 @@ export class Running {
   }
 
   /** The first packet of an interface: from now on the file knows it. */
-  #describe({ index, link }: RingPacket): { readonly id: number; readonly linkType: number } {
+  #describe(
+    { index, link }: Pick<RingPacket, "index" | "link">,
+  ): { readonly id: number; readonly linkType: number } {
     const described = { id: this.#interfaces.size, linkType: linkTypeOf(link) };
     this.#interfaces.set(index, described);
     this.#file.describe(this.place.nameOf(index), described.linkType);

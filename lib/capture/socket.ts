@@ -38,6 +38,11 @@ export interface Place {
   readonly loopback: number;
 }
 
+/** `struct ifreq` (netdevice(7)): a name of IFNAMSIZ bytes, then the address whose family is the kind of link. */
+const SIOCGIFHWADDR = 0x8927;
+const ifreqSize = 40;
+const nameSize = 16;
+
 /** An open packet socket. */
 export class PacketSocket {
   readonly #libc: Libc;
@@ -114,6 +119,14 @@ export class PacketSocket {
   /** Waits until there is something to be read; ends also with the signal. */
   async readable(signal: AbortSignal): Promise<void> {
     await this.#libc.poller.wait(this.#fd, constant(this.#libc.system, "POLLIN"), undefined, signal);
+  }
+
+  /** The kind of link of an interface (ARPHRD_); Ethernet's where it is not told. */
+  linkOf(name: string): number {
+    const request = new Uint8Array(ifreqSize);
+    new TextEncoder().encodeInto(name, request.subarray(0, nameSize - 1));
+    if (this.#libc.ioctl(this.#fd, SIOCGIFHWADDR, request) < 0) return 1;
+    return new DataView(request.buffer).getUint16(nameSize, true);
   }
 
   /** How many packets found no room in the ring so far. */

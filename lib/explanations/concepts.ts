@@ -592,7 +592,7 @@ bind s 127.0.0.1:0`,
   wireshark: entry(
     ["the calls as packets", "as chamadas vistas como pacotes"],
     [
-      "Wireshark; packet capture; what wireshark shows; sniffer; tcpdump; packets",
+      "Wireshark; packet capture; what wireshark shows; sniffer; tcpdump; packets; pcapng; sandbox",
       "Wireshark; captura de pacotes; o que o wireshark mostra; analisar no wireshark; pacotes; tcpdump",
     ],
     [
@@ -608,11 +608,11 @@ bind s 127.0.0.1:0`,
       ],
       [
         "",
-        "Wireshark shows sequence numbers from 0 (relative ones); the real ones begin anywhere. Statistics, Flow Graph draws the exchange.",
-        "O Wireshark mostra os números de sequência a partir de 0 (relativos); os verdadeiros começam em qualquer valor. O menu Statistics, Flow Graph desenha a troca.",
+        "Wireshark shows sequence numbers from 0 (relative ones); the real ones begin anywhere. Statistics, Flow Graph draws the exchange. In socksh capture start writes such a file, capture show lists it and diagram draws it; socksh --sandbox is a private network in which an ordinary user may capture.",
+        "O Wireshark mostra os números de sequência a partir de 0 (relativos); os verdadeiros começam em qualquer valor. O menu Statistics, Flow Graph desenha a troca. No socksh, capture start grava um arquivo assim, capture show o lista e diagram o desenha; socksh --sandbox é uma rede privada em que um usuário comum pode capturar.",
       ],
     ],
-    "handshake close-steps loopback ephemeral-port",
+    "handshake close-steps loopback ephemeral-port capture diagram",
   ),
   "remote-machine": entry(
     ["connect to a colleague's machine", "conectar-se à máquina de um colega"],

@@ -5,12 +5,14 @@
 
 import type { Job, Registry } from "../command.ts";
 import { InterruptedError, type SyntaxFault } from "../errors.ts";
+import { dim } from "@std/fmt/colors";
 import { escaped } from "../escape.ts";
 import type { Observer, Outcome } from "../interpreter.ts";
 import type { Simple, Source } from "../language/mod.ts";
 import type { Language } from "../messages/language.ts";
 import { type Output, terminalColumns } from "../output.ts";
 import type { Style } from "../render/mod.ts";
+import { remarksIn } from "./remarks.ts";
 import type { Session } from "../session.ts";
 import { after, type Maybe } from "../sockets/mod.ts";
 
@@ -126,6 +128,17 @@ async function verbosely(
   // On a terminal the Enter that is waited for ends the line.
   const entered = step !== undefined && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   const echo = (text: string) => output.out(`socksh> ${escaped(text, "\n\t")}${entered ? "" : "\n"}`);
+  // How far each file has been gone through: its comments are shown once.
+  const reached = new WeakMap<Source, number>();
+  const remarks = (source: Source, start: number): Maybe<void> => {
+    const from = reached.get(source) ?? 0;
+    if (step === undefined || start <= from) return;
+    reached.set(source, start);
+    const said = remarksIn(source.text.slice(from, start), language).map((line) =>
+      `${dim(escaped(`# ${line}`.trimEnd()))}\n`
+    );
+    if (said.length > 0) return output.out(`\n${said.join("")}`);
+  };
   return {
     ...quiet,
     everything: true,
@@ -134,7 +147,8 @@ async function verbosely(
         // A job's statements come in between: it is shown as a whole.
         if (job !== undefined) return;
         // What comes later is written behind it, also when it has to wait.
-        return after(echo(source.text.slice(span.start, span.end)), () => step?.());
+        const shown = after(remarks(source, span.start), () => echo(source.text.slice(span.start, span.end)));
+        return after(shown, () => step?.());
       },
     }),
     outcome: (outcome) =>

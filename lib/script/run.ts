@@ -49,6 +49,14 @@ export class Run implements Disposable {
     return this.#control.signal;
   }
 
+  /** Waits until a signal ends the run. */
+  async stopped(): Promise<void> {
+    this.signals.listen();
+    const { abort } = this.signals;
+    if (abort.aborted) return;
+    await new Promise<void>((resolve) => abort.addEventListener("abort", () => resolve()));
+  }
+
   /** An interpreter of this run. */
   interpreter(registry: Registry, observer: Observer, silent: boolean): Interpreter {
     const { session } = this;
