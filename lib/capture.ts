@@ -100,10 +100,11 @@ export class Captures {
    * @throws {UsageError} when one runs already
    */
   async start({ interface: name, file, wanted }: CaptureRequest): Promise<Summary> {
+    const resolver = await this.#sockets.resolver();
+    // From here on nothing is waited for: of two that start at once the second one finds the first.
     if (this.#running !== undefined) {
       throw new UsageError("value", "capture.running", { file: this.#running.summary.file });
     }
-    const resolver = await this.#sockets.resolver();
     const index = name === "any" ? 0 : resolver.if_nametoindex(name);
     const nameOf = (index: number): string => {
       try {
@@ -154,7 +155,8 @@ export class Captures {
     try {
       return { rows: (await this.contents(signal)).rows, began, ended };
     } catch (error) {
-      if (error instanceof SystemError || error instanceof UsageError) return { rows: [], began, ended };
+      const unreadable = error instanceof SystemError || error instanceof UsageError;
+      if (unreadable && !(error instanceof InterruptedError)) return { rows: [], began, ended };
       throw error;
     }
   }

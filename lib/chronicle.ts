@@ -6,7 +6,7 @@
 import { type Address, decodeAddress, sameAddress } from "./abi/address.ts";
 import { constant, type System } from "./abi/mod.ts";
 import { type Ended, instrument, type Reporter } from "./sockets/instrument.ts";
-import type { Libc } from "./libc.ts";
+import type { Bytes, Libc } from "./libc.ts";
 import type { Descriptors } from "./sockets/descriptors.ts";
 import type { Messages, Received } from "./sockets/messages.ts";
 import { readPeername, readSockname } from "./sockets/names.ts";
@@ -72,9 +72,6 @@ type Other = (args: readonly unknown[], value: unknown, system: System) => Addre
 const lengthOf = (value: unknown): number | undefined =>
   value instanceof Uint8Array ? value.length : undefined;
 
-const total = (buffers: unknown): number =>
-  (Array.isArray(buffers) ? buffers : []).reduce((sum: number, each) => sum + (lengthOf(each) ?? 0), 0);
-
 const numeric = (value: unknown): number | undefined => typeof value === "number" ? value : undefined;
 
 const targeted = (at: number): Other => (args, _, system) => {
@@ -86,16 +83,21 @@ const sockaddr: Other = (args, _, system) => decodeAddress(system, args[1] as Ui
 
 const accepted = { deed: "accept" } as const;
 
-/** What a recv took out of the buffer: nothing is known of one that only looked, or asked for no bytes. */
+/** What a call took out of the buffer: nothing is known of one that only looked, or asked for no bytes. */
 function taken(
-  data: unknown,
+  data: readonly Bytes[],
   [socket, size, flags]: readonly unknown[],
   system: System,
 ): number | undefined {
-  const peeked = typeof flags === "number" && (flags & (system.constants.get("MSG_PEEK") ?? 0)) !== 0;
-  const count = lengthOf(data);
-  const isEnd = count === 0 && socket instanceof Socket && !socket.datagrams;
-  return peeked || (isEnd && (size === 0 || socket.deaf)) ? undefined : count;
+  const looking = ["MSG_PEEK", "MSG_ERRQUEUE"].reduce(
+    (all, name) => all | (system.constants.get(name) ?? 0),
+    0,
+  );
+  if (typeof flags === "number" && (flags & looking) !== 0) return undefined;
+  if (!(socket instanceof Socket)) return undefined;
+  // Of a datagram that was cut the kernel told the length.
+  const count = data.reduce((sum, bytes) => sum + (socket.cut.get(bytes) ?? bytes.length), 0);
+  return count === 0 && (socket.deaf || (size === 0 && !socket.datagrams)) ? undefined : count;
 }
 
 /** The operations of Sockets. */
@@ -112,10 +114,10 @@ const socketEntries = {
     other: targeted(4),
   },
   sendall: { deed: "send", count: (args) => lengthOf(args[1]) },
-  recv: { deed: "receive", count: (args, value, system) => taken(value, args, system) },
+  recv: { deed: "receive", count: (args, value, system) => taken([value as Bytes], args, system) },
   recvfrom: {
     deed: "receive",
-    count: (args, value, system) => taken((value as [unknown])[0], args, system),
+    count: (args, value, system) => taken([(value as [Bytes])[0]], args, system),
     other: (_, value) => (value as [unknown, Address | undefined])[1],
   },
   shutdown: { deed: "shutdown", count: (args) => numeric(args[1]) },
@@ -125,7 +127,10 @@ const socketEntries = {
 /** The operations of Descriptors. */
 const descriptorEntries = {
   accept4: accepted,
-  read: { deed: "receive", count: ([socket, size], value, system) => taken(value, [socket, size], system) },
+  read: {
+    deed: "receive",
+    count: ([socket, size], value, system) => taken([value as Bytes], [socket, size], system),
+  },
   write: { deed: "send", count: (_, value) => numeric(value) },
 } as const satisfies { readonly [Name in keyof Descriptors]?: Entry };
 
@@ -134,7 +139,8 @@ const messageEntries = {
   sendmsg: { deed: "send", count: (_, value) => numeric(value), other: targeted(5) },
   recvmsg: {
     deed: "receive",
-    count: (_, value) => total((value as Received).buffers),
+    count: ([socket, sizes, , , flags], value, system) =>
+      taken((value as Received).buffers, [socket, sizes, flags], system),
     other: (_, value) => (value as Received).address,
   },
 } as const satisfies { readonly [Name in keyof Messages]?: Entry };
@@ -147,7 +153,7 @@ export class Chronicle {
   readonly #families: ReadonlySet<number | undefined>;
   readonly #counts = new WeakMap<Socket, number>();
   /** Told of the near address of each call. */
-  noted: ((local: Address) => void) | undefined;
+  noted: ((socket: Socket, local: Address) => void) | undefined;
 
   /** Begins to write down what is called. */
   constructor(libc: Libc, sockets: Sockets) {
@@ -208,7 +214,7 @@ export class Chronicle {
     if (socket === undefined || !this.#families.has(socket.domain)) return;
     const failed = "error" in ended;
     const where = ends ?? this.#endsOf(deed === "accept" && made !== undefined ? made : socket);
-    if (where.local !== undefined) this.noted?.(where.local);
+    if (where.local !== undefined) this.noted?.(deed === "accept" ? made ?? socket : socket, where.local);
     const { heir, reset } = (deed === "close" ? socket.end : undefined) ?? {};
     const call: Omit<Call, "state"> = {
       deed,

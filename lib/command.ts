@@ -13,7 +13,7 @@ export * from "./command/options.ts";
 export * from "./command/topic.ts";
 export { type Address, formatAddress } from "./abi/address.ts";
 export type { Interface } from "./abi/interfaces.ts";
-export type { CaptureRequest, Summary } from "./capture.ts";
+export type { CaptureRequest, Captures, Summary } from "./capture.ts";
 export { quoteWord } from "./language/mod.ts";
 export { Failure, InterruptedError, type Message, SystemError, UsageError } from "./errors.ts";
 export type { Connection, Datagrams, DatagramService, Reactor, Server, Service } from "./reactor.ts";

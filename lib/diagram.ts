@@ -98,7 +98,9 @@ function conversationsOf({ system, calls, passings }: Known): Conversation[] {
     const conversation = known ?? matching(found, protocol, ends!) ?? begun(found, protocol, ends!, call);
     join(conversation, call, socket);
   }
-  for (const conversation of found) joinWaiting(conversation, preludes, system);
+  // What is bound to all addresses is reached at those that some socket here has.
+  const own = new Set(calls.flatMap(({ local }) => local !== undefined && "host" in local ? local.host : []));
+  for (const conversation of found) joinWaiting(conversation, preludes, own, system);
   for (const passing of passings.all) {
     const ends = [passing.source, passing.destination] as const;
     matching(found, passing.kind === "tcp" ? "tcp" : "udp", ends)?.passings.push(passing);
@@ -122,8 +124,10 @@ function addressed(
 function joinWaiting(
   conversation: Conversation,
   preludes: ReadonlyMap<Socket, readonly Call[]>,
+  own: ReadonlySet<string>,
   system: System,
 ): void {
+  const began = Math.min(...conversation.calls.map(({ call }) => call.began));
   for (const side of [0, 1] as const) {
     if (conversation.at[side].length > 0) continue;
     for (const [socket, calls] of preludes) {
@@ -131,12 +135,19 @@ function joinWaiting(
       const fits = protocolOf(socket, system) === conversation.protocol && local !== undefined &&
         isSame(conversation.ends[side], local);
       const waits = conversation.protocol === "udp" || calls.some(({ deed }) => deed === "listen");
-      if (!fits || !waits || conversation.sockets.has(socket)) continue;
+      const gone = calls.some(({ deed, ended }) => deed === "close" && ended < began);
+      const here = isHere(conversation.ends[side], own);
+      if (!fits || !waits || gone || !here || conversation.sockets.has(socket)) continue;
       conversation.sockets.add(socket);
       conversation.at[side].push(socket);
       for (const call of calls) conversation.calls.push({ call, side });
     }
   }
+}
+
+/** Whether an address is this machine's, as far as its sockets tell. */
+function isHere(address: Address, own: ReadonlySet<string>): boolean {
+  return "host" in address && (own.has(address.host) || /^127\.|^::1$/.test(plainHost(address)));
 }
 
 /** TCP or UDP over IP; undefined for every other kind of socket. */

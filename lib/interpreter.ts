@@ -77,6 +77,8 @@ export class Interpreter {
   readonly #session: Session;
   readonly #registry: Registry;
   readonly #vocabulary: Vocabulary;
+  /** Whom it was given, and the same with the facts behind failures. */
+  readonly #plainObserver: Observer;
   #observer: Observer;
   readonly #control: AbortController;
   readonly #streams: Streams;
@@ -97,6 +99,7 @@ export class Interpreter {
     this.#session = session;
     this.#registry = registry;
     this.#vocabulary = vocabularyOf(registry, session.system);
+    this.#plainObserver = observer;
     this.#observer = observer.hints ? withFindings(observer, session) : observer;
     this.#control = control;
     this.#streams = streams;
@@ -161,7 +164,8 @@ export class Interpreter {
     const { Chronicle } = await import("./chronicle.ts");
     if (session.chronicle !== undefined) return;
     session.chronicle = new Chronicle(session.libc, session.sockets);
-    this.#observer = await this.#streams.recorded(this.#observer);
+    const observer = await this.#streams.recorded(this.#plainObserver);
+    this.#observer = observer.hints ? withFindings(observer, session) : observer;
   }
 
   #looksBack(statements: Block): boolean {
@@ -199,7 +203,7 @@ export class Interpreter {
   ): Run {
     const session = this.#session;
     const owner: Owner = { names, job, value: null, failure: undefined, stopped: false };
-    const statements = new Statements(owner, this.#observer);
+    const statements = new Statements(owner, () => this.#observer);
     const flow = new Flow({
       statements,
       start: (node, around) => this.#start(node, around, owner),

@@ -137,9 +137,9 @@ export function transcribing(
       const spoken = entries?.find((entry) => entry.kind === "session")?.language;
       return entries && transcriptText(entries, form, named(spoken ?? "") ?? language);
     }
-    const entered = session.journal?.entries.filter(({ kind }) => kind === "entered") ?? [];
     // The transcript itself is nothing to hand in.
-    if (session.journal === undefined || entered.length < 2) return undefined;
+    const kinds = session.journal?.entries.map(({ kind }) => kind) ?? [];
+    if (session.journal === undefined || kinds.join() === "session,entered") return undefined;
     const connections = await connectionsOf(about, signal);
     const { entries } = session.journal;
     return transcriptText(connections === undefined ? entries : [...entries, connections], form, language);

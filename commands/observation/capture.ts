@@ -2,6 +2,7 @@
 
 import {
   type CaptureRequest,
+  type Captures,
   command,
   type Context,
   type Field,
@@ -11,6 +12,7 @@ import {
   plainText,
   type Struct,
   type Summary,
+  SystemError,
   UsageError,
   type Value,
   words,
@@ -123,13 +125,20 @@ async function stop(rest: readonly string[], context: Context): Promise<Value> {
   const captures = await context.captures();
   const summary = await captures.stop();
   const { file, packets, dropped } = summary;
-  const { filter } = packets === 0 ? { filter: "" } : await captures.contents(context.signal, file);
-  await said(context, [
-    { key: "capture.stopped", values: { file, packets } },
-    ...losses(summary),
-    ...filter === "" ? [] : [filterMessage(filter)],
-  ]);
+  await said(context, [{ key: "capture.stopped", values: { file, packets } }, ...losses(summary)]);
+  const filter = packets === 0 ? "" : await filterOf(file, captures, context);
+  await said(context, filter === "" ? [] : [filterMessage(filter)]);
   return structure("capture", { file, packets, dropped, filter });
+}
+
+/** The display filter of a file; empty where it cannot be read any more. */
+async function filterOf(file: string, captures: Captures, { signal }: Context): Promise<string> {
+  try {
+    return (await captures.contents(signal, file)).filter;
+  } catch (error) {
+    if (error instanceof SystemError) return "";
+    throw error;
+  }
 }
 
 async function said(context: Context, messages: readonly Message[]): Promise<void> {

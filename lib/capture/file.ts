@@ -14,7 +14,7 @@ import {
 } from "../abi/pcapng.ts";
 import type { RingPacket } from "../abi/ring.ts";
 import { SystemError } from "../errors.ts";
-import { taken } from "../libc/locks.ts";
+import { cut, makePrivate, taken } from "../libc/locks.ts";
 import type { Bytes, Libc } from "../libc.ts";
 
 /** Bytes that are gathered before they are written. */
@@ -48,22 +48,18 @@ export class CaptureFile {
    */
   static open(libc: Libc, path: string, application: string): CaptureFile {
     const { system } = libc;
-    const opened = (...names: readonly string[]): number => {
-      const flags = [...names, "O_NONBLOCK", "O_CLOEXEC"].map((name) => constant(system, name));
-      return libc.open(path, flags.reduce((all, flag) => all | flag), 0o600);
-    };
-    // Looked at first: what is no capture stays as it is.
-    const there = opened("O_RDONLY");
-    const problem = there < 0 ? undefined : hindrance(libc, there);
-    if (there >= 0) libc.close(there);
-    if (problem !== undefined) throw error(system, -(errnoNumber(system, problem) ?? 0));
-    const fd = opened("O_WRONLY", "O_CREAT");
+    // What is written goes to the end, wherever reading has come to.
+    const flags = ["O_RDWR", "O_CREAT", "O_APPEND", "O_NONBLOCK", "O_CLOEXEC"];
+    const fd = libc.open(path, flags.reduce((all, name) => all | constant(system, name), 0), 0o600);
     if (fd < 0) throw error(system, fd);
-    if (!taken(system, fd)) {
+    // Looked at first: what is no capture stays as it is.
+    const problem = hindrance(libc, fd);
+    if (problem !== undefined) {
       libc.close(fd);
-      throw error(system, -(errnoNumber(system, "EBUSY") ?? 0));
+      throw error(system, -(errnoNumber(system, problem) ?? 0));
     }
-    if (there >= 0) Deno.truncateSync(path, 0);
+    cut(system, fd, 0);
+    makePrivate(system, fd);
     const file = new CaptureFile(libc, fd, path);
     file.#put(sectionHeader({ os: system.os, application }));
     file.flush();
@@ -120,7 +116,7 @@ export class CaptureFile {
     if (answer < 0) {
       this.#problem = error(this.#libc.system, answer, "write");
       // A part of a block would be no capture any more.
-      Deno.truncateSync(this.path, this.#length);
+      cut(this.#libc.system, this.#fd, this.#length);
       return;
     }
     this.#length += blocks.length;
@@ -146,13 +142,14 @@ export class CaptureFile {
   }
 }
 
-/** Why an open file is not written to: it is no file, or neither empty nor a capture. */
-function hindrance(libc: Libc, fd: number): "ESPIPE" | "EEXIST" | undefined {
+/** Why an open file is not written to: it is no file, neither empty nor a capture, or another capture is writing it. */
+function hindrance(libc: Libc, fd: number): "ESPIPE" | "EEXIST" | "EBUSY" | undefined {
   if (libc.position(fd) < 0) return "ESPIPE";
   const start = new Uint8Array(4);
   const length = libc.read(fd, start, 4);
   const isCapture = length === 4 && new DataView(start.buffer).getUint32(0) === beginning;
-  return length === 0 || isCapture ? undefined : "EEXIST";
+  if (length !== 0 && !isCapture) return "EEXIST";
+  return taken(libc.system, fd) ? undefined : "EBUSY";
 }
 
 function error(system: System, result: number, call = "open"): SystemError {

@@ -24,7 +24,7 @@ export interface Summary {
   readonly packets: number;
   /** Packets that passed without a look at them: there was no room in the ring. */
   readonly dropped: number;
-  /** Why nothing more is written. */
+  /** Why nothing more is written: the disk is full, or the interface has gone down. */
   readonly problem: SystemError | undefined;
   /** Milliseconds since 1970; it has not ended as long as it runs. */
   readonly began: number;
@@ -51,6 +51,7 @@ export class Running {
   readonly #began = Date.now();
   #looked = 0;
   #closed = false;
+  #problem: SystemError | undefined;
 
   private constructor(
     libc: Libc,
@@ -98,7 +99,8 @@ export class Running {
   /** What came of it so far. */
   get summary(): Summary {
     const { interface: name, wanted } = this.place;
-    const { path, written, problem } = this.#file;
+    const { path, written } = this.#file;
+    const problem = this.#file.problem ?? this.#problem;
     const dropped = this.#socket.dropped;
     return {
       interface: name,
@@ -146,8 +148,8 @@ export class Running {
   async #follow(): Promise<void> {
     const { signal } = this.#control;
     while (!signal.aborted) {
-      await this.#socket.readable(signal);
-      if (signal.aborted) return;
+      this.#problem = await this.#socket.readable(signal);
+      if (signal.aborted || this.#problem !== undefined) return;
       if (this.#take(portion)) await this.#libc.turn();
     }
   }
@@ -191,7 +193,9 @@ export class Running {
   }
 
   #isPort(port: number): boolean {
-    return this.#own === undefined ? port === this.place.wanted : this.#own.has(port);
+    return this.#own === undefined
+      ? port === this.place.wanted
+      : this.#own.has(this.#ports[PORTS.protocol]!, port);
   }
 
   #remember(identification: number): void {

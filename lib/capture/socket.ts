@@ -116,9 +116,18 @@ export class PacketSocket {
     return true;
   }
 
-  /** Waits until there is something to be read; ends also with the signal. */
-  async readable(signal: AbortSignal): Promise<void> {
-    await this.#libc.poller.wait(this.#fd, constant(this.#libc.system, "POLLIN"), undefined, signal);
+  /**
+   * Waits until there is something to be read; ends also with the signal.
+   *
+   * @returns why nothing more comes: ENETDOWN for an interface that has gone down
+   */
+  async readable(signal: AbortSignal): Promise<SystemError | undefined> {
+    const { system } = this.#libc;
+    const POLLIN = constant(system, "POLLIN");
+    const { revents } = await this.#libc.poller.wait(this.#fd, POLLIN, undefined, signal);
+    if (signal.aborted || (revents & POLLIN) !== 0) return undefined;
+    const problem = pendingError(this.#libc, this.#fd);
+    return problem === 0 ? undefined : error(system, "recv", -problem);
   }
 
   /** The kind of link of an interface (ARPHRD_); Ethernet's where it is not told. */

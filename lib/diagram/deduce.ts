@@ -22,7 +22,8 @@ const endsSending = (how: number | undefined): boolean => how === 1 || how === 2
 
 /** Follows the calls of one TCP connection. */
 export class Stream {
-  #begun = false;
+  /** Who sent the first SYN. */
+  #beginner: Which | undefined;
   #established = false;
   readonly #sent: [number, number] = [0, 0];
   readonly #received: [number, number] = [0, 0];
@@ -31,7 +32,7 @@ export class Stream {
 
   /** A captured segment passed: what follows from calls begins behind it. */
   passed({ from, syn, ack, fin, rst, length }: Segment): void {
-    this.#begun ||= syn;
+    if (syn && !ack) this.#beginner ??= from;
     this.#established ||= !syn && ack && !rst;
     this.#sent[from] += length;
     this.#finished[from] ||= fin;
@@ -68,49 +69,58 @@ export class Stream {
   }
 
   #connected({ error }: Call, side: Which): Deduced {
-    const asked = this.#begun ? [] : [segment(side, { syn: true })];
-    this.#begun = true;
-    if (error === undefined || error === "EISCONN") {
-      const answered = this.#handshake(side);
-      return { before: [], after: [...asked, ...answered] };
-    }
-    if (error !== "ECONNREFUSED") return { before: [], after: asked };
-    this.#begun = false;
-    return { before: [], after: [...asked, segment(opposite(side), { rst: true, ack: true })] };
+    if (error === undefined || error === "EISCONN") return { before: [], after: this.#handshake(side) };
+    const asked = this.#beginner === undefined ? [segment(side, { syn: true })] : [];
+    this.#beginner = error === "ECONNREFUSED" ? undefined : side;
+    const refused = error === "ECONNREFUSED" ? [segment(opposite(side), { rst: true, ack: true })] : [];
+    return { before: [], after: [...asked, ...refused] };
   }
 
-  /** What is missing of the handshake that `side` began. */
+  /** What is missing of the handshake that `side` began, or whoever did. */
   #handshake(side: Which): Segment[] {
     if (this.#established) return [];
-    const asked = this.#begun ? [] : [segment(side, { syn: true })];
-    this.#begun = this.#established = true;
-    return [...asked, segment(opposite(side), { syn: true, ack: true }), segment(side, { ack: true })];
+    const first = this.#beginner ?? side;
+    const asked = this.#beginner === undefined ? [segment(first, { syn: true })] : [];
+    this.#beginner = first;
+    this.#established = true;
+    return [...asked, segment(opposite(first), { syn: true, ack: true }), segment(first, { ack: true })];
   }
 
   #sentBy({ count = 0, error }: Call, side: Which): Deduced {
     if (error !== undefined) return { before: this.#broken(error, side), after: [] };
     this.#sent[side] += count;
-    return { before: [], after: count === 0 ? [] : [segment(side, { ack: true, length: count })] };
+    // What does not wait may have connected meanwhile: only an open connection takes data.
+    const opened = this.#handshake(side);
+    return { before: opened, after: count === 0 ? [] : [segment(side, { ack: true, length: count })] };
   }
 
-  #receivedBy({ count, error }: Call, side: Which): Deduced {
+  #receivedBy({ count, error, state }: Call, side: Which): Deduced {
     if (error !== undefined) return { before: this.#broken(error, side), after: [] };
     const other = opposite(side);
-    if (count === 0) return { before: this.#finish(other), after: [] };
+    // Nothing comes any more also where somebody has taken note of a reset (SO_ERROR).
+    if (count === 0) {
+      return { before: state === "CLOSED" ? this.#torn(other) : this.#finish(other), after: [] };
+    }
     this.#received[side] += count ?? 0;
     const missing = this.#received[side] - this.#sent[other];
     if (missing <= 0) return nothing;
     this.#sent[other] += missing;
-    return { before: [segment(other, { ack: true, length: missing })], after: [] };
+    return { before: [...this.#handshake(side), segment(other, { ack: true, length: missing })], after: [] };
   }
 
   /** The other side ended the connection at once. */
   #broken(error: string, side: Which): Segment[] {
-    if (this.#reset || (error !== "ECONNRESET" && error !== "EPIPE")) return [];
     // A side that has shut down its own sending gets EPIPE without any doing of the other's.
-    if (error === "EPIPE" && this.#finished[side]) return [];
+    const known = error === "ECONNRESET" || (error === "EPIPE" && !this.#finished[side]);
+    return known ? this.#torn(opposite(side)) : [];
+  }
+
+  /** A reset of one side, where the connection was there and both sides had not ended it. */
+  #torn(side: Which): Segment[] {
+    const over = this.#finished[0] && this.#finished[1];
+    if (!this.#established || this.#reset || over) return [];
     this.#reset = true;
-    return [segment(opposite(side), { rst: true })];
+    return [segment(side, { rst: true })];
   }
 
   #shutDown({ count, error, before }: Call, side: Which): Deduced {
@@ -122,6 +132,8 @@ export class Stream {
   #closed({ state, error, end, before }: Call, side: Which): Deduced {
     if (error !== undefined || !this.#established || this.#reset || end === "heir") return nothing;
     const other = opposite(side);
+    // The connection was over before: by both FINs, or by a reset that nobody had noticed.
+    if (before === "CLOSED") return { before: this.#torn(other), after: [] };
     const came = arrived.has(before ?? "") ? this.#finish(other) : [];
     if (end === "reset") {
       this.#reset = true;
@@ -156,14 +168,15 @@ export class Datagrams {
 
   /** A call while captured datagrams tell what passed. */
   counted(call: Call, side: Which): void {
-    if (call.deed === "receive" && call.error === undefined) this.#received[side]++;
+    if (call.deed === "receive" && call.count !== undefined) this.#received[side]++;
   }
 
   /** What a call says of the datagrams. */
-  called({ deed, count = 0, error }: Call, side: Which): Deduced {
+  called({ deed, count, error }: Call, side: Which): Deduced {
     const other = opposite(side);
     if (error === "ECONNREFUSED") return { before: [{ ...segment(other, {}), kind: "icmp" }], after: [] };
-    if (error !== undefined) return nothing;
+    // Of a receive that only looked nothing is counted.
+    if (error !== undefined || count === undefined) return nothing;
     if (deed === "send") {
       this.#sent[side]++;
       return { before: [], after: [{ ...segment(side, { length: count }), kind: "udp" }] };

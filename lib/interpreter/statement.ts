@@ -31,11 +31,16 @@ export interface Owner {
 /** Runs simple statements for one owner. */
 export class Statements {
   readonly #owner: Owner;
-  readonly #observer: Observer;
+  readonly #told: () => Observer;
 
-  constructor(owner: Owner, observer: Observer) {
+  /** @param told who is told now */
+  constructor(owner: Owner, told: () => Observer) {
     this.#owner = owner;
-    this.#observer = observer;
+    this.#told = told;
+  }
+
+  get #observer(): Observer {
+    return this.#told();
   }
 
   /** Runs a statement to its end. */

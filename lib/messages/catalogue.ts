@@ -1072,8 +1072,8 @@ export const catalogue = {
     pt: "não há sessão anterior: as sessões do prompt são guardadas, a menos que SOCKSH_HISTORY esteja vazia",
   },
   "transcript.nothing": {
-    en: "nothing was entered before this: --last takes the session before this one",
-    pt: "nada foi digitado antes disto: --last usa a sessão anterior a esta",
+    en: "nothing came before this: --last takes the session before this one",
+    pt: "não há nada antes disto: --last usa a sessão anterior a esta",
   },
   "transcript.written": { en: "written to {file}", pt: "gravado em {file}" },
   "capture.word": {
@@ -1138,9 +1138,8 @@ export const catalogue = {
   },
   "capture.ended": {
     en:
-      "nothing more can be written to {file} ({code}): what was captured before that is in it, what came later is not",
-    pt:
-      "não é possível gravar mais nada em {file} ({code}): o que foi capturado antes está nele; o que veio depois, não",
+      "the capture has ended by itself ({code}): what came before that is in {file}, what came later is not",
+    pt: "a captura terminou sozinha ({code}): o que veio antes está em {file}; o que veio depois, não",
   },
   "capture.filter": {
     en: "display filter for Wireshark: {filter}",
@@ -1148,7 +1147,7 @@ export const catalogue = {
   },
   "capture.empty": { en: "no packets in {file}", pt: "nenhum pacote em {file}" },
   "capture.left-out": {
-    en: "⋮ packets left out here, and in the file: {packets}",
+    en: "⋮ packets left out here, but in the file: {packets}",
     pt: "⋮ pacotes omitidos aqui, presentes no arquivo: {packets}",
   },
   "capture.truncated": {
