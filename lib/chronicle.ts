@@ -139,7 +139,7 @@ const messageEntries = {
   sendmsg: { deed: "send", count: (_, value) => numeric(value), other: targeted(5) },
   recvmsg: {
     deed: "receive",
-    count: ([socket, sizes, , , flags], value, system) =>
+    count: ([socket, sizes, , flags], value, system) =>
       taken((value as Received).buffers, [socket, sizes, flags], system),
     other: (_, value) => (value as Received).address,
   },

@@ -463,3 +463,63 @@ capture show`;
   assertEquals(out.match(/handshake 1\/3/g)?.length, 3);
   assertEquals(out.match(/RST, ACK/g)?.length, 3);
 });
+
+Deno.test("an interface that goes down ends the capture, which says so and costs nothing any more", async () => {
+  if (await peer("ip") === undefined) return;
+  using folder = new Folder();
+  const file = `${folder.path}/x.pcapng`;
+  const command = await privately("true", [
+    "-c",
+    `capture start lo ${file}; print "runs"; input(); capture show => _; capture stop`,
+  ]);
+  if (command === undefined) return;
+  await using child = new Child(command);
+  await child.wrote(/^runs$/m);
+  const inside = ["nsenter", "--preserve-credentials", "--user", "--net", "--target", String(child.pid)];
+  assertEquals((await run([...inside, "ip", "link", "set", "lo", "down"])).code, 0);
+  await child.type("\n");
+  const { out, code } = await child.finished();
+  assertEquals(code, 0);
+  assertStringIncludes(out, "the capture has ended by itself (ENETDOWN)");
+});
+
+Deno.test("of two captures that start at once one is refused, and the other one can be stopped", async () => {
+  using folder = new Folder();
+  const text = `{ capture start lo ${folder.path}/a.pcapng } &
+{ capture start lo ${folder.path}/b.pcapng } &
+wait => _
+capture stop`;
+  const command = await privately("true", ["-k", "-c", text]);
+  if (command === undefined) return;
+  const { out } = await run(command);
+  assertEquals(out.match(/^capturing on lo/gm)?.length, 1);
+  assertEquals(out.match(/^capture ended/gm)?.length, 1);
+});
+
+Deno.test("a port of another protocol is not the session's", async () => {
+  if (await peer("python3") === undefined) return;
+  using folder = new Folder();
+  const send =
+    "import socket, sys; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 45200))";
+  const text =
+    `srv = socket tcp; bind srv 127.0.0.1:45200; capture start lo ${folder.path}/x.pcapng; print "runs"; input(); capture stop`;
+  const command = await privately("true", ["-c", text]);
+  if (command === undefined) return;
+  await using child = new Child(command);
+  await child.wrote(/^runs$/m);
+  const inside = ["nsenter", "--preserve-credentials", "--user", "--net", "--target", String(child.pid)];
+  assertEquals((await run([...inside, "python3", "-c", send])).code, 0);
+  await child.type("\n");
+  assertMatch((await child.finished()).out, /packets in .*: 0\n/);
+});
+
+Deno.test("a listener at all addresses is not drawn in the place of another machine", async () => {
+  const setup = "ip link add far type dummy && ip addr add 192.0.2.1/24 dev far && ip link set far up";
+  const text = `srv = socket tcp; bind srv ("", 0); listen srv; c = socket tcp; setblocking c False
+connect c (("192.0.2.9", getsockname(srv)[1])) => EINPROGRESS; diagram c`;
+  const command = await privately(setup, ["-c", text]);
+  if (command === undefined) return;
+  const { out, err, code } = await run(command);
+  if (code === 99) return skipped(`no dummy interface can be made: ${err.trim()}`);
+  assertMatch(out, /^c +no socket of this session\n192\.0\.2\.1:\d+ +192\.0\.2\.9:\d+\n/);
+});

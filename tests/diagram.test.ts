@@ -273,3 +273,57 @@ c = s.accept()[0]; c.recv(100); c.close(); input()`;
   await child.status;
   assertEquals(segments(diagram!), [...handshake, "> 3 B", "< FIN,ACK", "> ACK", "> FIN,ACK", "< ACK"]);
 });
+
+const findings: readonly [what: string, statements: string, segments: readonly string[]][] = [
+  [
+    "a reset that only SO_ERROR told of",
+    `${pair} setsockopt conn SOL_SOCKET SO_LINGER (1, 0); close conn
+getsockopt c SOL_SOCKET SO_ERROR; recv c 9; close c`,
+    [...handshake, "< RST,ACK"],
+  ],
+  [
+    "EPIPE before there was a connection",
+    `srv = socket tcp; bind srv 127.0.0.1:0; listen srv; c = socket tcp
+send c "x"; connect c (getsockname(srv)); conn, who = accept srv; close c; recv conn 9; close conn`,
+    [
+      ...handshake,
+      ...["> FIN,ACK", "< ACK", "< FIN,ACK", "> ACK"],
+    ],
+  ],
+  [
+    "a connect that did not wait, and was never asked again",
+    `srv = socket tcp; bind srv 127.0.0.1:0; listen srv
+c = socket tcp; setblocking c False; connect c (getsockname(srv)); poll (c, POLLOUT) 5s; send c "x"`,
+    [
+      ...handshake,
+      "> 1 B",
+    ],
+  ],
+  ["recvmsg that only looks", `${pair} send c "x"; recvmsg(conn, 9, 0, MSG_PEEK); recv conn 9`, [
+    ...handshake,
+    "> 1 B",
+  ]],
+];
+
+for (const [what, statements, expected] of findings) {
+  Deno.test(`nothing is drawn that need not have been: ${what}`, async () => {
+    const [diagram] = await drawn(`${statements}; diagram c`);
+    assertEquals(segments(diagram!), expected);
+  });
+}
+
+Deno.test("datagrams: a peek is none, and one that was cut is as long as it was sent", async () => {
+  const [diagram] = await drawn(
+    `u = socket udp; bind u 127.0.0.1:0; v = socket udp; sendto v ("x" * 100) (getsockname(u))
+recvfrom u 9 MSG_PEEK; recvfrom u 10; diagram u`,
+  );
+  assertEquals(segments(diagram!), ["> 100 B"]);
+  assertEquals(acts(diagram!, 1).slice(-2), ["recvfrom", "recvfrom 10 B"]);
+});
+
+Deno.test("the trace may be switched off without taking the diagram away", async () => {
+  const text = `trace off; ${pair} diagram c`;
+  const { out, code } = await run([...PROGRAM, "--lang", "en", "--trace", "-c", text]);
+  assertEquals(code, 0);
+  assertMatch(out, /\| +accept: conn/);
+});
