@@ -62,8 +62,9 @@ export interface Captured {
 /** Bytes that are read at once. */
 const chunk = 2 ** 20;
 
-/** As many packets are kept of the beginning, and of the end. */
+/** As many packets are kept of the beginning, and of the end: for a list, and for diagrams. */
 const kept = 1000;
+const keptForDiagrams = 50_000;
 
 /** As many conversations a filter names. */
 const named = 6;
@@ -141,11 +142,11 @@ export class Captures {
    * @throws {SystemError} what open(2) or read(2) answers; EINTR when the signal came
    * @throws {UsageError} when there was no capture, or it is no capture file
    */
-  async contents(signal: AbortSignal, path?: string): Promise<Contents> {
+  async contents(signal: AbortSignal, path?: string, most = kept): Promise<Contents> {
     const file = path ?? this.summary?.file;
     if (file === undefined) throw new UsageError("value", "capture.none");
     await this.#running?.settle();
-    return await this.#read(file, signal);
+    return await this.#read(file, signal, most);
   }
 
   /** The packets of the capture that runs or ran last, and when that was; none where its file cannot be read any more. */
@@ -153,7 +154,7 @@ export class Captures {
     const { began = Infinity, ended = Infinity } = this.summary ?? {};
     if (this.summary === undefined) return { rows: [], began, ended };
     try {
-      return { rows: (await this.contents(signal)).rows, began, ended };
+      return { rows: (await this.contents(signal, undefined, keptForDiagrams)).rows, began, ended };
     } catch (error) {
       const unreadable = error instanceof SystemError || error instanceof UsageError;
       if (unreadable && !(error instanceof InterruptedError)) return { rows: [], began, ended };
@@ -174,14 +175,14 @@ export class Captures {
     this.#running = undefined;
   }
 
-  async #read(file: string, signal: AbortSignal): Promise<Contents> {
+  async #read(file: string, signal: AbortSignal, most: number): Promise<Contents> {
     const libc = this.#libc;
     const flags = constant(libc.system, "O_RDONLY") | constant(libc.system, "O_CLOEXEC") |
       constant(libc.system, "O_NONBLOCK");
     const fd = libc.open(file, flags, 0);
     if (fd < 0) throw this.#error("open", fd);
     const reader = new CaptureReader();
-    const gathered = new Gathered();
+    const gathered = new Gathered(most);
     try {
       for (;;) {
         const bytes = new Uint8Array(chunk);
@@ -207,12 +208,21 @@ export class Captures {
   }
 
   #forbidden({ call, number, code }: SystemError, name: string): SystemError {
-    const advice = missingPrivilege(this.#libc.system, name, Deno.env.get("PATH"));
+    const advice = missingPrivilege(this.#libc.system, name, folders());
     return new SystemError(call, number, code, undefined, advice);
   }
 
   #error(call: string, result: number): SystemError {
     return new SystemError(call, -result, errnoName(this.#libc.system, -result) ?? String(-result));
+  }
+}
+
+/** Where programs are looked for; a variable that is no UTF-8 counts as not set. */
+function folders(): string | undefined {
+  try {
+    return Deno.env.get("PATH");
+  } catch {
+    return undefined;
   }
 }
 
@@ -225,21 +235,24 @@ class Gathered {
   readonly #filtered = new Set<number>();
   #count = 0;
 
+  /** @param most how many are kept of the beginning, and of the end */
+  constructor(readonly most: number) {}
+
   add({ linkType, bytes, wireLength, time }: CapturedPacket): void {
     const packet = decodePacket(linkType, bytes, wireLength);
     const seen = this.#flows.next(packet, time === undefined ? 0 : time.seconds + time.nanoseconds / 1e9);
     const row = { number: ++this.#count, time, packet, seen };
-    if (this.#first.length < kept) this.#first.push(row);
+    if (this.#first.length < this.most) this.#first.push(row);
     else {
       this.#last.push(row);
       // Now and then those that are too many are dropped, all at once.
-      if (this.#last.length >= 2 * kept) this.#last.splice(0, kept);
+      if (this.#last.length >= 2 * this.most) this.#last.splice(0, this.most);
     }
     this.#filter(packet, seen);
   }
 
   contents(): Pick<Contents, "rows" | "packets" | "filter"> {
-    const rows = [...this.#first, ...this.#last.slice(-kept)];
+    const rows = [...this.#first, ...this.#last.slice(-this.most)];
     // A filter that named only some of them would hide the others.
     const filter = this.#filters.size > named ? "" : [...this.#filters].join(" || ");
     return { rows, packets: this.#count, filter };

@@ -171,6 +171,11 @@ export class Chronicle {
     return this.#calls.toSorted((a, b) => a.began - b.began);
   }
 
+  /** Whether only the latest calls of a socket are known. */
+  partial(socket: Socket): boolean {
+    return (this.#counts.get(socket) ?? 0) > most;
+  }
+
   /** The states a socket went through. */
   history(socket: Socket): readonly Passage[] {
     return this.#sockets.history(socket);

@@ -31,6 +31,8 @@ export interface Known {
   readonly calls: readonly Call[];
   readonly passings: Passings;
   readonly history: (socket: Socket) => readonly Passage[];
+  /** Whether only the latest calls of a socket are known. */
+  readonly partial: (socket: Socket) => boolean;
 }
 
 /**
@@ -271,9 +273,9 @@ class Lines {
   /** The state that stands last on each side. */
   readonly #shown: [string | undefined, string | undefined] = [undefined, undefined];
 
-  constructor({ protocol, at, calls }: Conversation, { history }: Known) {
+  constructor({ protocol, at, calls }: Conversation, { history, partial }: Known) {
     this.#protocol = protocol;
-    this.#deduce = protocol === "tcp" ? new Stream() : new Datagrams();
+    this.#deduce = protocol === "tcp" ? new Stream(at.flat().some(partial)) : new Datagrams();
     const listens = (side: Which) => calls.some((one) => one.side === side && one.call.deed === "listen");
     this.#ends = new Ends(listens(0) ? "LISTEN" : "CLOSED", listens(1) ? "LISTEN" : "CLOSED");
     const seen = (side: Which) =>

@@ -154,22 +154,19 @@ export class Interpreter {
 
   /** Where statements look back at the calls before them, those are written down from now on. */
   #prepare(statements: Block): Maybe<void> {
-    const session = this.#session;
-    if (session.chronicle !== undefined || !this.#looksBack(statements)) return;
-    return this.#record();
+    const { chronicle, journal } = this.#session;
+    const wanted = [...callsOf(statements)].flatMap((name) => this.#registry.get(name)?.looksBack ?? []);
+    const screen = wanted.includes("screen") && journal === undefined;
+    if (screen || (wanted.length > 0 && chronicle === undefined)) return this.#record(screen);
   }
 
-  async #record(): Promise<void> {
+  async #record(screen: boolean): Promise<void> {
     const session = this.#session;
     const { Chronicle } = await import("./chronicle.ts");
-    if (session.chronicle !== undefined) return;
-    session.chronicle = new Chronicle(session.libc, session.sockets);
+    session.chronicle ??= new Chronicle(session.libc, session.sockets);
+    if (!screen || session.journal !== undefined) return;
     const observer = await this.#streams.recorded(this.#plainObserver);
     this.#observer = observer.hints ? withFindings(observer, session) : observer;
-  }
-
-  #looksBack(statements: Block): boolean {
-    return [...callsOf(statements)].some((name) => this.#registry.get(name)?.looksBack === true);
   }
 
   /** Makes a job of the run that waits, all of it; undefined when none does. What the run comes to, the job does. */
@@ -285,7 +282,8 @@ export class Interpreter {
         if (chronicle === undefined) return [];
         const passings = captures === undefined ? noPassings : passingsOf(await captures.captured(signal));
         const history = (socket: Socket) => chronicle.history(socket);
-        return diagrams({ system, calls: chronicle.calls(), passings, history }, about);
+        const partial = (socket: Socket) => chronicle.partial(socket);
+        return diagrams({ system, calls: chronicle.calls(), passings, history, partial }, about);
       },
       draw: (diagrams, form) => this.#streams.draw(diagrams, form),
       transcribe: (form, last, signal) => this.#streams.transcribe(form, last, signal),

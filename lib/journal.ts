@@ -73,7 +73,7 @@ export class Journal {
     try {
       Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
       const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
-      for (const name of journalsIn(folder).slice(0, -filesKept)) Deno.removeSync(`${folder}/${name}`);
+      for (const name of journalsIn(folder).slice(0, -filesKept)) removeIfThere(`${folder}/${name}`);
       return new Journal(file, path);
     } catch {
       return Journal.inMemory();
@@ -86,10 +86,12 @@ export class Journal {
   }
 
   add(entry: Entry): void {
-    const line = JSON.stringify(entry);
     if (this.#length > most) return;
+    const line = JSON.stringify(entry);
     this.#length += line.length;
     this.#entries.push(entry);
+    // The document shows that something is missing at its end.
+    if (this.#length > most) this.#entries.push({ kind: "shown", text: "⋮\n" });
     try {
       this.#file?.writeSync(new TextEncoder().encode(`${line}\n`));
     } catch {
@@ -134,6 +136,14 @@ function textOf(path: string): string {
     return Deno.readTextFileSync(path);
   } catch {
     return "";
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // Another shell has begun at the same time, and was faster.
   }
 }
 

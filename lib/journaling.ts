@@ -63,7 +63,8 @@ export async function connectionsOf(
   if (chronicle === undefined) return undefined;
   const passings = captures === undefined ? noPassings : passingsOf(await captures.captured(signal));
   const history = (socket: Socket) => chronicle.history(socket);
-  const all = diagrams({ system, calls: chronicle.calls(), passings, history });
+  const partial = (socket: Socket) => chronicle.partial(socket);
+  const all = diagrams({ system, calls: chronicle.calls(), passings, history, partial });
   return all.length === 0 ? undefined : drawn("connections", all, language);
 }
 
@@ -108,6 +109,9 @@ export function journaled(
       return inner.fault(fault, source);
     },
     job(job, notes) {
+      if (job.state === "running" && job.parent === undefined) {
+        journal.add({ kind: "entered", text: `${job.text} &`, at: Date.now() });
+      }
       show(jobs.of(job, notes, style));
       return inner.job?.(job, notes);
     },

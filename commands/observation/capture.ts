@@ -81,7 +81,7 @@ export const captureCommand = command({
     ENOMEM: { en: "there is no memory for the packets", pt: "não há memória para os pacotes" },
   },
   silent: true,
-  looksBack: true,
+  looksBack: "calls",
   example:
     "capture start lo lesson.pcapng\nsrv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv\nc = socket tcp\n" +
     "connect c (getsockname(srv))\ncapture show\ncapture stop",

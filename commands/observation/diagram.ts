@@ -61,7 +61,7 @@ export const diagramCommand = command({
     },
   },
   silent: true,
-  looksBack: true,
+  looksBack: "calls",
   example:
     "srv = socket tcp\nbind srv 127.0.0.1:0\nlisten srv\nc = socket tcp\nconnect c (getsockname(srv))\ndiagram c",
   run: ({ sockfd, mermaid, svg }, context) =>

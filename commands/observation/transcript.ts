@@ -45,7 +45,7 @@ export const transcriptCommand = command({
     },
   },
   silent: true,
-  looksBack: true,
+  looksBack: "screen",
   example: "s = socket tcp\nexplain CLOSED\ntranscript lesson.md",
   run: ({ file, last }, context) => run(file, last, context),
 });

@@ -309,8 +309,8 @@ export interface Command {
   /** What it tells is its report; its value is not shown at the prompt. */
   readonly silent?: true;
   readonly run: (parameters: never, context: Context) => Maybe<Value>;
-  /** It tells of calls that were made before it: a run whose text has it writes them down from its beginning. */
-  readonly looksBack?: true;
+  /** It tells of calls that came before it, or of all that was shown: a run whose text has it writes that down from its beginning. */
+  readonly looksBack?: "calls" | "screen";
   /** It runs statements of the session: as a job it is like a block. */
   readonly nests?: true;
   /** A signal is how it ends: it then has succeeded, and so has a run of which it is the last statement. */

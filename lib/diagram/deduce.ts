@@ -30,6 +30,11 @@ export class Stream {
   readonly #finished: [boolean, boolean] = [false, false];
   #reset = false;
 
+  /** @param partial the first calls are not known: the connection was there, and what came over it is not counted */
+  constructor(readonly partial = false) {
+    if (partial) this.#established = true;
+  }
+
   /** A captured segment passed: what follows from calls begins behind it. */
   passed({ from, syn, ack, fin, rst, length }: Segment): void {
     if (syn && !ack) this.#beginner ??= from;
@@ -103,7 +108,7 @@ export class Stream {
     }
     this.#received[side] += count ?? 0;
     const missing = this.#received[side] - this.#sent[other];
-    if (missing <= 0) return nothing;
+    if (missing <= 0 || this.partial) return nothing;
     this.#sent[other] += missing;
     return { before: [...this.#handshake(side), segment(other, { ack: true, length: missing })], after: [] };
   }

@@ -57,13 +57,20 @@ export function observeAbout(outcome: Outcome, sockets: Sockets): About {
   };
 }
 
+/** What was observed after an outcome: the changes are told once, whoever asks. */
+const observations = new WeakMap<Outcome, Maybe<Observation>>();
+
 /** The same for a reader, once what the statement set going on the network has arrived, and what it did to others. */
 export function observe(outcome: Outcome, sockets: Sockets): Maybe<Observation> {
+  const known = observations.get(outcome);
+  if (known !== undefined) return known;
   const socket = aboutWhat(outcome);
-  return after(sockets.settled(socket), () => ({
+  const made = after(sockets.settled(socket), () => ({
     ...observeAbout(outcome, sockets),
     changes: sockets.changes(socket),
   }));
+  observations.set(outcome, made);
+  return made;
 }
 
 function aboutWhat({ call }: Outcome): Socket | undefined {

@@ -73,7 +73,7 @@ function besides({ sides, lines }: Diagram, language: Language, columns: number)
   const body = lines.map((line) =>
     isFold(line)
       ? foldLine(line, language, columns)
-      : rows(line).map((row) => drawnLine(row, { side, arrow })).join("")
+      : rows(line, side - 1).map((row) => drawnLine(row, { side, arrow })).join("")
   ).join("");
   return head + body;
 }
@@ -88,10 +88,10 @@ function shownEnd({ address }: Side, language: Language): string {
 }
 
 /** A line, and its states on a line of their own where they do not fit beside the calls. */
-function rows(line: Line): Line[] {
+function rows(line: Line, columns: number): Line[] {
   const crowded = ([0, 1] as const).some((side) => {
     const act = line.acts[side]?.text ?? "";
-    return act !== "" && width(act) + 1 + width(stateText(line.states[side])) > 23;
+    return act !== "" && width(act) + 1 + width(stateText(line.states[side])) > columns;
   });
   if (!crowded) return [line];
   return [

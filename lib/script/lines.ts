@@ -1,5 +1,6 @@
 // lines: the driver of -i. Another program types the statements: each is run before the next is read.
 
+import { Chronicle } from "../chronicle.ts";
 import type { Registry } from "../command.ts";
 import { SyntaxFault } from "../errors.ts";
 import type { Source } from "../language/mod.ts";
@@ -37,6 +38,8 @@ export async function runLines(
   const loudness = { ...options, verbose: true, unechoed: true };
   const observer = await observerOf(loudness, session, registry, output, () => source);
   const { faultJson, faultText } = await renderer();
+  // What comes next is not known: it may look back.
+  session.chronicle = new Chronicle(libc, session.sockets);
   const interpreter = run.interpreter(registry, observer, options.json);
   if (options.trace !== "off") await interpreter.trace(options.trace);
   let firstLine = 1;
