@@ -57,6 +57,8 @@ export interface Captured {
   readonly began: number;
   /** Infinity while it goes on. */
   readonly ended: number;
+  /** Packets were lost, or it ended by itself. */
+  readonly incomplete: boolean;
 }
 
 /** Bytes that are read at once. */
@@ -151,13 +153,19 @@ export class Captures {
 
   /** The packets of the capture that runs or ran last, and when that was; none where its file cannot be read any more. */
   async captured(signal: AbortSignal): Promise<Captured> {
-    const { began = Infinity, ended = Infinity } = this.summary ?? {};
-    if (this.summary === undefined) return { rows: [], began, ended };
+    const { began = Infinity, ended = Infinity, dropped = 0, problem } = this.summary ?? {};
+    const incomplete = dropped > 0 || problem !== undefined;
+    if (this.summary === undefined) return { rows: [], began, ended, incomplete };
     try {
-      return { rows: (await this.contents(signal, undefined, keptForDiagrams)).rows, began, ended };
+      return {
+        rows: (await this.contents(signal, undefined, keptForDiagrams)).rows,
+        began,
+        ended,
+        incomplete,
+      };
     } catch (error) {
       const unreadable = error instanceof SystemError || error instanceof UsageError;
-      if (unreadable && !(error instanceof InterruptedError)) return { rows: [], began, ended };
+      if (unreadable && !(error instanceof InterruptedError)) return { rows: [], began, ended, incomplete };
       throw error;
     }
   }

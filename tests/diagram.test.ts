@@ -327,3 +327,12 @@ Deno.test("the trace may be switched off without taking the diagram away", async
   assertEquals(code, 0);
   assertMatch(out, /\| +accept: conn/);
 });
+
+Deno.test("a later connection between the same addresses has a diagram of its own", async () => {
+  const diagrams = await drawn(`srv = socket tcp; bind srv 127.0.0.1:0; listen srv; a = getsockname(srv)
+c = socket tcp; setsockopt c SOL_SOCKET SO_REUSEADDR 1; bind c 127.0.0.1:0; near = getsockname(c); connect c $a
+conn, who = accept srv; setsockopt c SOL_SOCKET SO_LINGER (1, 0); close c; recv conn 9; close conn
+d = socket tcp; setsockopt d SOL_SOCKET SO_REUSEADDR 1; bind d $near; connect d $a; dconn, who = accept srv; diagram`);
+  assertEquals(diagrams.map(({ sides: [left] }) => left.names), [["c"], ["d"]]);
+  assertEquals(diagrams.map((each) => segments(each)), [[...handshake, "> RST,ACK"], handshake]);
+});

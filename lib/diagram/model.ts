@@ -68,6 +68,8 @@ export interface Diagram {
   readonly protocol: "tcp" | "udp";
   readonly sides: readonly [Side, Side];
   readonly lines: readonly (Line | Fold)[];
+  /** The capture has lost packets, or ended by itself: segments may be missing. */
+  readonly incomplete: boolean;
 }
 
 /** Whether lines were left out there. */

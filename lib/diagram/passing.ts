@@ -19,14 +19,16 @@ export interface Passings {
   /** Milliseconds since 1970. */
   readonly began: number;
   readonly ended: number;
+  /** Some that passed may be missing. */
+  readonly incomplete: boolean;
 }
 
 /** Nothing was captured. */
-export const noPassings: Passings = { all: [], began: Infinity, ended: Infinity };
+export const noPassings: Passings = { all: [], began: Infinity, ended: Infinity, incomplete: false };
 
 /** What diagrams show of captured packets; a packet without a time has no place. */
-export function passingsOf({ rows, began, ended }: Captured): Passings {
-  return { all: passed(rows), began, ended };
+export function passingsOf({ rows, began, ended, incomplete }: Captured): Passings {
+  return { all: passed(rows), began, ended, incomplete };
 }
 
 function passed(rows: readonly CapturedRow[]): Passing[] {

@@ -1166,6 +1166,10 @@ export const catalogue = {
     en: "{file}: end the name in .svg",
     pt: "{file}: termine o nome com .svg",
   },
+  "diagram.incomplete": {
+    en: "the capture lost packets or ended by itself: segments may be missing",
+    pt: "a captura perdeu pacotes ou terminou sozinha: podem faltar segmentos",
+  },
   "diagram.title": { en: "Sequence diagram", pt: "Diagrama de sequência" },
   "diagram.stranger": { en: "no socket of this session", pt: "nenhum socket desta sessão" },
   "diagram.folded": {

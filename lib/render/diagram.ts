@@ -186,12 +186,13 @@ function legend(diagram: Diagram, language: Language, columns: number): string {
 }
 
 /** What the arrows and the states of a diagram mean, in sentences. */
-export function legendOf({ lines }: Diagram, language: Language): string[] {
+export function legendOf({ lines, incomplete }: Diagram, language: Language): string[] {
   const segments = lines.flatMap((line) => isFold(line) ? [] : line.segment ?? []);
   const states = lines.flatMap((line) => isFold(line) ? [] : line.states.flatMap((each) => each ?? []));
   return [
     ...segments.some(({ captured }) => captured) ? [sentence(language, "diagram.captured")] : [],
     ...segments.some(({ captured }) => !captured) ? [sentence(language, "diagram.deduced")] : [],
     ...states.some(({ seen }) => !seen) ? [sentence(language, "diagram.state-deduced")] : [],
+    ...incomplete ? [sentence(language, "diagram.incomplete")] : [],
   ];
 }
