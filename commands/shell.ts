@@ -5,6 +5,7 @@ import {
   anything,
   command,
   type Context,
+  dateText,
   defaulting,
   exitCode,
   InterruptedError,
@@ -27,27 +28,6 @@ const interrupted = {
 /** What a command answers whose wait was interrupted. */
 function interruption(call: string, { system }: Context): InterruptedError {
   return new InterruptedError(call, system.errnos.get("EINTR") ?? 0, "EINTR");
-}
-
-/** A point in time as strftime(3) writes it, with the few conversions that are known. */
-function written(date: Date, format: string): string {
-  const digits = (number: number, count = 2) => String(number).padStart(count, "0");
-  const parts: Readonly<Record<string, string>> = {
-    Y: digits(date.getFullYear(), 4),
-    m: digits(date.getMonth() + 1),
-    d: digits(date.getDate()),
-    H: digits(date.getHours()),
-    M: digits(date.getMinutes()),
-    S: digits(date.getSeconds()),
-    f: digits(date.getMilliseconds() * 1000, 6),
-    "%": "%",
-  };
-  return format.replace(/%(.?)/gsu, (whole, letter: string) => {
-    if (!Object.hasOwn(parts, letter)) {
-      throw new UsageError("value", "value.date-format", { conversion: whole });
-    }
-    return parts[letter] ?? "";
-  });
 }
 
 /** The commands of this topic. */
@@ -116,7 +96,7 @@ export const shell = [
     errors: {},
     example: 'now => ~ "^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$"\nprint (now("%d/%m/%Y %H:%M"))',
     run({ format }) {
-      return written(new Date(), format);
+      return dateText(new Date(), format);
     },
   }),
 

@@ -5,7 +5,7 @@
 
 import { decodePacket, type InternetAddress, type Packet } from "./abi/packet.ts";
 import { type CapturedPacket, CaptureReader, type Time } from "./abi/pcapng.ts";
-import { constant, errnoName, errnoNumber } from "./abi/mod.ts";
+import { constant, errnoNumber, systemError } from "./abi/mod.ts";
 import { InterruptedError, SystemError, UsageError } from "./errors.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { Flows, type Seen } from "./capture/flows.ts";
@@ -188,14 +188,14 @@ export class Captures {
     const flags = constant(libc.system, "O_RDONLY") | constant(libc.system, "O_CLOEXEC") |
       constant(libc.system, "O_NONBLOCK");
     const fd = libc.open(file, flags, 0);
-    if (fd < 0) throw this.#error("open", fd);
+    if (fd < 0) throw systemError(libc.system, "open", fd);
     const reader = new CaptureReader();
     const gathered = new Gathered(most);
     try {
       for (;;) {
         const bytes = new Uint8Array(chunk);
         const length = libc.read(fd, bytes, chunk);
-        if (length < 0) throw this.#error("read", length);
+        if (length < 0) throw systemError(libc.system, "read", length);
         if (length === 0) break;
         for (const packet of reader.push(bytes.subarray(0, length))) gathered.add(packet);
         // A large file must not keep the session from hearing Ctrl-C.
@@ -218,10 +218,6 @@ export class Captures {
   #forbidden({ call, number, code }: SystemError, name: string): SystemError {
     const advice = missingPrivilege(this.#libc.system, name, folders());
     return new SystemError(call, number, code, undefined, advice);
-  }
-
-  #error(call: string, result: number): SystemError {
-    return new SystemError(call, -result, errnoName(this.#libc.system, -result) ?? String(-result));
   }
 }
 

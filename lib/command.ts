@@ -19,6 +19,7 @@ export { Failure, InterruptedError, type Message, SystemError, UsageError } from
 export type { Connection, Datagrams, DatagramService, Reactor, Server, Service } from "./reactor.ts";
 export { after, gathered, Socket } from "./sockets/mod.ts";
 export type { AddressInfo, Destination, Host, Maybe, Row as NetstatRow, Sockets } from "./sockets/mod.ts";
+export { dateText } from "./values/date.ts";
 export {
   type Bytes,
   type Field,

@@ -2,9 +2,8 @@
 //
 // What is there is read at once; what is not is waited for beside the event loop, so that signals are heard.
 
-import { constant, errnoName, errnoNumber } from "./abi/mod.ts";
+import { constant, errnoNumber, systemError } from "./abi/mod.ts";
 import type { Input } from "./command.ts";
-import { SystemError } from "./errors.ts";
 import type { Bytes, Libc } from "./libc.ts";
 import { gathered, type Maybe } from "./sockets/mod.ts";
 
@@ -134,7 +133,7 @@ export class StandardInput implements Input {
       if (count > 0) return chunk.subarray(0, count);
       if (this.#end.includes(count)) return undefined;
       if (!this.#again.includes(count)) {
-        throw new SystemError("read", -count, errnoName(system, -count) ?? String(-count));
+        throw systemError(system, "read", count);
       }
     }
     const signal = until === undefined ? this.#signal : AbortSignal.any([this.#signal, until]);

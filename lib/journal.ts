@@ -3,6 +3,8 @@
 // The file gets each entry as it comes, one line of JSON, with one write: a window that is closed or a program that is
 // killed loses nothing that was shown. File and folder belong to the user alone. It knows no form of a transcript.
 
+import { dateText } from "./values/date.ts";
+
 /** Something that was entered or shown. Texts have no colours, and nothing in them acts on a terminal. */
 export type Entry =
   | {
@@ -69,7 +71,7 @@ export class Journal {
   /** A journal in a file of its own in that folder; in memory alone where there can be none. */
   static open(folder: string | undefined, began: Date): Journal {
     if (folder === undefined) return Journal.inMemory();
-    const path = `${folder}/${stamp(began)}-${Deno.pid}.jsonl`;
+    const path = `${folder}/${dateText(began, "%Y%m%d-%H%M%S-%f")}-${Deno.pid}.jsonl`;
     try {
       Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
       const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
@@ -155,12 +157,4 @@ function journalsIn(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** 20260301-140509-123 */
-function stamp(date: Date): string {
-  const digits = (number: number, count = 2) => String(number).padStart(count, "0");
-  const day = `${digits(date.getFullYear(), 4)}${digits(date.getMonth() + 1)}${digits(date.getDate())}`;
-  const time = `${digits(date.getHours())}${digits(date.getMinutes())}${digits(date.getSeconds())}`;
-  return `${day}-${time}-${digits(date.getMilliseconds(), 3)}`;
 }

@@ -13,8 +13,8 @@ import {
   SIOCGIFFLAGS,
   SIOCSIFFLAGS,
 } from "./abi/interfaces.ts";
-import { constant } from "./abi/mod.ts";
-import { type Message, type MessageValues, SystemError } from "./errors.ts";
+import { constant, systemError } from "./abi/mod.ts";
+import type { Message, MessageValues } from "./errors.ts";
 import { type Bytes, cString, type Libc } from "./libc.ts";
 import { type Programs, programsOf } from "./libc/exec.ts";
 
@@ -66,16 +66,7 @@ export function privateNetwork(
   if (refusal !== undefined) return refusal;
   Deno.env.set(mark, String(Deno.pid));
   const answer = programs.execvp([...unshare, ...commandLine(libc)]);
-  throw failure(libc, "execvp", answer);
-}
-
-/**
- * Whether this process is root of a user namespace with nobody else in it, as `unshare -r` makes them: in a sandbox,
- * also one it has joined. There, and not outside, it may capture packets without being the system's root.
- */
-export function inSandbox(libc: Libc): boolean {
-  // user_namespaces(7): inside, outside, how many. The system's own namespace has all of them: 0 0 4294967295.
-  return /^\s*0\s+\d+\s+1\s*$/.test(contents(libc, "/proc/self/uid_map") ?? "");
+  throw systemError(libc.system, "execvp", answer);
 }
 
 // ---- is it permitted?
@@ -86,7 +77,7 @@ function tried(libc: Libc, programs: Programs): Refusal | undefined {
   if (ended === -(libc.system.errnos.get("ENOENT") ?? 0)) {
     return { kind: "refused", ...because("sandbox.missing", "sandbox.missing-hint"), said: "" };
   }
-  if (typeof ended === "number") throw failure(libc, "unshare", ended);
+  if (typeof ended === "number") throw systemError(libc.system, "unshare", ended);
   if (ended.wstatus === 0 || (ended.wstatus === undefined && ended.err.length === 0)) return undefined;
   const said = new TextDecoder().decode(ended.err).trim();
   return { kind: "refused", ...reasonOf((path) => contents(libc, path)), said };
@@ -94,7 +85,7 @@ function tried(libc: Libc, programs: Programs): Refusal | undefined {
 
 /** The namespaces were made, but their root may do nothing in them: AppArmor does that to ordinary users. */
 function powerless(libc: Libc, answer: number): Refusal {
-  const { code } = failure(libc, "ioctl", answer);
+  const { code } = systemError(libc.system, "ioctl", answer);
   // The capabilities that stand in the status are those that nobody heeds.
   const { hint } = reasonOf((path) => path === statusFile ? undefined : contents(libc, path));
   return { kind: "refused", reason: { key: "sandbox.loopback", values: { code } }, hint, said: "" };
@@ -156,7 +147,7 @@ function because(reason: string, hint: string, values: MessageValues = {}): Pick
 /** The command line of this process, its program named by its path. */
 function commandLine(libc: Libc): Bytes[] {
   const bytes = libc.readFile("/proc/self/cmdline");
-  if (typeof bytes === "number") throw failure(libc, "/proc/self/cmdline", bytes);
+  if (typeof bytes === "number") throw systemError(libc.system, "/proc/self/cmdline", bytes);
   const words: Bytes[] = [];
   for (let at = 0, end: number; (end = bytes.indexOf(0, at)) >= 0; at = end + 1) {
     words.push(bytes.slice(at, end + 1));
@@ -203,9 +194,4 @@ function turnedOn(libc: Libc, name: string): number {
 function contents(libc: Libc, path: string): string | undefined {
   const bytes = libc.readFile(path);
   return typeof bytes === "number" ? undefined : new TextDecoder().decode(bytes);
-}
-
-/** The error of a call that answered a negated errno. */
-function failure({ system }: Libc, call: string, answer: number): SystemError {
-  return new SystemError(call, -answer, system.errnoNames.get(-answer) ?? String(-answer));
 }

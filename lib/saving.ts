@@ -3,7 +3,7 @@
 // It is written beside its place and moved there at the end. What is no ordinary file (a pipe, /dev/stdout) is written
 // directly. Only this user may read it.
 
-import { constant, errnoName, errnoNumber, type System } from "./abi/mod.ts";
+import { constant, errnoNumber, systemError } from "./abi/mod.ts";
 import { SystemError } from "./errors.ts";
 import type { Libc } from "./libc.ts";
 
@@ -54,8 +54,4 @@ function write(libc: Libc, path: string, data: Uint8Array<ArrayBuffer>, flags: r
   const answer = libc.writeAll(fd, data);
   libc.close(fd);
   if (answer < 0) throw systemError(system, "write", answer);
-}
-
-function systemError(system: System, call: string, result: number): SystemError {
-  return new SystemError(call, -result, errnoName(system, -result) ?? String(-result));
 }

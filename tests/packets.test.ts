@@ -26,7 +26,6 @@ import {
   enhancedPacketSize,
   interfaceDescription,
   interfaceStatistics,
-  readPcapng,
   sectionHeader,
 } from "../lib/abi/pcapng.ts";
 import { Flows, type Seen } from "../lib/capture/flows.ts";
@@ -37,6 +36,14 @@ import { Folder, run } from "./child.ts";
 import { peer, skipped } from "./peers.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What is in a capture file, read at once. */
+function readPcapng(bytes: Uint8Array) {
+  const reader = new CaptureReader();
+  const packets = reader.push(bytes);
+  const { interfaces, truncated, damaged } = reader;
+  return { interfaces, packets, truncated, damaged };
+}
 
 const ETHERNET = 1;
 const RAW = 101;

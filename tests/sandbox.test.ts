@@ -392,22 +392,3 @@ Deno.test("what runs nothing needs no network: --help, --version, --check", asyn
 });
 
 // ---- asked by others
-
-Deno.test("inSandbox tells a sandbox, entered in whichever way, from what is none", async () => {
-  if (await permitted() === undefined) return;
-  using folder = new Folder();
-  const root = new URL("../", import.meta.url);
-  const script = folder.file(
-    "ask.ts",
-    `import { system } from "${root}lib/abi/mod.ts";
-import { openLibc } from "${root}lib/libc.ts";
-import { inSandbox } from "${root}lib/sandbox.ts";
-console.log(inSandbox(openLibc(system()!)));`,
-  );
-  const ask = [...PROGRAM.slice(0, -1), "--no-config", script];
-  assertEquals((await run(["unshare", "-Urn", ...ask])).out, "true\n");
-  // Where the tests themselves run in such a namespace there is no outside.
-  const map = await run(["cat", "/proc/self/uid_map"]);
-  if (map.out.trim().endsWith(" 1")) return skipped("the tests run in a sandbox");
-  assertEquals((await run(ask)).out, "false\n");
-});

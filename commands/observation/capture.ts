@@ -5,6 +5,7 @@ import {
   type Captures,
   command,
   type Context,
+  dateText,
   type Field,
   formatAddress,
   type Message,
@@ -172,9 +173,15 @@ function requestOf(words: readonly string[]): CaptureRequest {
   }
   return {
     interface: place ?? "lo",
-    file: file ?? `capture-${stamp(new Date())}.pcapng`,
+    file: file ?? defaultFile(),
     wanted: wanted ?? "own",
   };
+}
+
+/** capture-20260301-140509-123.pcapng: two captures of one second are two files. */
+function defaultFile(): string {
+  const microseconds = dateText(new Date(), "capture-%Y%m%d-%H%M%S-%f");
+  return `${microseconds.slice(0, -3)}.pcapng`;
 }
 
 /** A file is told by its ending; interfaces have names without a slash. @throws {UsageError} for a file of another ending */
@@ -192,14 +199,6 @@ function portOf(word: string | undefined): number {
     throw new UsageError("range", "capture.port", { word: word ?? "" });
   }
   return port;
-}
-
-/** 20260301-140509-123: two captures of one second are two files. */
-function stamp(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, "0");
-  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
-  const time = `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
-  return `${day}-${time}-${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
 
 // ---- values

@@ -1,6 +1,6 @@
 // words: how the shortcuts word numbers — counts with their nouns, durations, the time of day — in both languages.
 
-import type { Text } from "../../lib/command.ts";
+import { dateText, type Text } from "../../lib/command.ts";
 
 /** What is counted: one and several, in English and in Portuguese. */
 const nouns = {
@@ -41,15 +41,10 @@ export function phrase(...parts: readonly (Text | string)[]): Text {
 
 /** `2026-11-20 14:03:05`, by the clock on the wall. */
 export function localTime(date: Date): string {
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day} ${clockTime(date)}`;
+  return dateText(date, "%Y-%m-%d %H:%M:%S");
 }
 
 /** `14:03:05`, by the same clock. */
 export function clockTime(date: Date): string {
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, "0");
+  return dateText(date, "%H:%M:%S");
 }

@@ -5,7 +5,7 @@
 // It knows no call and no socket; socket addresses are next door in address.ts. An error of a call has a number and a
 // name, wherever they come from: a system that keeps none in errno (Winsock) can bring its own tables.
 
-import { UsageError } from "../errors.ts";
+import { type Message, SystemError, UsageError } from "../errors.ts";
 import { darwin } from "./darwin.ts";
 import { linux } from "./linux.ts";
 
@@ -287,6 +287,11 @@ function hexadecimal(value: number): string {
 /** The preferred name of an errno: 11 is "EAGAIN", not "EWOULDBLOCK". Undefined when the number has no name. */
 export function errnoName(system: System, number: number): string | undefined {
   return system.errnoNames.get(number);
+}
+
+/** The error of a call that answered a negated errno, as the wrappers of libc do. */
+export function systemError(system: System, call: string, answer: number, detail?: Message): SystemError {
+  return new SystemError(call, -answer, errnoName(system, -answer) ?? String(-answer), detail);
 }
 
 /** The number of an errno, aliases included: "EWOULDBLOCK" is 11 on Linux. */

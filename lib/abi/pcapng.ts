@@ -526,21 +526,3 @@ function timeOf(high: number, low: number, { units, offset }: Clock): Time {
     nanoseconds: Number((count - seconds * units) * 1_000_000_000n / units),
   };
 }
-
-/** What is in a capture file that is read at once. */
-export interface Capture {
-  readonly interfaces: readonly CapturedInterface[];
-  readonly packets: readonly CapturedPacket[];
-  /** It ends in the middle of a block: what stands before that is here. */
-  readonly truncated: boolean;
-  /** Something in it is no block: what stands before that is here. */
-  readonly damaged: boolean;
-}
-
-/** Reads a whole capture file, pcapng or pcap. Throws as {@linkcode CaptureReader} does. */
-export function readPcapng(bytes: Uint8Array): Capture {
-  const reader = new CaptureReader();
-  const packets = reader.push(bytes);
-  const { interfaces, truncated, damaged } = reader;
-  return { interfaces, packets, truncated, damaged };
-}

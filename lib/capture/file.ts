@@ -3,7 +3,7 @@
 // Blocks are gathered and written together. What does not fit on the disk any more is taken back to the last whole block.
 // Knows nothing of where the packets come from.
 
-import { constant, errnoName, errnoNumber, type System } from "../abi/mod.ts";
+import { constant, errnoNumber, systemError } from "../abi/mod.ts";
 import {
   enhancedPacket,
   enhancedPacketSize,
@@ -51,12 +51,12 @@ export class CaptureFile {
     // What is written goes to the end, wherever reading has come to.
     const flags = ["O_RDWR", "O_CREAT", "O_APPEND", "O_NONBLOCK", "O_CLOEXEC"];
     const fd = libc.open(path, flags.reduce((all, name) => all | constant(system, name), 0), 0o600);
-    if (fd < 0) throw error(system, fd);
+    if (fd < 0) throw systemError(system, "open", fd);
     // Looked at first: what is no capture stays as it is.
     const problem = hindrance(libc, fd);
     if (problem !== undefined) {
       libc.close(fd);
-      throw error(system, -(errnoNumber(system, problem) ?? 0));
+      throw systemError(system, "open", -(errnoNumber(system, problem) ?? 0));
     }
     cut(system, fd, 0);
     makePrivate(system, fd);
@@ -114,7 +114,7 @@ export class CaptureFile {
     if (this.#problem !== undefined) return;
     const answer = this.#libc.writeAll(this.#fd, blocks);
     if (answer < 0) {
-      this.#problem = error(this.#libc.system, answer, "write");
+      this.#problem = systemError(this.#libc.system, "write", answer);
       // A part of a block would be no capture any more.
       cut(this.#libc.system, this.#fd, this.#length);
       return;
@@ -150,8 +150,4 @@ function hindrance(libc: Libc, fd: number): "ESPIPE" | "EEXIST" | "EBUSY" | unde
   const isCapture = length === 4 && new DataView(start.buffer).getUint32(0) === beginning;
   if (length !== 0 && !isCapture) return "EEXIST";
   return taken(libc.system, fd) ? undefined : "EBUSY";
-}
-
-function error(system: System, result: number, call = "open"): SystemError {
-  return new SystemError(call, -result, errnoName(system, -result) ?? String(-result));
 }

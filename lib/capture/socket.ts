@@ -17,7 +17,7 @@ import {
   type RingSize,
   TPACKET_V3,
 } from "../abi/ring.ts";
-import { constant, decodeInt, encodeInt, errnoName, errnoNumber, type System } from "../abi/mod.ts";
+import { constant, decodeInt, encodeInt, errnoNumber, systemError } from "../abi/mod.ts";
 import { SystemError } from "../errors.ts";
 import type { Libc } from "../libc.ts";
 import { mapped, type Mapping } from "../libc/mapping.ts";
@@ -69,27 +69,27 @@ export class PacketSocket {
     const { system } = libc;
     const number = (name: string) => constant(system, name);
     if (system.os !== "linux") {
-      throw error(system, "socket", -(errnoNumber(system, "EAFNOSUPPORT") ?? 0));
+      throw systemError(system, "socket", -(errnoNumber(system, "EAFNOSUPPORT") ?? 0));
     }
     // Of no protocol yet: nothing comes before the ring is there.
     const fd = libc.socket(number("AF_PACKET"), number("SOCK_RAW") | number("SOCK_CLOEXEC"), 0);
-    if (fd < 0) throw error(system, "socket", fd);
+    if (fd < 0) throw systemError(system, "socket", fd);
     try {
       const set = (option: number, value: Uint8Array<ArrayBuffer>) => {
         const result = libc.setsockopt(fd, number("SOL_PACKET"), option, value, value.length);
-        if (result < 0) throw error(system, "setsockopt", result);
+        if (result < 0) throw systemError(system, "setsockopt", result);
       };
       set(PACKET_VERSION, encodeInt(TPACKET_V3));
       set(PACKET_RX_RING, encodeRingRequest(size));
       if (place.index === place.loopback) set(PACKET_IGNORE_OUTGOING, encodeInt(1));
       const mapping = mapped(system, fd, size.blockSize * size.blocks);
-      if (typeof mapping === "number") throw error(system, "mmap", mapping);
+      if (typeof mapping === "number") throw systemError(system, "mmap", mapping);
       const address = encodeLinkAddress(system, place.index);
       const bound = libc.bind(fd, address, address.length);
       const problem = bound < 0 ? bound : -pendingError(libc, fd);
       if (problem === 0) return new PacketSocket(libc, fd, mapping, place);
       mapping.close();
-      throw error(system, "bind", problem);
+      throw systemError(system, "bind", problem);
     } catch (problem) {
       libc.close(fd);
       throw problem;
@@ -127,7 +127,7 @@ export class PacketSocket {
     const { revents } = await this.#libc.poller.wait(this.#fd, POLLIN, undefined, signal);
     if (signal.aborted || (revents & POLLIN) !== 0) return undefined;
     const problem = pendingError(this.#libc, this.#fd);
-    return problem === 0 ? undefined : error(system, "recv", -problem);
+    return problem === 0 ? undefined : systemError(system, "recv", -problem);
   }
 
   /** The kind of link of an interface (ARPHRD_); Ethernet's where it is not told. */
@@ -159,8 +159,4 @@ function pendingError(libc: Libc, fd: number): number {
   const { system } = libc;
   const value = libc.getsockopt(fd, constant(system, "SOL_SOCKET"), constant(system, "SO_ERROR"));
   return typeof value === "number" ? 0 : decodeInt(value);
-}
-
-function error(system: System, call: string, result: number): SystemError {
-  return new SystemError(call, -result, errnoName(system, -result) ?? String(-result));
 }

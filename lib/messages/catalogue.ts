@@ -1299,8 +1299,6 @@ export const catalogue = {
   "explain.wire": { en: "On the wire", pt: "Na rede" },
   "explain.order": { en: "Before and after", pt: "Antes e depois" },
 
-  // Captures
-
   // Running
   "prompt.welcome": {
     en: "socksh {version}: the Berkeley sockets API, call by call. help lists the commands, Ctrl-D leaves.",

@@ -1,12 +1,12 @@
 // failure: the error a negated errno stands for.
 
-import { errnoName } from "../abi/mod.ts";
-import { SystemError } from "../errors.ts";
+import { systemError } from "../abi/mod.ts";
+import type { SystemError } from "../errors.ts";
 import type { Libc } from "../libc.ts";
 
 /** The error of a call that answered this negated errno. */
 export function failure(libc: Libc, call: string, answer: number): SystemError {
-  return new SystemError(call, -answer, errnoName(libc.system, -answer) ?? String(-answer));
+  return systemError(libc.system, call, answer);
 }
 
 /** The negated errno of that name, as calls answer it; 1, which none answers, where the system has no such error. */

@@ -3,6 +3,7 @@
 import { constant, constantName, type System } from "../abi/mod.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import type { Account, Listing, Passage, Section, Socket } from "../sockets/mod.ts";
+import { dateText } from "../values/date.ts";
 import { called, stateName } from "./answer.ts";
 import { table, wrapped } from "./table.ts";
 import { shownAddress } from "./value.ts";
@@ -65,9 +66,7 @@ function passages(history: readonly Passage[], language: Language, columns: numb
 
 /** 14:03:59.120, by the clock of this machine. */
 function timeOfDay(time: Date): string {
-  const two = (number: number) => String(number).padStart(2, "0");
-  const milliseconds = String(time.getMilliseconds()).padStart(3, "0");
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${milliseconds}`;
+  return dateText(time, "%H:%M:%S.%f").slice(0, -3);
 }
 
 /** The lines that netstat prints, those that `| grep` keeps; on a narrow terminal several lines a socket. */

@@ -13,7 +13,7 @@ import {
   type KernelSocket,
   NETLINK_SOCK_DIAG,
 } from "../abi/diag.ts";
-import { constant, decodeTcpState, errnoName, errnoNumber, type System } from "../abi/mod.ts";
+import { constant, decodeTcpState, errnoNumber, type System, systemError } from "../abi/mod.ts";
 import { SystemError } from "../errors.ts";
 import type { Bytes, Libc } from "../libc.ts";
 import type { Socket } from "./socket.ts";
@@ -168,17 +168,17 @@ export class Machine {
   #ask(request: Bytes, type: number, found: KernelSocket[]): void {
     const number = (name: string) => constant(this.#system, name);
     if (this.#system.os !== "linux") {
-      throw this.#error("socket", -(errnoNumber(this.#system, "EAFNOSUPPORT") ?? 0));
+      throw systemError(this.#system, "socket", -(errnoNumber(this.#system, "EAFNOSUPPORT") ?? 0));
     }
     const fd = this.#libc.socket(
       number("AF_NETLINK"),
       number("SOCK_RAW") | number("SOCK_CLOEXEC"),
       NETLINK_SOCK_DIAG,
     );
-    if (fd < 0) throw this.#error("socket", fd);
+    if (fd < 0) throw systemError(this.#system, "socket", fd);
     try {
       const sent = this.#libc.send(fd, request, request.length, 0);
-      if (sent < 0) throw this.#error("send", sent);
+      if (sent < 0) throw systemError(this.#system, "send", sent);
       this.#read(fd, type, found);
     } finally {
       this.#libc.close(fd);
@@ -190,15 +190,11 @@ export class Machine {
     const MSG_DONTWAIT = constant(this.#system, "MSG_DONTWAIT");
     for (;;) {
       const length = this.#libc.recv(fd, this.#buffer, room, MSG_DONTWAIT);
-      if (length < 0) throw this.#error("recv", length);
+      if (length < 0) throw systemError(this.#system, "recv", length);
       const { done, error } = decodeDump(this.#system, this.#buffer.slice(0, length), type, found);
-      if (error !== 0) throw this.#error("recv", -error);
+      if (error !== 0) throw systemError(this.#system, "recv", -error);
       if (done || length === 0) return;
     }
-  }
-
-  #error(call: string, result: number): SystemError {
-    return new SystemError(call, -result, errnoName(this.#system, -result) ?? String(-result));
   }
 }
 

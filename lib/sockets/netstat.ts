@@ -5,8 +5,8 @@
 
 import { type Address, formatAddress } from "../abi/address.ts";
 import { anyState, InetSocket } from "../abi/diag.ts";
-import { constant, constantName, errnoName, type System } from "../abi/mod.ts";
-import { SystemError, UsageError } from "../errors.ts";
+import { constant, constantName, type System, systemError } from "../abi/mod.ts";
+import { UsageError } from "../errors.ts";
 import { escaped } from "../escape.ts";
 import type { Libc } from "../libc.ts";
 import { type Owner, readOwners } from "../libc/processes.ts";
@@ -96,10 +96,7 @@ export function listed(
   const keeps = filterOf(words);
   const owners = selection.program ? readOwners(libc) : undefined;
   if (typeof owners === "number") {
-    throw new SystemError("open", -owners, errnoName(system, -owners) ?? String(-owners), {
-      key: "detail.path",
-      values: { path: "/proc" },
-    });
+    throw systemError(system, "open", owners, { key: "detail.path", values: { path: "/proc" } });
   }
   const nameOf = namesOf(machine, own);
   const which = selection.all ? "all" : selection.listening ? "servers" : "connected";

@@ -16,10 +16,10 @@ import type { Interface } from "../abi/interfaces.ts";
 import {
   constant,
   constantName,
-  errnoName,
   errnoNumber,
   resolverErrorName,
   type System,
+  systemError,
 } from "../abi/mod.ts";
 import { hostErrorName } from "../abi/names.ts";
 import { InterruptedError, type Message, SystemError, UsageError } from "../errors.ts";
@@ -346,7 +346,7 @@ export class Resolver {
   }
 
   #systemError(call: string, answer: number): SystemError {
-    return new SystemError(call, -answer, errnoName(this.#system, -answer) ?? String(-answer));
+    return systemError(this.#system, call, answer);
   }
 
   #resolverError(call: string, code: number): SystemError {

@@ -5,7 +5,7 @@
 // time-out runs out, the descriptor is closed, or the wait is interrupted: as the kernel does it for C.
 
 import { formatAddress } from "../abi/address.ts";
-import { constant, decodeTimeval, errnoName, errnoNumber } from "../abi/mod.ts";
+import { constant, decodeTimeval, errnoNumber, systemError } from "../abi/mod.ts";
 import { InterruptedError, type Message, SystemError } from "../errors.ts";
 import type { Libc } from "../libc.ts";
 import { readSockname } from "./names.ts";
@@ -188,8 +188,7 @@ export class Waiting {
 
   /** The error a negated errno stands for. */
   error(call: string, answer: number, detail?: Message): SystemError {
-    const { system } = this.#libc;
-    return new SystemError(call, -answer, errnoName(system, -answer) ?? String(-answer), detail);
+    return systemError(this.#libc.system, call, answer, detail);
   }
 
   /** The same, of a call on a socket: that its connection was reset the kernel says only once. */

@@ -2,8 +2,7 @@
 //
 // A loop asks the C library itself and waits for all at once: what it is told to try again later is no call to show.
 
-import { constant, errnoName } from "../abi/mod.ts";
-import { SystemError } from "../errors.ts";
+import { constant, systemError } from "../abi/mod.ts";
 import type { Libc } from "../libc.ts";
 import { Socket } from "../sockets/mod.ts";
 import { lastAddress } from "../sockets/names.ts";
@@ -33,8 +32,8 @@ export function loopCalls(libc: Libc, n: Notation, tell: TellLine): Libc {
     if (result === EAGAIN) return result;
     if (result >= 0) tell(told({ value: value(result) }), begin, undefined);
     else {
-      const code = errnoName(system, -result) ?? String(-result);
-      tell(told({ error: new SystemError("", -result, code) }), begin, code);
+      const error = systemError(system, "", result);
+      tell(told({ error }), begin, error.code);
     }
     return result;
   };
