@@ -501,12 +501,13 @@ Deno.test("a port of another protocol is not the session's", async () => {
 });
 
 Deno.test("a listener at all addresses is not drawn in the place of another machine", async () => {
-  const setup = "ip link add far type dummy && ip addr add 192.0.2.1/24 dev far && ip link set far up";
+  const setup =
+    "ip link add far type veth peer name away && ip addr add 192.0.2.1/24 dev far && ip link set far up";
   const text = `srv = socket tcp; bind srv ("", 0); listen srv; c = socket tcp; setblocking c False
 connect c (("192.0.2.9", getsockname(srv)[1])) => EINPROGRESS; diagram c`;
   const command = await privately(setup, ["-c", text]);
   if (command === undefined) return;
   const { out, err, code } = await run(command);
-  if (code === 99) return skipped(`no dummy interface can be made: ${err.trim()}`);
+  if (code === 99) return skipped(`no pair of interfaces can be made: ${err.trim()}`);
   assertMatch(out, /^c +no socket of this session\n192\.0\.2\.1:\d+ +192\.0\.2\.9:\d+\n/);
 });

@@ -116,7 +116,7 @@ u = socket udp; bind u 127.0.0.1:0; v = socket udp; sendto v "x" (getsockname(u)
 Deno.test("the other side may be another program: what it did is drawn as far as it shows", async () => {
   const python = await peer("python3");
   if (python === undefined) return;
-  const server = `import socket
+  const server = `import socket, sys
 s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True)
 c = s.accept()[0]; c.recv(100); c.sendall(b"answer"); c.close()`;
   const command = new Deno.Command(python, { args: ["-c", server], stdout: "piped" }).spawn();
@@ -259,9 +259,9 @@ connect c (("127.0.0.1", getsockname(srv)[1])); conn, who = accept srv; send c "
 Deno.test("where the other program closed first, closing this side sends a FIN and no reset", async () => {
   const python = await peer("python3");
   if (python === undefined) return;
-  const server = `import socket
+  const server = `import socket, sys
 s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True)
-c = s.accept()[0]; c.recv(100); c.close(); input()`;
+c = s.accept()[0]; c.recv(100); c.close(); sys.stdin.read()`;
   const child = new Deno.Command(python, { args: ["-c", server], stdin: "piped", stdout: "piped" }).spawn();
   const reader = child.stdout.getReader();
   const port = new TextDecoder().decode((await reader.read()).value).trim();

@@ -535,7 +535,7 @@ Deno.test("-p names the programs, and what they call themselves acts on no termi
   const program = `import os, socket, sys
 s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(); s.set_inheritable(True)
 port = s.getsockname()[1]
-os.execv(sys.executable, ["/x/\\x1b[31mevil\\u202e", "-c", f"print({port}, flush=True); input()"])`;
+os.execv(sys.executable, ["/x/\\x1b[31mevil\\u202e", "-c", f"import sys; print({port}, flush=True); sys.stdin.read()"])`;
   const child = new Deno.Command(python3, { args: ["-c", program], stdin: "piped", stdout: "piped" }).spawn();
   const reader = child.stdout.getReader();
   const port = new TextDecoder().decode((await reader.read()).value).trim();

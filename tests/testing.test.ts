@@ -880,7 +880,7 @@ Deno.test("at the prompt test prints its points, and Ctrl-C ends them and not th
   using folder = new Folder();
   folder.file("a.socksh", "print 1\n");
   folder.file("b.socksh", "sleep 1m\n");
-  await using terminal = await prompt(PROGRAM, { cwd: folder.path, env: { HOME: folder.path } });
+  await using terminal = await prompt(PROGRAM, { cwd: folder.path });
   terminal.type("test .\r");
   await terminal.expect("ok 1 - a.socksh");
   terminal.type("\x03");
