@@ -9,8 +9,9 @@ import process from "node:process";
 import { Writable } from "node:stream";
 import { isCancel, select, text } from "@clack/prompts";
 import { getColorEnabled } from "@std/fmt/colors";
-import type { Question, Text } from "./command.ts";
+import type { Question } from "./command.ts";
 import { filled, type Language } from "./messages/mod.ts";
+import { labelled } from "./render/question.ts";
 
 /**
  * Asks on the terminal.
@@ -54,18 +55,6 @@ export async function ask(
     Deno.removeSignalListener("SIGWINCH", screen.resized);
     signal.removeEventListener("abort", giveUp);
   }
-}
-
-/** A question for somebody who cannot be shown a menu: lines of text. */
-export function spelledOut(question: Question, language: Language): string {
-  const choices = question.kind === "text" ? [] : question.choices;
-  const lines = choices.map((choice) => `  ${labelled(choice, language)}\n`);
-  return `${filled(question.message, language, {})}\n${lines.join("")}`;
-}
-
-/** A choice, with what chooses it. */
-function labelled({ value, label }: { value: string; label: Text }, language: Language): string {
-  return `${value}  ${filled(label, language, {})}`;
 }
 
 // --- The screen --------------------------------------------------------------------------------

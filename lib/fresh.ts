@@ -278,14 +278,9 @@ class FreshSession {
         // What other sessions left is no matter of a test.
         return last ? undefined : await transcribing(this.#journaled(), () => undefined)(form, last, signal);
       },
-      recorded: async (observer) => {
-        const [{ Journal }, { journaled, sessionEntry }] = await Promise.all([
-          import("./journal.ts"),
-          import("./journaling.ts"),
-        ]);
-        const journal = this.#session.journal = Journal.inMemory();
-        journal.add(sessionEntry(undefined, this.#surroundings.language, new Date()));
-        return journaled(observer, journal, this.#journaled());
+      recorded: async (run) => {
+        const { recorded } = await import("./journaling.ts");
+        return recorded(run, this.#journaled());
       },
       draw: async (diagrams, form) => {
         const { drawing } = await import("./render/drawing.ts");

@@ -36,10 +36,16 @@ export type { Call, Ending, Observer, Outcome } from "./interpreter/outcome.ts";
 /** How many files may be inside each other. */
 const deepest = 100;
 
+/** Who is told of a run, and what it reads and writes. */
+export interface Recorded {
+  readonly observer: Observer;
+  readonly streams: Streams;
+}
+
 /** What commands read and write besides sockets, and other sessions. */
 export interface Streams extends Pick<Context, "input" | "output" | "ask" | "draw" | "transcribe"> {
-  /** An observer that writes down what is shown, for who looks back, and tells the given one. */
-  recorded(observer: Observer): Promise<Observer>;
+  /** Writes down from now on what is shown and typed, for who looks back. */
+  recorded(run: Recorded): Promise<Recorded>;
   /** Takes lines of the trace, each with its newline. */
   traced(lines: string): Maybe<void>;
   /** Session files in sessions of their own; `from` is the file that names them. */
@@ -59,7 +65,7 @@ export const noStreams: Streams = {
   ask: () => Promise.resolve(undefined),
   draw: () => Promise.resolve(""),
   transcribe: () => Promise.resolve(undefined),
-  recorded: (observer) => Promise.resolve(observer),
+  recorded: (run) => Promise.resolve(run),
   traced: () => {},
   fresh: () => Promise.reject(new UsageError("refused", "fresh.unavailable")),
 };
@@ -81,7 +87,7 @@ export class Interpreter {
   readonly #plainObserver: Observer;
   #observer: Observer;
   readonly #control: AbortController;
-  readonly #streams: Streams;
+  #streams: Streams;
   readonly #turns: Turns;
   #foreground: { readonly run: Run; readonly program: Program } | undefined;
 
@@ -165,7 +171,9 @@ export class Interpreter {
     const { Chronicle } = await import("./chronicle.ts");
     session.chronicle ??= new Chronicle(session.libc, session.sockets);
     if (!screen || session.journal !== undefined) return;
-    const observer = await this.#streams.recorded(this.#plainObserver);
+    const run: Recorded = { observer: this.#plainObserver, streams: this.#streams };
+    const { observer, streams } = await this.#streams.recorded(run);
+    this.#streams = streams;
     this.#observer = observer.hints ? withFindings(observer, session) : observer;
   }
 

@@ -5,16 +5,20 @@
 
 import { stripAnsiCode } from "@std/fmt/colors";
 import { constant } from "./abi/mod.ts";
-import type { Registry, Report, Transcribing } from "./command.ts";
+import type { Registry, Report, Sink, Transcribing } from "./command.ts";
+import { escaped } from "./escape.ts";
 import { type Diagram, diagrams, noPassings, passingsOf } from "./diagram.ts";
-import type { Observer } from "./interpreter.ts";
-import { type Drawn, type Entry, type Journal, journalFolder, lastSession } from "./journal.ts";
+import type { Observer, Recorded, Streams } from "./interpreter.ts";
+import { type Drawn, type Entry, Journal, journalFolder, lastSession } from "./journal.ts";
 import { type Language, named } from "./messages/mod.ts";
 import { answer, faultText, JobLines, observe, reported } from "./render/mod.ts";
 import { drawing } from "./render/drawing.ts";
+import { answered } from "./render/question.ts";
 import { transcriptText } from "./render/transcript.ts";
+import type { Bytes } from "./libc.ts";
 import type { Session } from "./session.ts";
 import { after, type Socket } from "./sockets/mod.ts";
+import { textOf } from "./values.ts";
 
 /** How wide a line of a page is. */
 const pageColumns = 100;
@@ -110,11 +114,86 @@ export function journaled(
     },
     job(job, notes) {
       if (job.state === "running" && job.parent === undefined) {
-        journal.add({ kind: "entered", text: `${job.text} &`, at: Date.now() });
+        journal.add({ kind: "entered", text: `${job.text.replace(/\s*&$/, "")} &`, at: Date.now() });
       }
       show(jobs.of(job, notes, style));
       return inner.job?.(job, notes);
     },
+  };
+}
+
+/** Streams of which is written down what was typed and what went by besides answers. */
+export function journaledStreams(inner: Streams, journal: Journal, language: Language): Streams {
+  const { input, output } = inner;
+  const show = (text: string) => {
+    if (text !== "") journal.add({ kind: "shown", text });
+  };
+  const data = (bytes: Bytes) => show(escaped(textOf(bytes), "\n\t"));
+  const typed = (bytes: Bytes | undefined) => {
+    if (input.typed && bytes !== undefined) data(bytes);
+    return bytes;
+  };
+  return {
+    ...inner,
+    input: {
+      get typed() {
+        return input.typed;
+      },
+      get fd() {
+        return input.fd;
+      },
+      get stored() {
+        return input.stored;
+      },
+      read: (until, most) => after(input.read(until, most), typed),
+      async line(until, prompt = "") {
+        const line = await input.line(until, prompt);
+        show(escaped(`${prompt}${line === undefined ? "" : textOf(line)}\n`, "\n\t"));
+        return line;
+      },
+    },
+    output: {
+      get terminal() {
+        return output.terminal;
+      },
+      write(bytes, raw) {
+        data(bytes);
+        return output.write(bytes, raw);
+      },
+      sink: output.sink && journaledSink(output.sink, data),
+      log: (fd, bytes) => output.log(fd, bytes),
+    },
+    async ask(question, until) {
+      const reply = await inner.ask(question, until);
+      if (reply !== undefined) show(answered(question, reply, language));
+      return reply;
+    },
+    traced(lines) {
+      show(lines);
+      return inner.traced(lines);
+    },
+  };
+}
+
+function journaledSink(sink: Sink, data: (bytes: Bytes) => void): Sink {
+  return {
+    fd: sink.fd,
+    offer(bytes) {
+      const taken = sink.offer(bytes);
+      if (taken > 0) data(bytes.subarray(0, taken));
+      return taken;
+    },
+  };
+}
+
+/** Begins to write down a run, in memory. */
+export function recorded({ observer, streams }: Recorded, about: Journaled, version?: string): Recorded {
+  const { session, language } = about;
+  const journal = session.journal = Journal.inMemory();
+  journal.add(sessionEntry(version, language, new Date()));
+  return {
+    observer: journaled(observer, journal, about),
+    streams: journaledStreams(streams, journal, language),
   };
 }
 

@@ -12,7 +12,14 @@ import { InterruptedError, type Message, SyntaxFault } from "./errors.ts";
 import { escaped } from "./escape.ts";
 import { History, historyPath } from "./history.ts";
 import { Journal, journalFolder } from "./journal.ts";
-import { connectionsOf, entryOf, type Journaled, sessionEntry, transcribing } from "./journaling.ts";
+import {
+  connectionsOf,
+  entryOf,
+  type Journaled,
+  journaledStreams,
+  sessionEntry,
+  transcribing,
+} from "./journaling.ts";
 import { TypedInput } from "./input.ts";
 import { type Ending, Interpreter, type Observer, type Streams, vocabularyOf } from "./interpreter.ts";
 import type { Program } from "./language/mod.ts";
@@ -288,16 +295,16 @@ class Repl {
 
   /** What a command reads is typed at the terminal, and what it writes is shown there. */
   #streams(signal: AbortSignal): Streams {
-    return {
+    const streams: Streams = {
       input: this.#input,
       output: {
         terminal: true,
         write: (data, raw = false) =>
-          this.#print(raw ? new TextDecoder().decode(data) : escaped(textOf(data), "\n\t")),
+          this.#editor.print(raw ? new TextDecoder().decode(data) : escaped(textOf(data), "\n\t")),
         sink: undefined,
         log: (fd, data) => logged(this.#session.libc, fd, data),
       },
-      traced: (lines) => this.#print(lines.replace(/[^\n]+/g, dim)),
+      traced: (lines) => this.#editor.print(lines.replace(/[^\n]+/g, dim)),
       ask: async (question, until) => {
         const { ask } = await import("./ask.ts");
         const over = until === undefined ? signal : AbortSignal.any([signal, until]);
@@ -315,13 +322,15 @@ class Repl {
         return drawing(diagrams, form, this.#language);
       },
       transcribe: transcribing(this.#journaled, this.options.environment),
-      recorded: (observer) => Promise.resolve(observer),
+      recorded: (run) => Promise.resolve(run),
       fresh: async (from) => {
         const { FreshSessions } = await import("./fresh.ts");
         const { libc } = this.#session;
         return new FreshSessions({ libc, registry: this.#registry, language: this.#language, from });
       },
     };
+    const { journal } = this.#session;
+    return journal === undefined ? streams : journaledStreams(streams, journal, this.#language);
   }
 
   /** A line typed for a command. */

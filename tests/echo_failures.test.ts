@@ -51,7 +51,7 @@ function start(statement: string, calls: Partial<Libc>, line?: () => Promise<nev
     ask: () => Promise.resolve(undefined),
     draw: () => Promise.resolve(""),
     transcribe: () => Promise.resolve(undefined),
-    recorded: (observer) => Promise.resolve(observer),
+    recorded: (run) => Promise.resolve(run),
     fresh: () => Promise.reject(new Error("not asked for")),
   };
   const observer = {

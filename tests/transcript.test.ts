@@ -115,6 +115,50 @@ Deno.test("at the prompt everything that was typed is in it: notes, mistakes, se
   assertMatch(document, /^> \*\*port 80: http/m);
 });
 
+Deno.test("at the prompt what was answered to questions is in it", async () => {
+  using folder = new Folder();
+  await using server = new Child([...PROGRAM, "--lang", "en", "message-server", "0"]);
+  const port = (await server.wrote(/:\d+/)).slice(1);
+  await using terminal = await prompt([...PROGRAM, "--lang", "en"]);
+  const keys = [
+    [`message-client ${port}\r`, "Leave"],
+    ["\r", "Subject"],
+    ["lunch\r", "Text"],
+    ["at noon\r", "Leave"],
+    ["2", "● 2 {2}Leave"],
+    ["\r", "socksh> "],
+    ['who = input("name? ")\r', "name\\? "],
+    ["Ana\r", "socksh> "],
+    [`transcript ${folder.path}/x.txt\r`, "socksh> "],
+  ];
+  for (const [typed = "", next = ""] of keys) {
+    terminal.type(typed);
+    await terminal.expect(new RegExp(next));
+  }
+  const document = await Deno.readTextFile(`${folder.path}/x.txt`);
+  assertStringIncludes(document, "◇  What do you want to do?\n│  1  Send a message\n◇  Subject\n│  lunch\n");
+  assertStringIncludes(document, "◇  Text\n│  at noon\nmessage sent: ");
+  assertStringIncludes(document, 'socksh> who = input("name? ")\nname? Ana\n= "Ana"\n');
+});
+
+Deno.test("what a file's commands read, received and traced is in it", async () => {
+  using folder = new Folder();
+  const text = `who = input("name? ")
+srv = socket tcp; bind srv 127.0.0.1:0; listen srv
+{ conn, peer = accept srv; sendall conn "news \\x1b[1m\\n"; shutdown conn SHUT_WR } &
+trace on; pipe (getsockname(srv)); trace off; transcript ${folder.path}/x.txt
+`;
+  const file = folder.file("a.socksh", text);
+  const { code } = await run([...PROGRAM, "--lang", "en", file], { stdin: "Ana\n" });
+  assertEquals(code, 0);
+  const document = await Deno.readTextFile(`${folder.path}/x.txt`);
+  assertStringIncludes(document, 'socksh> who = input("name? ")\nname? Ana\n');
+  assertStringIncludes(document, "shutdown conn SHUT_WR } &\njob 1 runs: ");
+  assertMatch(document, /socksh> pipe \(getsockname\(srv\)\)\n[^]*news \\x1b\[1m\n/);
+  assertMatch(document, /^connect\(.* = 0$/m);
+  assertMatch(document, /then\n$/);
+});
+
 for (const ending of ["exit", "SIGHUP", "SIGKILL"] as const) {
   Deno.test(`the session before can be handed in after ${ending}, and only its user may read what was kept`, async () => {
     using folder = new Folder();

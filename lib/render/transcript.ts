@@ -100,7 +100,7 @@ const forms: Readonly<Record<TranscriptForm, (language: Language) => Pieces>> = 
     heading: (text) => `${text}\n${"-".repeat(text.length)}\n`,
     screen: (text) => text,
     explanation: (_, text) => text,
-    diagram: ({ text }) => text,
+    diagram: ({ text }) => `${text.trimEnd()}\n`,
     end: "",
   }),
   html: (language) => ({

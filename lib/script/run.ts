@@ -127,7 +127,10 @@ export class Run implements Disposable {
       async ask(question, until) {
         // A menu is for a person at both ends; whoever writes a script writes the answers, a line each.
         if (input.typed) {
-          const { ask, spelledOut } = await import("../ask.ts");
+          const [{ ask }, { spelledOut }] = await Promise.all([
+            import("../ask.ts"),
+            import("../render/question.ts"),
+          ]);
           const over = until === undefined ? signal : AbortSignal.any([signal, until]);
           if (Deno.stdout.isTerminal()) return ask(question, language, over, (text) => output.now(text));
           await output.err(spelledOut(question, language));
@@ -143,14 +146,9 @@ export class Run implements Disposable {
         const { transcribing } = await import("../journaling.ts");
         return await transcribing({ session, registry, language }, environment)(form, last, signal);
       },
-      async recorded(observer) {
-        const [{ Journal }, { journaled, sessionEntry }] = await Promise.all([
-          import("../journal.ts"),
-          import("../journaling.ts"),
-        ]);
-        session.journal = Journal.inMemory();
-        session.journal.add(sessionEntry(version, language, new Date()));
-        return journaled(observer, session.journal, { session, registry, language });
+      async recorded(run) {
+        const { recorded } = await import("../journaling.ts");
+        return recorded(run, { session, registry, language }, version);
       },
       async fresh(from) {
         const { FreshSessions } = await import("../fresh.ts");
