@@ -11,11 +11,12 @@ import type { Chronicle } from "./chronicle.ts";
 import { Flows, type Seen } from "./capture/flows.ts";
 import { missingPrivilege } from "./capture/privilege.ts";
 import { OwnPorts } from "./capture/own.ts";
-import { Running, type Summary, type Wanted } from "./capture/running.ts";
+import { Running } from "./capture/running.ts";
+import type { Summary, Wanted } from "./capture/summary.ts";
 import type { Libc } from "./libc.ts";
 import type { Sockets } from "./sockets/mod.ts";
 
-export type { Summary, Wanted } from "./capture/running.ts";
+export * from "./capture/summary.ts";
 export type { Seen } from "./capture/flows.ts";
 
 /** What is to be captured. */
@@ -91,8 +92,14 @@ export class Captures {
     return this.#running?.summary ?? this.#last;
   }
 
+  /** Whether one was started that nobody has stopped. */
   get running(): boolean {
     return this.#running !== undefined;
+  }
+
+  /** Fulfilled when the capture that was started last has ended: the disk is full, its interface has gone, or it was stopped. */
+  get over(): Promise<void> {
+    return this.#running?.over ?? Promise.resolve();
   }
 
   /**
@@ -105,8 +112,9 @@ export class Captures {
   async start({ interface: name, file, wanted }: CaptureRequest): Promise<Summary> {
     const resolver = await this.#sockets.resolver();
     // From here on nothing is waited for: of two that start at once the second one finds the first.
-    if (this.#running !== undefined) {
-      throw new UsageError("value", "capture.running", { file: this.#running.summary.file });
+    const { file: other, ended } = this.#running?.summary ?? {};
+    if (other !== undefined && ended === undefined) {
+      throw new UsageError("value", "capture.running", { file: other });
     }
     const index = name === "any" ? 0 : resolver.if_nametoindex(name);
     const nameOf = (index: number): string => {
@@ -125,7 +133,7 @@ export class Captures {
       return this.#running.summary;
     } catch (error) {
       own?.close();
-      throw error instanceof SystemError && error.code === "EPERM" ? this.#forbidden(error, name) : error;
+      throw error instanceof SystemError && error.code === "EPERM" ? this.#explained(error, name) : error;
     }
   }
 
@@ -215,8 +223,13 @@ export class Captures {
     return new InterruptedError("capture", errnoNumber(this.#libc.system, "EINTR") ?? 0, "EINTR");
   }
 
-  #forbidden({ call, number, code }: SystemError, name: string): SystemError {
-    const advice = missingPrivilege(this.#libc.system, name, folders());
+  /** EPERM with its reason: it may come from the socket, or from the file. */
+  #explained({ call, number, code }: SystemError, name: string): SystemError {
+    const advice = call === "open"
+      ? { key: "capture.unalterable", values: {} }
+      : call === "fchmod"
+      ? { key: "capture.foreign", values: {} }
+      : missingPrivilege(this.#libc.system, name, folders());
     return new SystemError(call, number, code, undefined, advice);
   }
 }

@@ -3,13 +3,14 @@
 // The text is parsed whole before its first statement runs; where another program types the lines (-i), lines.ts is the
 // driver. What is told on the way is the observer's business.
 
+import { outcome, type Summary } from "./capture/summary.ts";
 import type { Registry } from "./command.ts";
 import { SyntaxFault } from "./errors.ts";
-import { escaped } from "./escape.ts";
 import type { Ending } from "./interpreter.ts";
 import type { Source } from "./language/mod.ts";
 import type { Libc } from "./libc.ts";
-import { type Language, sentence } from "./messages/mod.ts";
+import type { Language } from "./messages/mod.ts";
+import type { Output } from "./output.ts";
 import { observerOf, renderer, styleOfErrors } from "./script/observer.ts";
 import { Run, type RunSurroundings } from "./script/run.ts";
 import type { TraceMode } from "./trace.ts";
@@ -68,13 +69,9 @@ export async function runScript(
     const ending = await running;
     const captures = session.captures;
     const endless = command === true && captures?.running === true && ending === "succeeded";
-    if (endless) await run.stopped();
+    if (endless) await Promise.race([run.stopped(), captures.over]);
     const jobFailed = await session.finish();
-    if (endless) {
-      const { file = "", packets = 0 } = captures.summary ?? {};
-      await output.err(saidAtTheEnd(file, packets, options.language));
-      return 0;
-    }
+    if (endless) return await captured(captures.summary, output, options.language);
     if (session.lost !== undefined) throw session.lost.error;
     // What only a signal ends has ended as it should.
     if (ending === "stopped") return 0;
@@ -86,9 +83,15 @@ export async function runScript(
   }
 }
 
-/** What a capture came to that a signal ended. */
-function saidAtTheEnd(file: string, packets: number, language: Language): string {
-  return `${sentence(language, "capture.stopped", { file: escaped(file), packets })}\n`;
+/** Says what a capture came to that had no end of its own; 1 if more was to be captured. */
+async function captured(
+  summary: Summary | undefined,
+  output: Output,
+  language: Language,
+): Promise<number> {
+  if (summary === undefined) return 0;
+  await output.err((await renderer()).saidText(outcome(summary), language));
+  return summary.problem === undefined ? 0 : 1;
 }
 
 function exitCode(ending: Ending, jobFailed: boolean): number {

@@ -241,7 +241,9 @@ Deno.test("of a file that ends in the middle of a packet what is whole is shown,
   // Behind the packets stands the interface's statistics block.
   const cut = await show(whole.subarray(0, whole.length - 120));
   assertEquals([cut.code, lines(cut.out)], [0, all - 1]);
-  assertStringIncludes(cut.out, "ends in the middle of a packet: what stands before that is shown");
+  assertStringIncludes(cut.out, "ends in the middle of a block: only what stands before it can be read");
+  const none = await show(whole.subarray(0, 130));
+  assertMatch(none.out, /^no packets in .*\n.* ends in the middle of a block/);
   const start = await show(whole.subarray(0, 7));
   assertEquals(start.code, 1);
   assertStringIncludes(start.err, "that is no capture file");
@@ -273,6 +275,8 @@ capture show; capture stop; print "goes on"`;
   assertMatch(ended.out, /goes on\n$/);
   const read = await tshark(out, ["udp.length"]);
   assert(read === undefined || (read.length > 50 && read.length < 400), `${read?.length} packets`);
+  // What fits is there: no block that fitted was taken back.
+  assert((await Deno.stat(out)).size > 256 * 1024 - 2000);
 });
 
 Deno.test("any takes every interface, each described with its name; an interface that is down is refused", async () => {
@@ -409,6 +413,92 @@ Deno.test("capture start on the command line goes on until a signal comes, and t
   assertEquals([code, err], [0, `capture ended; packets in ${file}: 0\n`]);
   const read = await tshark(file, ["udp.length"]);
   assert(read === undefined || read.length === 0);
+});
+
+Deno.test("a capture of the command line ends when its interface goes, says so, and fails", async () => {
+  using folder = new Folder();
+  const file = `${folder.path}/x.pcapng`;
+  const setup = "ip link add left type veth peer name right && ip link set left up && ip link set right up";
+  const command = await privately(setup, ["capture", "start", "left", file, "all"]);
+  if (command === undefined) return;
+  await using child = new Child(command);
+  await child.wrote(/^capturing on left/m);
+  const inside = ["nsenter", "--preserve-credentials", "--user", "--net", "--target", String(child.pid)];
+  assertEquals((await run([...inside, "ip", "link", "del", "left"])).code, 0);
+  const { code, err } = await child.ended();
+  assertEquals(code, 1);
+  assertMatch(err, /^capture ended; packets in .*: \d+\nthe capture has ended by itself \(ENETDOWN\): /);
+});
+
+Deno.test("an interface that was down has ended its capture: what comes when it is up again is in the next one", async () => {
+  using folder = new Folder();
+  const setup = "ip link add left type veth peer name right && ip addr add 192.0.2.1/24 dev left && " +
+    "ip link set left up && ip link set right up && ip neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 dev left";
+  const text =
+    `capture start left ${folder.path}/x.pcapng port 9; u = socket udp; sendto u "before" 192.0.2.9:9
+sleep 50ms; print "runs"; input(); sendto u "after" 192.0.2.9:9; sleep 50ms; a = capture show; print (len(a))
+capture start left ${folder.path}/y.pcapng port 9; sendto u "again" 192.0.2.9:9; capture stop`;
+  const command = await privately(setup, ["-c", text]);
+  if (command === undefined) return;
+  await using child = new Child(command);
+  await child.wrote(/^runs$/m);
+  const inside = ["nsenter", "--preserve-credentials", "--user", "--net", "--target", String(child.pid)];
+  const flap =
+    "ip link set left down && ip link set left up && ip neigh replace 192.0.2.9 lladdr 02:00:00:00:00:09 dev left";
+  assertEquals((await run([...inside, "sh", "-c", flap])).code, 0);
+  await child.type("\n");
+  const { out, code } = await child.finished();
+  assertEquals(code, 0, out);
+  assertMatch(out, /^the capture has ended by itself \(ENETDOWN\)[^]*\n1\n/m);
+  assertMatch(out, /packets in .*y\.pcapng: 1\n/);
+});
+
+Deno.test("what is no file, another user's, or being written by another program stays as it is", async () => {
+  using folder = new Folder();
+  const file = folder.file("x.pcapng", "", 0o666);
+  await Deno.symlink("/dev/null", `${folder.path}/null.pcapng`);
+  const mode = (await Deno.stat("/dev/null").catch(() => undefined))?.mode;
+  const null_ = await privately("true", ["-c", `capture start lo ${folder.path}/null.pcapng => ESPIPE`]);
+  if (null_ === undefined) return;
+  assertEquals(await run(null_), { code: 0, signal: null, out: "", err: "" });
+  assertEquals((await Deno.stat("/dev/null").catch(() => undefined))?.mode, mode);
+  if (Deno.uid() === 0) {
+    await Deno.chown(file, 65534, 65534);
+    const { code, err } = await run((await privately("true", ["-c", `capture start lo ${file}`]))!);
+    assertEquals(code, 1);
+    assertMatch(
+      err,
+      /^.*capture: Operation not permitted \(EPERM\)\n[^]*hint: that file belongs to another user/,
+    );
+    await Deno.chown(file, 0, 0);
+  }
+  const python = await peer("python3");
+  if (python === undefined) return;
+  const holding = `import sys; f = open(${
+    JSON.stringify(file)
+  }, "ab"); print("open", flush=True); sys.stdin.read()`;
+  await using writer = new Child([python, "-c", holding]);
+  await writer.wrote(/open/);
+  assertEquals((await run((await privately("true", ["-c", `capture start lo ${file} => EBUSY`]))!)).code, 0);
+  await writer.finished();
+  assertEquals(
+    (await run((await privately("true", ["-c", `capture start lo ${file}; capture stop`]))!)).code,
+    0,
+  );
+});
+
+Deno.test("the limit for files ends a capture, and not the session", async () => {
+  using folder = new Folder();
+  const file = `${folder.path}/x.pcapng`;
+  const text = `capture start lo ${file}; a = socket udp; bind a 127.0.0.1:0; b = socket udp
+repeat 40 { sendto b ("x" * 1000) (getsockname(a)); recv a 2000 }; capture stop; print "goes on"`;
+  const command = await privately("ulimit -f 16", ["-c", text]);
+  if (command === undefined) return;
+  const { out, code } = await run(command);
+  assertEquals(code, 0);
+  assertMatch(out, /ended by itself \(EFBIG\)[^]*goes on\n$/);
+  const read = await tshark(file, ["udp.length"]);
+  assert(read === undefined || (read.length >= 6 && read.length < 20), `${read?.length} packets`);
 });
 
 Deno.test("a file that a capture is writing is no other capture's", async () => {

@@ -8,11 +8,13 @@ import {
   dateText,
   type Field,
   formatAddress,
+  InterruptedError,
+  losses,
   type Message,
   oneOf,
+  outcome,
   plainText,
   type Struct,
-  type Summary,
   SystemError,
   UsageError,
   type Value,
@@ -65,8 +67,8 @@ export const captureCommand = command({
       pt: "esse arquivo já existe e não é uma captura: fica como está; escolha outro nome",
     },
     EBUSY: {
-      en: "another capture is being written to that file: choose another name",
-      pt: "outra captura está sendo gravada nesse arquivo: escolha outro nome",
+      en: "a capture or another program is writing that file: choose another name",
+      pt: "uma captura ou outro programa está escrevendo nesse arquivo: escolha outro nome",
     },
     ESPIPE: {
       en: "that is no file: a capture is written to an ordinary file",
@@ -126,7 +128,7 @@ async function stop(rest: readonly string[], context: Context): Promise<Value> {
   const captures = await context.captures();
   const summary = await captures.stop();
   const { file, packets, dropped } = summary;
-  await said(context, [{ key: "capture.stopped", values: { file, packets } }, ...losses(summary)]);
+  await said(context, outcome(summary));
   const filter = packets === 0 ? "" : await filterOf(file, captures, context);
   await said(context, filter === "" ? [] : [filterMessage(filter)]);
   return structure("capture", { file, packets, dropped, filter });
@@ -137,8 +139,11 @@ async function filterOf(file: string, captures: Captures, { signal }: Context): 
   try {
     return (await captures.contents(signal, file)).filter;
   } catch (error) {
-    if (error instanceof SystemError) return "";
-    throw error;
+    // It was removed meanwhile, or something else was put in its place.
+    if (error instanceof InterruptedError || !(error instanceof SystemError || error instanceof UsageError)) {
+      throw error;
+    }
+    return "";
   }
 }
 
@@ -148,14 +153,6 @@ async function said(context: Context, messages: readonly Message[]): Promise<voi
 
 function filterMessage(filter: string): Message {
   return { key: "capture.filter", values: { filter } };
-}
-
-/** What is missing in a file. */
-function losses({ dropped, problem, file }: Summary): Message[] {
-  return [
-    ...dropped === 0 ? [] : [{ key: "capture.dropped", values: { dropped } }],
-    ...problem === undefined ? [] : [{ key: "capture.ended", values: { file, code: problem.code } }],
-  ];
 }
 
 /** Reads `[IFACE] [FILE.pcapng] [all | port N]`; @throws {UsageError} for anything else */

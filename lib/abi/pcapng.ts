@@ -12,7 +12,7 @@ const INTERFACE_DESCRIPTION = 1;
 const PACKET = 2;
 const SIMPLE_PACKET = 3;
 const INTERFACE_STATISTICS = 5;
-const ENHANCED_PACKET = 6;
+export const ENHANCED_PACKET = 6;
 
 /** What the magic number of a section reads as in the right byte order. */
 const BYTE_ORDER = 0x1a2b3c4d;

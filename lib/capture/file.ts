@@ -1,10 +1,11 @@
 // file: a capture as it is written to disk — whole blocks of pcapng, so that a capture that is killed can be read.
 //
-// Blocks are gathered and written together. What does not fit on the disk any more is taken back to the last whole block.
+// Blocks are gathered and written together. What does not fit on the disk any more ends with the last whole block.
 // Knows nothing of where the packets come from.
 
-import { constant, errnoNumber, systemError } from "../abi/mod.ts";
+import { constant, errnoNumber, type System, systemError } from "../abi/mod.ts";
 import {
+  ENHANCED_PACKET,
   enhancedPacket,
   enhancedPacketSize,
   interfaceDescription,
@@ -13,8 +14,8 @@ import {
   sectionHeader,
 } from "../abi/pcapng.ts";
 import type { RingPacket } from "../abi/ring.ts";
-import { SystemError } from "../errors.ts";
-import { cut, makePrivate, taken } from "../libc/locks.ts";
+import type { SystemError } from "../errors.ts";
+import { answerFileLimit, cut, isBeingWritten, makePrivate, taken } from "../libc/locks.ts";
 import type { Bytes, Libc } from "../libc.ts";
 
 /** Bytes that are gathered before they are written. */
@@ -44,28 +45,25 @@ export class CaptureFile {
   /**
    * Opens a file for this user alone. One that is there is replaced if it is a capture, or empty.
    *
-   * @throws {SystemError} EBUSY for one that another capture is writing, EEXIST for a file that is something else, ESPIPE for what is no file, and what open(2) answers
+   * @throws {SystemError} EBUSY for one that is being written, EEXIST for a file that is something else, ESPIPE for what is no file, EPERM for another user's, and what open(2) answers
    */
   static open(libc: Libc, path: string, application: string): CaptureFile {
     const { system } = libc;
-    // What is written goes to the end, wherever reading has come to.
-    const flags = ["O_RDWR", "O_CREAT", "O_APPEND", "O_NONBLOCK", "O_CLOEXEC"];
-    const fd = libc.open(path, flags.reduce((all, name) => all | constant(system, name), 0), 0o600);
-    if (fd < 0) throw systemError(system, "open", fd);
-    // Looked at first: what is no capture stays as it is.
-    const problem = hindrance(libc, fd);
-    if (problem !== undefined) {
+    answerFileLimit(system);
+    if (isBeingWritten(libc, path)) throw systemError(system, "open", -number(system, "EBUSY"));
+    const { fd, isNew } = opened(libc, path);
+    try {
+      prepare(libc, fd);
+      const file = new CaptureFile(libc, fd, path);
+      file.#put(sectionHeader({ os: system.os, application }));
+      file.flush();
+      if (file.problem !== undefined) throw file.problem;
+      return file;
+    } catch (error) {
       libc.close(fd);
-      throw systemError(system, "open", -(errnoNumber(system, problem) ?? 0));
+      if (isNew) removeIfThere(path);
+      throw error;
     }
-    cut(system, fd, 0);
-    makePrivate(system, fd);
-    const file = new CaptureFile(libc, fd, path);
-    file.#put(sectionHeader({ os: system.os, application }));
-    file.flush();
-    if (file.problem === undefined) return file;
-    libc.close(fd);
-    throw file.problem;
   }
 
   /** Packets that are on the disk. */
@@ -113,12 +111,7 @@ export class CaptureFile {
     this.#at = 0;
     if (this.#problem !== undefined) return;
     const answer = this.#libc.writeAll(this.#fd, blocks);
-    if (answer < 0) {
-      this.#problem = systemError(this.#libc.system, "write", answer);
-      // A part of a block would be no capture any more.
-      cut(this.#libc.system, this.#fd, this.#length);
-      return;
-    }
+    if (answer < 0) return this.#end(systemError(this.#libc.system, "write", answer), blocks);
     this.#length += blocks.length;
     this.#written += this.#gathered;
     this.#gathered = 0;
@@ -127,6 +120,16 @@ export class CaptureFile {
   close(): void {
     this.flush();
     this.#libc.close(this.#fd);
+  }
+
+  /** Nothing more can be written: what stands behind the last whole block on the disk would be no capture. */
+  #end(problem: SystemError, blocks: Uint8Array): void {
+    this.#problem = problem;
+    const room = this.#libc.position(this.#fd) - this.#length;
+    const { length, packets } = wholeBlocks(blocks, room);
+    this.#length += length;
+    this.#written += packets;
+    cut(this.#libc.system, this.#fd, this.#length);
   }
 
   #put(block: Bytes): void {
@@ -142,12 +145,60 @@ export class CaptureFile {
   }
 }
 
-/** Why an open file is not written to: it is no file, neither empty nor a capture, or another capture is writing it. */
-function hindrance(libc: Libc, fd: number): "ESPIPE" | "EEXIST" | "EBUSY" | undefined {
-  if (libc.position(fd) < 0) return "ESPIPE";
+/** Opens a file to be written, and tells whether it was not there before. @throws {SystemError} what open(2) answers */
+function opened(libc: Libc, path: string): { readonly fd: number; readonly isNew: boolean } {
+  const { system } = libc;
+  // What is written goes to the end, wherever reading has come to.
+  const flags = ["O_RDWR", "O_CREAT", "O_APPEND", "O_NONBLOCK", "O_CLOEXEC"]
+    .reduce((all, name) => all | constant(system, name), 0);
+  const made = libc.open(path, flags | constant(system, "O_EXCL"), 0o600);
+  if (made >= 0) return { fd: made, isNew: true };
+  const fd = libc.open(path, flags, 0o600);
+  if (fd < 0) throw systemError(system, "open", fd);
+  return { fd, isNew: false };
+}
+
+/** Empties an open file and leaves it to this user; what may not be written stays as it is. @throws {SystemError} */
+function prepare(libc: Libc, fd: number): void {
+  const { system } = libc;
+  const refuse = (call: string, code: string) => systemError(system, call, -number(system, code));
+  if (libc.position(fd) < 0) throw refuse("open", "ESPIPE");
   const start = new Uint8Array(4);
   const length = libc.read(fd, start, 4);
   const isCapture = length === 4 && new DataView(start.buffer).getUint32(0) === beginning;
-  if (length !== 0 && !isCapture) return "EEXIST";
-  return taken(libc.system, fd) ? undefined : "EBUSY";
+  if (length !== 0 && !isCapture) throw refuse("open", "EEXIST");
+  if (!taken(system, fd)) throw refuse("open", "EBUSY");
+  // A device that has nothing to read looks like an empty file, but has no length that could be set.
+  if (length === 0 && !cut(system, fd, 0)) throw refuse("open", "ESPIPE");
+  if (!makePrivate(system, fd)) throw refuse("fchmod", "EPERM");
+  cut(system, fd, 0);
+}
+
+function number(system: System, code: string): number {
+  return errnoNumber(system, code) ?? 0;
+}
+
+/** How many of these bytes are whole blocks, where so many of them are there, and how many packets are in those. */
+function wholeBlocks(
+  blocks: Uint8Array,
+  room: number,
+): { readonly length: number; readonly packets: number } {
+  const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+  let length = 0;
+  let packets = 0;
+  while (length + 12 <= room) {
+    const next = length + view.getUint32(length + 4, true);
+    if (next > room) break;
+    if (view.getUint32(length, true) === ENHANCED_PACKET) packets++;
+    length = next;
+  }
+  return { length, packets };
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It lies where Deno looks at nothing (/dev), or is gone.
+  }
 }

@@ -11,25 +11,7 @@ import type { Libc } from "../libc.ts";
 import { CaptureFile } from "./file.ts";
 import { OwnPorts } from "./own.ts";
 import { handedOver, PacketSocket } from "./socket.ts";
-
-/** Which packets are written: those of the session's own sockets, those of one port, or all of them. */
-export type Wanted = "own" | "all" | number;
-
-/** What came of a capture so far. */
-export interface Summary {
-  readonly interface: string;
-  readonly file: string;
-  readonly wanted: Wanted;
-  /** Packets in the file. */
-  readonly packets: number;
-  /** Packets that passed without a look at them: there was no room in the ring. */
-  readonly dropped: number;
-  /** Why nothing more is written: the disk is full, or the interface has gone down. */
-  readonly problem: SystemError | undefined;
-  /** Milliseconds since 1970; it has not ended as long as it runs. */
-  readonly began: number;
-  readonly ended: number | undefined;
-}
+import type { Summary, Wanted } from "./summary.ts";
 
 /** After so many packets others have their turn. */
 const portion = 20_000;
@@ -50,8 +32,11 @@ export class Running {
   readonly #fragmented = new Set<number>();
   readonly #began = Date.now();
   #looked = 0;
-  #closed = false;
+  /** What came of it, once it has ended. */
+  #result: Summary | undefined;
   #problem: SystemError | undefined;
+  /** Fulfilled when it has ended, by itself or not. */
+  readonly over: Promise<void>;
 
   private constructor(
     libc: Libc,
@@ -71,7 +56,7 @@ export class Running {
     this.#file = file;
     this.#own = own;
     if (place.index !== 0) this.#describe({ index: place.index, link: socket.linkOf(place.interface) });
-    void this.#follow();
+    this.over = this.#follow();
   }
 
   /**
@@ -98,6 +83,7 @@ export class Running {
 
   /** What came of it so far. */
   get summary(): Summary {
+    if (this.#result !== undefined) return this.#result;
     const { interface: name, wanted } = this.place;
     const { path, written } = this.#file;
     const problem = this.#file.problem ?? this.#problem;
@@ -128,6 +114,7 @@ export class Running {
 
   /** Ends it at once; what came of it. */
   close(): Summary {
+    if (this.#result !== undefined) return this.#result;
     this.#control.abort();
     this.#take();
     const { dropped } = this.#socket;
@@ -136,27 +123,27 @@ export class Running {
       this.#file.statistics({ received: this.#looked, dropped, start, end }, id);
     }
     this.#file.flush();
-    const summary = { ...this.summary, ended: Date.now() };
+    this.#result = { ...this.summary, ended: Date.now() };
     this.#file.close();
-    this.#closed = true;
     this.#socket.close();
     this.#own?.close();
-    return summary;
+    return this.#result;
   }
 
-  /** Takes what comes until it is stopped. */
+  /** Takes what comes until it is stopped, or nothing more can come or be written. */
   async #follow(): Promise<void> {
     const { signal } = this.#control;
     while (!signal.aborted) {
       this.#problem = await this.#socket.readable(signal);
-      if (signal.aborted || this.#problem !== undefined) return;
-      if (this.#take(portion)) await this.#libc.turn();
+      if (signal.aborted) return;
+      if (this.#problem === undefined && this.#take(portion)) await this.#libc.turn();
+      if (this.#problem !== undefined || this.#file.problem !== undefined) this.close();
     }
   }
 
   /** Writes what is there; whether there is more. Of a capture that has ended the memory is gone. */
   #take(most?: number): boolean {
-    if (this.#closed) return false;
+    if (this.#result !== undefined) return false;
     this.#own?.update();
     const more = this.#socket.drain((packet, memory) => this.#look(packet, memory), most);
     this.#file.flush();

@@ -1,8 +1,9 @@
-// locks: a file that this process alone writes — the lock (flock(2)), who may read it, and how long it is.
+// locks: a file that this process alone writes — the lock (flock(2)), who else writes it, who may read it, how long it is.
 //
 // A module of its own with its own symbols, because most sessions never load it. The lock ends with the descriptor.
 
-import type { System } from "../abi/mod.ts";
+import { constant, errnoNumber, type System } from "../abi/mod.ts";
+import type { Libc } from "../libc.ts";
 import { bindWhenUsed } from "./symbols.ts";
 
 const symbols = {
@@ -12,22 +13,58 @@ const symbols = {
   ftruncate: { parameters: ["i32", "i64"] as [fd: "i32", length: "i64"], result: "i32" },
   // int fchmod(int fd, mode_t mode);
   fchmod: { parameters: ["i32", "u32"] as [fd: "i32", mode: "u32"], result: "i32" },
+  // sighandler_t signal(int signum, sighandler_t handler);
+  signal: { parameters: ["i32", "usize"] as [signum: "i32", handler: "usize"], result: "usize" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
+
+/** Numbers of Linux, the same on every processor here. */
+const F_SETSIG = 10;
+const F_SETLEASE = 1024;
+const F_RDLCK = 0;
+const F_UNLCK = 2;
+const SIGURG = 23;
+
+/** The same on Linux and macOS. */
+const SIGXFSZ = 25;
+const SIG_IGN = 1n;
 
 /** Takes an open file for this process; false where another one has it. */
 export function taken(system: System, fd: number): boolean {
   return bindWhenUsed(system.libcPath, symbols).flock(fd, LOCK_EX | LOCK_NB) === 0;
 }
 
-/** Cuts an open file to so many bytes. */
-export function cut(system: System, fd: number, length: number): void {
-  bindWhenUsed(system.libcPath, symbols).ftruncate(fd, BigInt(length));
+/** Cuts an open file to so many bytes; false where that cannot be done: with what is no ordinary file, above all. */
+export function cut(system: System, fd: number, length: number): boolean {
+  return bindWhenUsed(system.libcPath, symbols).ftruncate(fd, BigInt(length)) === 0;
 }
 
-/** Leaves an open file to this user alone; of another user's it stays as it is. */
-export function makePrivate(system: System, fd: number): void {
-  bindWhenUsed(system.libcPath, symbols).fchmod(fd, 0o600);
+/** Leaves an open file to this user alone; false for another user's. */
+export function makePrivate(system: System, fd: number): boolean {
+  return bindWhenUsed(system.libcPath, symbols).fchmod(fd, 0o600) === 0;
+}
+
+/** A write beyond the limit for files (ulimit -f) answers EFBIG from now on, and the signal that would end the shell is ignored. */
+export function answerFileLimit(system: System): void {
+  bindWhenUsed(system.libcPath, symbols).signal(SIGXFSZ, SIG_IGN);
+}
+
+/**
+ * Whether somebody has a file open for writing, as far as the kernel tells: a lease for reading (F_SETLEASE, fcntl(2)) is
+ * granted only where nobody has. Leases are for the file's owner, and not every file system has them.
+ */
+export function isBeingWritten(libc: Libc, path: string): boolean {
+  const { system } = libc;
+  if (system.os !== "linux") return false;
+  const flags = ["O_RDONLY", "O_NONBLOCK", "O_CLOEXEC"];
+  const fd = libc.open(path, flags.reduce((all, name) => all | constant(system, name), 0), 0);
+  if (fd < 0) return false;
+  // Whoever opens the file while the lease is there breaks it: that is told by a signal nobody minds.
+  libc.fcntl(fd, F_SETSIG, SIGURG);
+  const answer = libc.fcntl(fd, F_SETLEASE, F_RDLCK);
+  if (answer === 0) libc.fcntl(fd, F_SETLEASE, F_UNLCK);
+  libc.close(fd);
+  return answer === -(errnoNumber(system, "EAGAIN") ?? 0);
 }

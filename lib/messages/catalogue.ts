@@ -1151,12 +1151,20 @@ export const catalogue = {
     pt: "⋮ pacotes omitidos aqui, presentes no arquivo: {packets}",
   },
   "capture.truncated": {
-    en: "{file} ends in the middle of a packet: what stands before that is shown",
-    pt: "{file} termina no meio de um pacote: é mostrado o que vem antes",
+    en: "{file} ends in the middle of a block: only what stands before it can be read",
+    pt: "{file} termina no meio de um bloco: só se pode ler o que vem antes dele",
   },
   "capture.damaged": {
-    en: "{file} is damaged behind these packets: what stands there cannot be read",
-    pt: "{file} está danificado depois destes pacotes: o que vem a seguir não pode ser lido",
+    en: "{file} is damaged: what follows cannot be read",
+    pt: "{file} está danificado: o que vem a seguir não pode ser lido",
+  },
+  "capture.unalterable": {
+    en: "that file may not be written, not even by root (lsattr shows why): choose another name",
+    pt: "esse arquivo não pode ser escrito, nem pelo root (lsattr mostra por quê): escolha outro nome",
+  },
+  "capture.foreign": {
+    en: "that file belongs to another user, who could read the packets: choose another name",
+    pt: "esse arquivo pertence a outro usuário, que poderia ler os pacotes: escolha outro nome",
   },
   "diagram.none": {
     en: "no conversation over TCP or UDP yet: connect, or send a datagram",

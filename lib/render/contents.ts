@@ -11,14 +11,13 @@ import { wrapped } from "./table.ts";
 export function contentsText(contents: Contents, language: Language, columns = Infinity): string {
   const { file, rows, packets, truncated, damaged, filter } = contents;
   const told = (key: string, values = {}) => wrapped(escaped(sentence(language, key, values)), columns, "");
-  if (packets === 0) return told("capture.empty", { file });
   const [first] = rows;
   const lines = rows.map((row) => relative(row, first));
   // Those between are left out where a number does not follow the one before.
   const gap = lines.findIndex(({ number }, i) => number !== i + 1);
   const [before, behind] = gap < 0 ? [lines, []] : [lines.slice(0, gap), lines.slice(gap)];
   return [
-    packetList(before, language, columns),
+    packets === 0 ? told("capture.empty", { file }) : packetList(before, language, columns),
     ...behind.length === 0 ? [] : [
       told("capture.left-out", { packets: packets - lines.length }),
       packetList(behind, language, columns),

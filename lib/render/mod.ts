@@ -19,6 +19,7 @@ import { machineList, socketState } from "./machine.ts";
 
 export { answer, changeLines, failure, faultText, observe, observeAbout, paragraph } from "./answer.ts";
 export type { About, Observation, Style } from "./answer.ts";
+export { saidText };
 export { eventJson } from "./event.ts";
 export { failedAt, failedFile, failedStatement, failedText } from "./failure.ts";
 export { failedJson, faultJson, jsonLine } from "./json.ts";
