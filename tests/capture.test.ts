@@ -110,7 +110,7 @@ Deno.test("tshark finds the packets, flags, ports, lengths and relative numbers 
   });
   const told = shown(out).map(({ protocol, source, destination, flags, seq, ack, length }) =>
     protocol === "icmp"
-      ? `icmp ${source.replace(/:0$/, "")} ${destination.replace(/:0$/, "")}`
+      ? `icmp ${source} ${destination}`
       : `${protocol} ${source} ${destination} ${length}${
         protocol === "tcp" ? ` ${flags} ${seq} ${ack ?? "-"}` : ""
       }`

@@ -25,7 +25,11 @@ import {
 type Action = (rest: readonly string[], context: Context) => Promise<Value>;
 
 /** What stands behind the action: an interface, a file, words. */
-const rest = { ...words(plainText), offer: { kind: "words", words: ["lo", "any", "all", "port"] } } as const;
+const rest = {
+  ...words(plainText),
+  offer: { kind: "words", words: ["lo", "any", "all", "port"] },
+  written: "[IFACE] [FILE] [all | port N]",
+} as const;
 
 /** The record of `capture`. */
 export const captureCommand = command({
@@ -200,6 +204,8 @@ function portOf(word: string | undefined): number {
 
 // ---- values
 
+type End = Extract<Row["packet"], { readonly kind: "udp" }>["source"];
+
 type Row = Awaited<ReturnType<Awaited<ReturnType<Context["captures"]>>["contents"]>>["rows"][number];
 
 /** A packet as a value; there may be very many, so that its fields are made when somebody looks. */
@@ -217,8 +223,8 @@ class Shown implements Struct {
       number,
       time: time === undefined ? null : time.seconds + time.nanoseconds / 1e9,
       protocol: packet.kind,
-      source: ends?.source === undefined ? null : formatAddress(ends.source),
-      destination: ends?.destination === undefined ? null : formatAddress(ends.destination),
+      source: placeOf(packet, ends?.source),
+      destination: placeOf(packet, ends?.destination),
       flags: packet.kind === "tcp" ? packet.flags : null,
       seq: seen.seq ?? null,
       ack: seen.ack ?? null,
@@ -226,6 +232,12 @@ class Shown implements Struct {
       what: seen.what.kind,
     });
   }
+}
+
+/** An end of a packet: with its port, where packets of that kind have ports. */
+function placeOf({ kind }: Row["packet"], address: End | undefined): string | null {
+  if (address === undefined) return null;
+  return kind === "tcp" || kind === "udp" ? formatAddress(address) : address.host;
 }
 
 function structure(name: string, fields: Readonly<Record<string, Value>>): Struct {

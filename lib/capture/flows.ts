@@ -77,12 +77,16 @@ interface Direction {
 
 const noNotes: readonly Note[] = [];
 
+/** As many conversations are remembered. */
+const remembered = 2 ** 16;
+
 /**
  * The conversations of one capture, and what their packets are. Packets have to come in the order in which they were
- * captured. It remembers every conversation, a few hundred bytes each, and none of the data.
+ * captured. Of the conversations it remembers the latest, up to {@linkcode remembered} of them at some kilobyte each, and
+ * none of the data: one that goes on after so many others is taken for a new one.
  */
 export class Flows {
-  readonly #directions = new Map<string, Direction>();
+  readonly #directions = new Latest<Direction>(2 * remembered);
   #count = 0;
 
   /**
@@ -143,6 +147,30 @@ export class Flows {
   /** The number of the conversation a quoted packet belongs to; undefined where none of its packets was captured. */
   #numberOf({ protocol, source, destination }: Quoted): number | undefined {
     return this.#directions.get(keyOf(protocol, source, destination))?.shared.conversation.number;
+  }
+}
+
+/** A map that forgets what has not been asked for since so many others were. */
+class Latest<T> {
+  #young = new Map<string, T>();
+  #old = new Map<string, T>();
+
+  /** @param most as many are held at least, and at most twice as many */
+  constructor(readonly most: number) {}
+
+  get(key: string): T | undefined {
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const old = this.#old.get(key);
+    if (old !== undefined) this.set(key, old);
+    return old;
+  }
+
+  set(key: string, value: T): void {
+    this.#young.set(key, value);
+    if (this.#young.size < this.most) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 }
 

@@ -82,7 +82,8 @@ export function usage(command: Command): string[] {
   return command.forms.map((form) => {
     const words = form.split(" ").filter((word) => word !== "").map((word) => {
       const name = word.replace(/[?…]$/, "");
-      const { offer } = command.parameters[name] ?? {};
+      const { offer, written } = command.parameters[name] ?? {};
+      if (written !== undefined) return written;
       // Few words are sooner written than named.
       const shown = offer?.kind === "words" && offer.only && offer.words.length <= 4
         ? offer.words.join("|")

@@ -395,6 +395,8 @@ export interface Parameter<T> {
    */
   readonly read: (value: Value, reader: Reader, before?: Readonly<Record<string, unknown>>) => T;
   readonly offer: Offer;
+  /** How it stands in a usage line, where its name says too little. */
+  readonly written?: string;
   /** What stands for an argument that was left out. */
   readonly missing: T | undefined;
   /** A value is always read the same way, whatever else there is: a call in a loop need not read it again. */
