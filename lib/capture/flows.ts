@@ -78,7 +78,7 @@ interface Direction {
 const noNotes: readonly Note[] = [];
 
 /** As many conversations are remembered. */
-const remembered = 2 ** 16;
+const remembered = 2 ** 15;
 
 /**
  * The conversations of one capture, and what their packets are. Packets have to come in the order in which they were
