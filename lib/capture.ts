@@ -197,12 +197,19 @@ export class Captures {
       constant(libc.system, "O_NONBLOCK");
     const fd = libc.open(file, flags, 0);
     if (fd < 0) throw systemError(libc.system, "open", fd);
+    const again = -(errnoNumber(libc.system, "EAGAIN") ?? 0);
     const reader = new CaptureReader();
     const gathered = new Gathered(most);
     try {
       for (;;) {
         const bytes = new Uint8Array(chunk);
         const length = libc.read(fd, bytes, chunk);
+        // A pipe whose writer takes its time.
+        if (length === again) {
+          await libc.poller.wait(fd, constant(libc.system, "POLLIN"), undefined, signal);
+          if (signal.aborted) throw this.#interrupted();
+          continue;
+        }
         if (length < 0) throw systemError(libc.system, "read", length);
         if (length === 0) break;
         for (const packet of reader.push(bytes.subarray(0, length))) gathered.add(packet);
@@ -249,7 +256,8 @@ class Gathered {
   readonly #first: CapturedRow[] = [];
   readonly #last: CapturedRow[] = [];
   readonly #filters = new Set<string>();
-  readonly #filtered = new Set<number>();
+  /** The conversation that began last. */
+  #latest = 0;
   #count = 0;
 
   /** @param most how many are kept of the beginning, and of the end */
@@ -278,8 +286,8 @@ class Gathered {
   /** A conversation is found by the port that its first packet went to. */
   #filter(packet: Packet, { conversation }: Seen): void {
     if (packet.kind !== "tcp" && packet.kind !== "udp") return;
-    if (conversation === undefined || this.#filtered.has(conversation)) return;
-    this.#filtered.add(conversation);
+    if (conversation === undefined || conversation <= this.#latest) return;
+    this.#latest = conversation;
     const { port } = packet.destination as InternetAddress;
     if (this.#filters.size <= named) this.#filters.add(`${packet.kind}.port == ${port}`);
   }

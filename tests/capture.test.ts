@@ -453,6 +453,23 @@ capture start left ${folder.path}/y.pcapng port 9; sendto u "again" 192.0.2.9:9;
   assertMatch(out, /packets in .*y\.pcapng: 1\n/);
 });
 
+Deno.test("a capture can be shown while it comes through a pipe", async () => {
+  using folder = new Folder();
+  const command = await privately("true", [
+    "-c",
+    `capture start lo ${folder.path}/x.pcapng\n${conversation}capture stop`,
+  ]);
+  if (command === undefined) return;
+  assertEquals((await run(command)).code, 0);
+  const file = await Deno.readFile(`${folder.path}/x.pcapng`);
+  await using child = new Child([...PROGRAM, "--lang", "en", "-c", 'print "runs"; capture show /dev/stdin']);
+  await child.wrote(/^runs$/m);
+  for (const part of [file.subarray(0, 300), file.subarray(300)]) await child.type(part);
+  const { out, err, code } = await child.finished();
+  assertEquals([err, code], ["", 0]);
+  assertMatch(out, /data of 12 bytes|12 bytes|LEN/);
+});
+
 Deno.test("what is no file, another user's, or being written by another program stays as it is", async () => {
   using folder = new Folder();
   const file = folder.file("x.pcapng", "", 0o666);
