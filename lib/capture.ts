@@ -4,7 +4,8 @@
 // terminal, and not what Wireshark is told.
 
 import { decodePacket, type InternetAddress, type Packet } from "./abi/packet.ts";
-import { type CapturedPacket, CaptureReader, type Time } from "./abi/pcapng.ts";
+import { type CapturedPacket, CaptureReader } from "./abi/capture_reader.ts";
+import type { Time } from "./abi/pcapng.ts";
 import { constant, errnoNumber, systemError } from "./abi/mod.ts";
 import { InterruptedError, SystemError, UsageError } from "./errors.ts";
 import type { Chronicle } from "./chronicle.ts";

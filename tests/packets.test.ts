@@ -19,9 +19,8 @@ import {
   TCP,
   UDP,
 } from "../lib/abi/packet.ts";
+import { type CapturedPacket, CaptureReader } from "../lib/abi/capture_reader.ts";
 import {
-  type CapturedPacket,
-  CaptureReader,
   enhancedPacket,
   enhancedPacketSize,
   interfaceDescription,

@@ -11,6 +11,7 @@ import {
   interfaceDescription,
   type InterfaceStatistics,
   interfaceStatistics,
+  SECTION_HEADER,
   sectionHeader,
 } from "../abi/pcapng.ts";
 import type { RingPacket } from "../abi/ring.ts";
@@ -20,9 +21,6 @@ import type { Bytes, Libc } from "../libc.ts";
 
 /** Bytes that are gathered before they are written. */
 const room = 2 ** 20;
-
-/** The type of the section header block, with which every pcapng file begins. */
-const beginning = 0x0a0d0d0a;
 
 /** A file that packets are written to. */
 export class CaptureFile {
@@ -165,7 +163,8 @@ function prepare(libc: Libc, fd: number): void {
   if (libc.position(fd) < 0) throw refuse("open", "ESPIPE");
   const start = new Uint8Array(4);
   const length = libc.read(fd, start, 4);
-  const isCapture = length === 4 && new DataView(start.buffer).getUint32(0) === beginning;
+  // With that block every pcapng file begins.
+  const isCapture = length === 4 && new DataView(start.buffer).getUint32(0) === SECTION_HEADER;
   if (length !== 0 && !isCapture) throw refuse("open", "EEXIST");
   if (!taken(system, fd)) throw refuse("open", "EBUSY");
   // A device that has nothing to read looks like an empty file, but has no length that could be set.
