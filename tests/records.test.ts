@@ -19,7 +19,14 @@ import {
 import type { Outcome } from "../lib/interpreter/outcome.ts";
 import { FreshSessions } from "../lib/fresh.ts";
 import { Interpreter, noStreams, type Streams } from "../lib/interpreter.ts";
-import { errnoText, isMessageKey, type Language, messageKeys, sentence } from "../lib/messages/mod.ts";
+import {
+  errnoText,
+  isMessageKey,
+  type Language,
+  localUsage,
+  messageKeys,
+  sentence,
+} from "../lib/messages/mod.ts";
 import { commandHelp, commandList, failure } from "../lib/render/mod.ts";
 import { Session } from "../lib/session.ts";
 import { libc } from "./replay.ts";
@@ -211,9 +218,10 @@ for (const command of registry.values()) {
     setColorEnabled(false);
     for (const language of LANGUAGES) {
       const help = commandHelp(command, language);
+      const prototype = localUsage(command.prototype, language);
       const unwrapped = help.replace(/\s+/g, " ");
       assertEquals(
-        help.split("\n").filter((line) => [...line].length > 80 && line !== `  ${command.prototype}`),
+        help.split("\n").filter((line) => [...line].length > 80 && line !== `  ${prototype}`),
         [],
       );
       for (const [name, text] of texts(command)) {
@@ -224,7 +232,7 @@ for (const command of registry.values()) {
         for (const each of spelled(name, option)) assert(help.includes(each), each);
       }
       for (const line of command.example.split("\n")) assert(help.includes(`\n  ${line}\n`), line);
-      assert(help.includes(command.prototype));
+      assert(help.includes(prototype));
       assert(help.endsWith("\n") && !help.endsWith("\n\n"));
     }
   });

@@ -9,6 +9,7 @@ import { escaped } from "../lib/escape.ts";
 import type { Outcome } from "../lib/interpreter.ts";
 import { answer } from "../lib/render/answer.ts";
 import { excerpt, location, placeOf } from "../lib/render/excerpt.ts";
+import { localUsage } from "../lib/messages/mod.ts";
 import { jsonValue } from "../lib/render/json.ts";
 import { table, wrapped } from "../lib/render/table.ts";
 import { inline, isPrintable, short, shown, shownAddress } from "../lib/render/value.ts";
@@ -357,4 +358,13 @@ Deno.test("what stands below an answer is broken at its blanks, the later lines 
     }
     assert(shown.some((line) => line.startsWith("    ")), text);
   }
+});
+
+Deno.test("what stands for a value in a usage line is in the reader's language, names of C and constants are not", () => {
+  const usage = "capture [OPTION…] [IFACE] [FILE.pcapng] sockfd SOCK_STREAM --TIME POLLIN ADDR";
+  assertEquals(localUsage(usage, "en"), usage);
+  assertEquals(
+    localUsage(usage, "pt-BR"),
+    "capture [OPÇÃO…] [INTERFACE] [ARQUIVO.pcapng] sockfd SOCK_STREAM --TIME POLLIN ADDR",
+  );
 });

@@ -34,7 +34,7 @@ const rest = {
 /** The record of `capture`. */
 export const captureCommand = command({
   name: "capture",
-  prototype: "capture start [IFACE] [FILE.pcapng] [all | port N] | show [FILE] | stop",
+  prototype: "capture start [IFACE] [FILE] [all | port N] | show [FILE] | stop",
   summary: {
     en: "capture packets into a file for Wireshark, and list them",
     pt: "captura pacotes em um arquivo para o Wireshark e os lista",
@@ -159,7 +159,7 @@ function filterMessage(filter: string): Message {
   return { key: "capture.filter", values: { filter } };
 }
 
-/** Reads `[IFACE] [FILE.pcapng] [all | port N]`; @throws {UsageError} for anything else */
+/** Reads `[IFACE] [FILE] [all | port N]`; @throws {UsageError} for anything else */
 function requestOf(words: readonly string[]): CaptureRequest {
   let place: string | undefined;
   let file: string | undefined;

@@ -9,6 +9,7 @@ import { errnoTexts } from "./errno.ts";
 import type { Language } from "./language.ts";
 
 export { type Language, languageOf, named } from "./language.ts";
+export { localUsage } from "./placeholders.ts";
 
 /** A key of the catalogue. */
 export type MessageKey = keyof typeof catalogue;

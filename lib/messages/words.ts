@@ -4,6 +4,7 @@
 // records; here is only what help tells. Who needs the texts loads this file when somebody asks.
 
 import type { Text } from "../errors.ts";
+import { localUsage } from "./placeholders.ts";
 
 /** What is said of a word or sign. */
 export interface WordText {
@@ -19,26 +20,6 @@ export interface WordText {
 
 /** The same as it stands below: the capitals are put into Portuguese when they are asked for. */
 export type Entry = Omit<WordText, "usage"> & { readonly usage: string };
-
-/** What stands for something in a usage. */
-const placeholders: Readonly<Record<string, string>> = {
-  BYTES: "BYTES",
-  BASE: "BASE",
-  COMMAND: "COMANDO",
-  CONDITION: "CONDIÇÃO",
-  DIGITS: "DÍGITOS",
-  ENCODING: "CODIFICAÇÃO",
-  ERROR: "ERRO",
-  EXPECTED: "ESPERADO",
-  EXPRESSION: "EXPRESSÃO",
-  NAME: "NOME",
-  NUMBER: "NÚMERO",
-  PATTERN: "PADRÃO",
-  STATEMENT: "INSTRUÇÃO",
-  TEXT: "TEXTO",
-  TIME: "TEMPO",
-  VALUE: "VALOR",
-};
 
 /** One of the words that choose the kind of a socket. */
 function shorthand(name: string, family: string, type: string, en: string, pt: string): Entry {
@@ -448,6 +429,5 @@ export const wordTexts: Readonly<Record<string, Entry>> = {
 export function wordText(name: string): WordText {
   const text = Object.hasOwn(wordTexts, name) ? wordTexts[name] : undefined;
   if (text === undefined) throw new Error(`no text for ${name}`);
-  const pt = text.usage.replace(/\b[A-Z]{2,}\b/g, (word) => placeholders[word] ?? word);
-  return { ...text, usage: { en: text.usage, pt } };
+  return { ...text, usage: { en: text.usage, pt: localUsage(text.usage, "pt-BR") } };
 }

@@ -15,7 +15,7 @@ import { escaped } from "../escape.ts";
 import type { Meaning } from "../command.ts";
 import type { Outcome } from "../interpreter.ts";
 import type { Source } from "../language/mod.ts";
-import { errnoText, isMessageKey, type Language, say, sentence } from "../messages/mod.ts";
+import { errnoText, isMessageKey, type Language, localUsage, say, sentence } from "../messages/mod.ts";
 import { after, type Change, type Maybe, type Socket, type Sockets, type State } from "../sockets/mod.ts";
 import { excerpt, location } from "./excerpt.ts";
 import { wrapped } from "./table.ts";
@@ -316,7 +316,11 @@ export function faultText(fault: SyntaxFault, source: Source, style: Style): str
 function usageLines(usage: Complaint["usage"], style: Screen): string {
   if (typeof usage !== "string") return "";
   return usage.split("\n").map((form) =>
-    paragraph(sentence(style.language, "answer.usage", { usage: form }), dim, style)
+    paragraph(
+      sentence(style.language, "answer.usage", { usage: localUsage(form, style.language) }),
+      dim,
+      style,
+    )
   ).join("");
 }
 

@@ -6,7 +6,7 @@ import type { System } from "../abi/mod.ts";
 import { errorCode, hostErrors } from "../abi/names.ts";
 import { type Command, type Explanation, optionUsage, type Registry, type Text, usage } from "../command.ts";
 import { escaped } from "../escape.ts";
-import { errnoText, type Language, sentence } from "../messages/mod.ts";
+import { errnoText, type Language, localUsage, sentence } from "../messages/mod.ts";
 import { table, wrapped } from "./table.ts";
 import { width } from "./width.ts";
 
@@ -157,9 +157,9 @@ function lineWidth(columns = 80): number {
 /** One command, from its record. */
 export function commandHelp(command: Command, language: Language, columns?: number): string {
   let text = wrapped(`${bold(command.name)}: ${told(command.summary, language)}`, lineWidth(columns), "");
-  text += `\n  ${command.prototype}\n\n`;
+  text += `\n  ${localUsage(command.prototype, language)}\n\n`;
   text += `${dim(sentence(language, "help.usage"))}\n`;
-  for (const form of usage(command)) text += `  ${form}\n`;
+  for (const form of usage(command)) text += `  ${localUsage(form, language)}\n`;
   text += `\n${wrapped(told(command.description, language), lineWidth(columns), "  ")}`;
   if (command.options !== undefined) {
     text += `\n${dim(sentence(language, "help.options"))}\n${optionList(command.options, language, columns)}`;
@@ -188,7 +188,7 @@ function optionList(
   columns: number | undefined,
 ): string {
   const rows = Object.entries(options).map(([name, option]) =>
-    [optionUsage(name, option), told(option.summary, language)] as const
+    [localUsage(optionUsage(name, option), language), told(option.summary, language)] as const
   );
   rows.push(["-h, --help", sentence(language, "help.help")]);
   const widths = rows.map(([spellings]) => width(spellings)).filter((one) => one <= widestSpellings);
