@@ -155,7 +155,7 @@ function offered(offer: Offer, prefix: string, around: Surroundings): readonly s
     case "questions":
       return [...topicNames(prefix, around), ...conceptWords[around.language === "en" ? "en" : "pt"]];
     case "words":
-      return offer.words;
+      return offer.files ? [...offer.words, ...filesAt(prefix, around)] : offer.words;
     case "constants":
       return [...session.system.constants.keys()].filter((name) =>
         offer.prefixes.some((prefix) => name.startsWith(prefix))
@@ -165,14 +165,17 @@ function offered(offer: Offer, prefix: string, around: Surroundings): readonly s
         const { local } = session.sockets.state(socket);
         return local ? [formatAddress(local)] : [];
       });
-    case "files": {
-      const slash = prefix.lastIndexOf("/") + 1;
-      const folder = prefix.slice(0, slash);
-      return around.list(folder || ".").map((name) => folder + name);
-    }
+    case "files":
+      return filesAt(prefix, around);
     default:
       return offer satisfies never;
   }
+}
+
+/** The files in the folder whose name is being written. */
+function filesAt(prefix: string, { list }: Surroundings): string[] {
+  const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  return list(folder || ".").map((name) => folder + name);
 }
 
 /** What help can explain. Before a letter is typed, constants are offered by their beginnings: SO_, TCP_. */

@@ -114,6 +114,8 @@ const exact: readonly [title: string, marked: string, candidates: string[]][] = 
   ["files of another folder", "source lib/v|", ["lib/values.ts"]],
   ["files from the root", "source /e|", ["/etc/"]],
   ["no files of a folder that is not there", "source nowhere/|", []],
+  ["words of capture", "capture start a|", ["all", "any"]],
+  ["captures of this folder", "capture show l|", ["lab.socksh", "lib/", "lo"]],
   ["errors behind an arrow", "connect cli :1 => ECONNRE|", ["ECONNREFUSED", "ECONNRESET"]],
   ["errors of the resolver behind an arrow", "connect cli :1 => EAI_NON|", ["EAI_NONAME"]],
   ["ok behind an arrow", "connect cli :1 => o|", ["ok"]],

@@ -27,7 +27,7 @@ type Action = (rest: readonly string[], context: Context) => Promise<Value>;
 /** What stands behind the action: an interface, a file, words. */
 const rest = {
   ...words(plainText),
-  offer: { kind: "words", words: ["lo", "any", "all", "port"] },
+  offer: { kind: "words", words: ["lo", "any", "all", "port"], files: true },
   written: "[IFACE] [FILE] [all | port N]",
 } as const;
 

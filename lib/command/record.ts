@@ -382,8 +382,13 @@ export type Offer =
       | "addresses"
       | "nothing";
   }
-  /** `only`: there are no others. */
-  | { readonly kind: "words"; readonly words: readonly string[]; readonly only?: true }
+  /** `only`: there are no others; `files`: a file's name may stand there, too. */
+  | {
+    readonly kind: "words";
+    readonly words: readonly string[];
+    readonly only?: true;
+    readonly files?: true;
+  }
   | { readonly kind: "constants"; readonly prefixes: readonly string[] };
 
 /** A parameter's kind: how an argument is read and what is offered for it. */
