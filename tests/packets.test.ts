@@ -249,6 +249,21 @@ Deno.test("what the capture cut counts on the wire", () => {
   assertMatch(told(decodePacket(RAW, segment, 60)), /^tcp .* 0 mss=undefined .* cut$/);
 });
 
+Deno.test("who wants which multicast groups is told by ICMPv6, not by MLD's numbers", () => {
+  const kindOf = (type: string) => {
+    const packet = bytes(
+      `${ipv6("00", "0020")} 3a 00 05020000 0100 ${type} 00 0000 00000000 ${"0".repeat(32)}`,
+    );
+    return new Flows().next(decodePacket(RAW, packet, packet.length), 0).what.kind;
+  };
+  assertEquals(["82", "83", "84", "8f"].map(kindOf), [
+    "multicast-query",
+    "multicast-report",
+    "multicast-done",
+    "multicast-report",
+  ]);
+});
+
 /** What {@linkcode portsOf} tells, at an offset that is not 0. */
 function ports(linkType: number, hex: string): number[] {
   const packet = bytes(hex);

@@ -41,6 +41,8 @@ export type What =
   | { readonly kind: "neighbour-advertisement"; readonly target: string | undefined }
   | { readonly kind: "router-solicitation" }
   | { readonly kind: "router-advertisement" }
+  /** Who wants which multicast groups (RFC 2710, RFC 3810). */
+  | { readonly kind: "multicast-query" | "multicast-report" | "multicast-done" }
   | { readonly kind: "icmp"; readonly type: number; readonly code: number }
   | { readonly kind: "arp-request"; readonly target: string; readonly sender: string }
   | { readonly kind: "arp-reply"; readonly sender: string; readonly hardware: string }
@@ -247,6 +249,13 @@ function meaning6({ type, code, about, echo, mtu, target }: ControlMessage): Wha
       return { kind: "echo-request", sequence: echo?.sequence };
     case 129:
       return { kind: "echo-reply", sequence: echo?.sequence };
+    case 130:
+      return { kind: "multicast-query" };
+    case 131:
+    case 143:
+      return { kind: "multicast-report" };
+    case 132:
+      return { kind: "multicast-done" };
     case 133:
       return { kind: "router-solicitation" };
     case 134:

@@ -92,6 +92,9 @@ export const packetTexts = {
   "neighbour-advertisement": { en: "{target} is here", pt: "{target} está aqui" },
   "router-solicitation": { en: "looks for routers", pt: "procura roteadores" },
   "router-advertisement": { en: "router advertisement", pt: "anúncio de roteador" },
+  "multicast-query": { en: "who wants which multicast groups?", pt: "quem quer quais grupos multicast?" },
+  "multicast-report": { en: "multicast groups that are wanted here", pt: "grupos multicast desejados aqui" },
+  "multicast-done": { en: "leaves a multicast group", pt: "sai de um grupo multicast" },
   "icmp": { en: "type {type}, code {code}", pt: "tipo {type}, código {code}" },
 
   // Anything else

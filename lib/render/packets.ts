@@ -325,6 +325,9 @@ function kindText(what: What, language: Language): string {
     case "parameter-problem":
     case "router-solicitation":
     case "router-advertisement":
+    case "multicast-query":
+    case "multicast-report":
+    case "multicast-done":
     case "cut":
     case "other":
       return say(language, what.kind);
