@@ -4,7 +4,7 @@
 // waits. Lines typed or pasted meanwhile are kept and run one after the other.
 
 import { dim, stripAnsiCode } from "@std/fmt/colors";
-import type { Registry } from "./command.ts";
+import { fromHome, type Registry } from "./command.ts";
 import { Chronicle } from "./chronicle.ts";
 import { complete, type Completion } from "./completion.ts";
 import { Editor, type Entry } from "./editor.ts";
@@ -388,7 +388,9 @@ class Repl {
 
 function listFolder(folder: string): string[] {
   try {
-    return [...Deno.readDirSync(folder)].map(({ name, isDirectory }) => isDirectory ? `${name}/` : name)
+    return [...Deno.readDirSync(fromHome(folder))].map(({ name, isDirectory }) =>
+      isDirectory ? `${name}/` : name
+    )
       .sort();
   } catch {
     return [];

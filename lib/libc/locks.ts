@@ -2,8 +2,8 @@
 //
 // A module of its own with its own symbols, because most sessions never load it. The lock ends with the descriptor.
 
-import type { System } from "../abi/mod.ts";
-import { bindWhenUsed } from "./symbols.ts";
+import { errnoNumber, type System } from "../abi/mod.ts";
+import { callsWith } from "./symbols.ts";
 
 const symbols = {
   // int flock(int fd, int op);
@@ -14,20 +14,34 @@ const symbols = {
   fchmod: { parameters: ["i32", "u32"] as [fd: "i32", mode: "u32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
+const LOCK_SH = 1;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 
+const opened = callsWith(symbols);
+
 /** Takes an open file for this process; false where another one has it. */
 export function taken(system: System, fd: number): boolean {
-  return bindWhenUsed(system.libcPath, symbols).flock(fd, LOCK_EX | LOCK_NB) === 0;
+  return opened(system).c.flock(fd, LOCK_EX | LOCK_NB) === 0;
+}
+
+/** Takes an open file for this process, once those have looked who ask whether somebody has it. */
+export function take(system: System, fd: number): void {
+  opened(system).c.flock(fd, LOCK_EX);
+}
+
+/** Whether somebody has taken an open file; where files cannot be taken nobody has. */
+export function isTaken(system: System, fd: number): boolean {
+  const { c, answered } = opened(system);
+  return answered(c.flock(fd, LOCK_SH | LOCK_NB)) === -(errnoNumber(system, "EWOULDBLOCK") ?? 0);
 }
 
 /** Cuts an open file to so many bytes. */
 export function cut(system: System, fd: number, length: number): void {
-  bindWhenUsed(system.libcPath, symbols).ftruncate(fd, BigInt(length));
+  opened(system).c.ftruncate(fd, BigInt(length));
 }
 
 /** Leaves an open file to this user alone; of another user's it stays as it is. */
 export function makePrivate(system: System, fd: number): void {
-  bindWhenUsed(system.libcPath, symbols).fchmod(fd, 0o600);
+  opened(system).c.fchmod(fd, 0o600);
 }
