@@ -273,10 +273,10 @@ class FreshSession {
         sink: undefined,
         log: (fd, data) => logged(libc, fd, data),
       },
-      transcribe: async (form, last, signal) => {
+      transcribe: async (request, signal) => {
         const { transcribing } = await import("./journaling.ts");
         // What other sessions left is no matter of a test.
-        return last ? undefined : await transcribing(this.#journaled(), () => undefined)(form, last, signal);
+        return await transcribing(this.#journaled(), () => "")(request, signal);
       },
       recorded: async (run) => {
         const { recorded } = await import("./journaling.ts");

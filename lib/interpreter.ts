@@ -24,7 +24,6 @@ import {
   type Vocabulary,
 } from "./language/mod.ts";
 import { type Job, JobNames, type Names, type Session } from "./session.ts";
-import { save } from "./saving.ts";
 import { after, type Maybe, type Socket } from "./sockets/mod.ts";
 import { beside, identityOf, readSourcePatiently } from "./source.ts";
 import type { TraceMode } from "./trace.ts";
@@ -64,7 +63,7 @@ export const noStreams: Streams = {
   output: { terminal: false, write: () => {}, sink: undefined, log: () => 0 },
   ask: () => Promise.resolve(undefined),
   draw: () => Promise.resolve(""),
-  transcribe: () => Promise.resolve(undefined),
+  transcribe: () => Promise.reject(new UsageError("value", "transcript.nothing")),
   recorded: (run) => Promise.resolve(run),
   traced: () => {},
   fresh: () => Promise.reject(new UsageError("refused", "fresh.unavailable")),
@@ -142,7 +141,7 @@ export class Interpreter {
    * @param keepGoing go on after a failed statement
    */
   run(program: Program, path?: string, keepGoing = false): Maybe<Ending> {
-    return after(this.#prepare(program.statements), () => this.#begin(program, path, keepGoing));
+    return after(this.#prepare(program.statements, false), () => this.#begin(program, path, keepGoing));
   }
 
   #begin(program: Program, path: string | undefined, keepGoing: boolean): Maybe<Ending> {
@@ -158,23 +157,32 @@ export class Interpreter {
     });
   }
 
-  /** Where statements look back at the calls before them, those are written down from now on. */
-  #prepare(statements: Block): Maybe<void> {
+  /** Writes down from now on what is called, entered and shown. */
+  record(): Promise<void> {
+    return this.#record(true, false);
+  }
+
+  /** Where statements look back at the calls before them, those are written down from now on; `late`: some were made. */
+  #prepare(statements: Block, late: boolean): Maybe<void> {
     const { chronicle, journal } = this.#session;
     const wanted = [...callsOf(statements)].flatMap((name) => this.#registry.get(name)?.looksBack ?? []);
     const screen = wanted.includes("screen") && journal === undefined;
-    if (screen || (wanted.length > 0 && chronicle === undefined)) return this.#record(screen);
+    if (screen || (wanted.length > 0 && chronicle === undefined)) return this.#record(screen, late);
   }
 
-  async #record(screen: boolean): Promise<void> {
+  async #record(screen: boolean, late: boolean): Promise<void> {
     const session = this.#session;
     const { Chronicle } = await import("./chronicle.ts");
-    session.chronicle ??= new Chronicle(session.libc, session.sockets);
+    if (session.chronicle === undefined) {
+      session.chronicle = new Chronicle(session.libc, session.sockets);
+      session.late = late;
+    }
     if (!screen || session.journal !== undefined) return;
     const run: Recorded = { observer: this.#plainObserver, streams: this.#streams };
     const { observer, streams } = await this.#streams.recorded(run);
     this.#streams = streams;
     this.#observer = observer.hints ? withFindings(observer, session) : observer;
+    if (late) this.#session.journal?.add({ kind: "missing", what: "before" });
   }
 
   /** Makes a job of the run that waits, all of it; undefined when none does. What the run comes to, the job does. */
@@ -291,11 +299,18 @@ export class Interpreter {
         const passings = captures === undefined ? noPassings : passingsOf(await captures.captured(signal));
         const history = (socket: Socket) => chronicle.history(socket);
         const partial = (socket: Socket) => chronicle.partial(socket);
-        return diagrams({ system, calls: chronicle.calls(), passings, history, partial }, about);
+        const drawn = diagrams({ system, calls: chronicle.calls(), passings, history, partial }, about);
+        if (drawn.length === 0 && session.late) {
+          throw new UsageError("value", "recording.late", { word: "diagram" });
+        }
+        return drawn;
       },
       draw: (diagrams, form) => this.#streams.draw(diagrams, form),
-      transcribe: (form, last, signal) => this.#streams.transcribe(form, last, signal),
-      save: (path, text) => save(session.libc, path, text),
+      transcribe: (request, signal) => this.#streams.transcribe(request, signal),
+      async save(path, text) {
+        const { save } = await import("./saving.ts");
+        save(session.libc, path, text);
+      },
       turn: () => session.libc.turn(),
       ...running,
       input: foregroundInput(this.#streams.input, owner),
@@ -322,7 +337,7 @@ export class Interpreter {
     if (files.length > deepest) throw new UsageError("value", "source.too-deep", { path, limit: deepest });
     const source = await readSourcePatiently(this.#session.libc, file, signal);
     const { statements } = await this.#parseFile(source, path, run.reader.variables);
-    await this.#prepare(statements);
+    await this.#prepare(statements, true);
     const inside = this.#surroundings(run, signal, [...files, { path: file, identity }]);
     const ending = await run.flow.run(statements, inside);
     if (ending === "interrupted") {

@@ -1,8 +1,16 @@
 // journal: what was entered in a session and what was shown, in order — kept in memory and, at the prompt, in a file.
 //
 // The file gets each entry as it comes, one line of JSON, with one write: a window that is closed or a program that is
-// killed loses nothing that was shown. File and folder belong to the user alone. It knows no form of a transcript.
+// killed loses nothing that was shown. File and folder belong to the user alone, and as long as the session runs the
+// file is locked: whoever comes across it knows. It knows no form of a transcript.
 
+import type { System } from "./abi/mod.ts";
+import type { Diagram } from "./diagram.ts";
+import type { Message } from "./errors.ts";
+import { entryIn } from "./journal/reading.ts";
+import { answerFileLimit, cut, isTaken, take } from "./libc/locks.ts";
+import { isOrdinary, madeFolder, namesIn, openFlags, removed } from "./libc/paths.ts";
+import type { Libc } from "./libc.ts";
 import { dateText } from "./values/date.ts";
 
 /** Something that was entered or shown. Texts have no colours, and nothing in them acts on a terminal. */
@@ -20,22 +28,16 @@ export type Entry =
   | { readonly kind: "shown"; readonly text: string }
   /** A topic of explain, with its name. */
   | { readonly kind: "explanation"; readonly name: string; readonly text: string }
-  | Drawn<"diagram">
+  | { readonly kind: "diagram"; readonly diagrams: readonly Diagram[] }
   /** The diagrams of all connections, with which a session ends. */
-  | Drawn<"connections">;
+  | { readonly kind: "connections"; readonly diagrams: readonly Diagram[] }
+  /** What came before this, or what comes after it, was not written down. */
+  | { readonly kind: "missing"; readonly what: "before" | "after" };
 
-/** Diagrams, as text and as a picture. */
-export interface Drawn<Kind extends string> {
-  readonly kind: Kind;
-  readonly text: string;
-  /** One picture; empty where there is none. */
-  readonly svg: string;
-}
-
-/** As many texts are kept, in letters: what comes later is not. */
+/** As many bytes are kept: what comes later is not. */
 const most = 2 ** 24;
 
-/** As many files of earlier sessions are kept. */
+/** As many files of sessions that have ended are kept. */
 const filesKept = 20;
 
 /** Where the journals of sessions are kept; undefined where nothing is to be kept, or there is no home. */
@@ -54,32 +56,35 @@ export function journalFolder(environment: (name: string) => string | undefined)
 export class Journal {
   readonly #entries: Entry[] = [];
   #length = 0;
-  #file: Deno.FsFile | undefined;
-  /** The file it is kept in, while it is. */
-  readonly path: string | undefined;
+  #file: JournalFile | undefined;
+  #problem: Message | undefined;
+  /** Told, once, when the file can be written no further. */
+  lost: ((problem: Message) => void) | undefined;
 
-  private constructor(file: Deno.FsFile | undefined, path: string | undefined) {
+  private constructor(file?: JournalFile, problem?: Message) {
     this.#file = file;
-    this.path = file && path;
+    this.#problem = problem;
   }
 
   /** A journal in memory alone. */
   static inMemory(): Journal {
-    return new Journal(undefined, undefined);
+    return new Journal();
   }
 
   /** A journal in a file of its own in that folder; in memory alone where there can be none. */
-  static open(folder: string | undefined, began: Date): Journal {
+  static open(libc: Libc, folder: string | undefined, began: Date): Journal {
     if (folder === undefined) return Journal.inMemory();
-    const path = `${folder}/${dateText(began, "%Y%m%d-%H%M%S-%f")}-${Deno.pid}.jsonl`;
-    try {
-      Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
-      for (const name of journalsIn(folder).slice(0, -filesKept)) removeIfThere(`${folder}/${name}`);
-      return new Journal(file, path);
-    } catch {
-      return Journal.inMemory();
+    const file = JournalFile.in(libc, folder, began);
+    if (typeof file === "number") {
+      return new Journal(undefined, problem(libc, "journal.unavailable", folder, file));
     }
+    prune(libc, folder);
+    return new Journal(file);
+  }
+
+  /** Why it is not kept in the file it was to be in, for the user to be told once. */
+  get problem(): Message | undefined {
+    return this.#problem;
   }
 
   /** What was entered and shown so far. */
@@ -87,19 +92,32 @@ export class Journal {
     return this.#entries;
   }
 
+  /** Nothing more is kept: what would be written down need not be made. */
+  get full(): boolean {
+    return this.#length > most;
+  }
+
   add(entry: Entry): void {
-    if (this.#length > most) return;
-    const line = JSON.stringify(entry);
+    if (this.full) return;
+    const line = lineOf(entry);
     this.#length += line.length;
-    this.#entries.push(entry);
-    // The document shows that something is missing at its end.
-    if (this.#length > most) this.#entries.push({ kind: "shown", text: "⋮\n" });
-    try {
-      this.#file?.writeSync(new TextEncoder().encode(`${line}\n`));
-    } catch {
-      // The disk is full, or the file system has gone: the session goes on without it.
-      this.close();
+    if (this.full) {
+      this.#entries.push(nothingMore);
+      this.#write(lineOf(nothingMore));
+    } else {
+      this.#entries.push(entry);
+      this.#write(line);
     }
+  }
+
+  #write(line: Uint8Array<ArrayBuffer>): void {
+    const file = this.#file;
+    const answer = file?.write(line) ?? 0;
+    if (file === undefined || answer === 0) return;
+    // The disk is full, or the file system has gone: the session goes on without it.
+    this.#file = undefined;
+    this.#problem = problem(file.libc, "journal.lost", file.path, answer);
+    this.lost?.(this.#problem);
   }
 
   close(): void {
@@ -108,53 +126,102 @@ export class Journal {
   }
 }
 
-/**
- * The session that began last of those that have ended, in whatever way: its entries, as far as they were written;
- * undefined where there was none.
- *
- * @param runs whether a process is there
- */
-export function lastSession(
-  folder: string | undefined,
-  own: string | undefined,
-  runs: (pid: number) => boolean,
-): Entry[] | undefined {
-  if (folder === undefined) return undefined;
-  const pidOf = (name: string) => Number(/-(\d+)\.jsonl$/.exec(name)?.[1]);
-  const name = journalsIn(folder).findLast((name) => `${folder}/${name}` !== own && !runs(pidOf(name)));
-  if (name === undefined) return undefined;
-  return textOf(`${folder}/${name}`).split("\n").flatMap((line): Entry[] => {
-    try {
-      return line === "" ? [] : [JSON.parse(line) as Entry];
-    } catch {
-      // The last line of a program that was killed may be half a line.
-      return [];
+const nothingMore: Entry = { kind: "missing", what: "after" };
+
+function lineOf(entry: Entry): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
+}
+
+function problem({ system }: Libc, key: string, path: string, answer: number): Message {
+  const reason = system.errnoNames.get(-answer) ?? String(-answer);
+  return { key, values: { path, reason } };
+}
+
+/** The file of a journal, while its session runs. */
+class JournalFile {
+  readonly #fd: number;
+  /** Where the last entry begins, and where it ends. */
+  #last = 0;
+  #end = 0;
+
+  private constructor(readonly libc: Libc, readonly path: string, fd: number) {
+    this.#fd = fd;
+  }
+
+  /** A new file in a folder that is made where it is missing; or the negated errno. */
+  static in(libc: Libc, folder: string, began: Date): JournalFile | number {
+    const { system } = libc;
+    const path = `${folder}/${dateText(began, "%Y%m%d-%H%M%S-%f")}-${Deno.pid}.jsonl`;
+    const made = madeFolder(system, folder, 0o700);
+    if (made < 0) return made;
+    const flags = openFlags(system, "O_WRONLY", "O_CREAT", "O_EXCL", "O_APPEND", "O_CLOEXEC");
+    const fd = libc.open(path, flags, 0o600);
+    if (fd < 0) return fd;
+    answerFileLimit(system);
+    take(system, fd);
+    return new JournalFile(libc, path, fd);
+  }
+
+  /** Writes an entry: 0, or the negated errno, and then the file is closed. */
+  write(line: Uint8Array<ArrayBuffer>): number {
+    const { system } = this.libc;
+    const answer = this.libc.writeAll(this.#fd, line);
+    if (answer === 0) {
+      [this.#last, this.#end] = [this.#end, this.#end + line.length];
+      return 0;
     }
-  });
-}
+    // Where a full disk has no room for the mark behind the last entry, there is some in its place.
+    for (const end of [this.#end, this.#last]) {
+      cut(system, this.#fd, end);
+      if (this.libc.writeAll(this.#fd, lineOf(nothingMore)) === 0) break;
+    }
+    this.close();
+    return answer;
+  }
 
-function textOf(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return "";
+  close(): void {
+    this.libc.close(this.#fd);
   }
 }
 
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // Another shell has begun at the same time, and was faster.
+/**
+ * The session that began last of those that have ended, in whatever way, and in which something was entered: its
+ * entries, as far as they were written; undefined where there was none.
+ */
+export function lastSession(libc: Libc, folder: string | undefined): Entry[] | undefined {
+  if (folder === undefined) return undefined;
+  for (const name of journalsIn(libc.system, folder).toReversed()) {
+    const text = ofEnded(libc, `${folder}/${name}`, (fd) => libc.readFile(fd, 2 * most));
+    if (text === undefined || typeof text === "number") continue;
+    const lines = new TextDecoder().decode(text).split("\n");
+    const entries = lines.flatMap((line) => entryIn(line) ?? []);
+    if (entries.some(({ kind }) => kind === "entered")) return entries;
   }
+  return undefined;
+}
+
+/** Removes what is older than the latest sessions that have ended. */
+function prune(libc: Libc, folder: string): void {
+  const paths = journalsIn(libc.system, folder).map((name) => `${folder}/${name}`);
+  if (paths.length <= filesKept) return;
+  const ended = paths.filter((path) => ofEnded(libc, path, () => true));
+  for (const path of ended.slice(0, -filesKept)) removed(libc.system, path);
+}
+
+/** Does something with the open journal of a session that has ended; undefined where it is none, or the session runs. */
+function ofEnded<T>(libc: Libc, path: string, what: (fd: number) => T): T | undefined {
+  const { system } = libc;
+  // A pipe of that name would be waited for, and a link may lead to what never ends.
+  const fd = libc.open(path, openFlags(system, "O_RDONLY", "O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC"), 0);
+  if (fd < 0) return undefined;
+  const there = isOrdinary(libc, fd) && !isTaken(system, fd);
+  const result = there ? what(fd) : undefined;
+  libc.close(fd);
+  return result;
 }
 
 /** The names of the files, the oldest first. */
-function journalsIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".jsonl"))
-      .sort();
-  } catch {
-    return [];
-  }
+function journalsIn(system: System, folder: string): string[] {
+  const names = namesIn(system, folder);
+  return typeof names === "number" ? [] : names.filter((name) => name.endsWith(".jsonl")).sort();
 }

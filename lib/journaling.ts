@@ -4,15 +4,14 @@
 // writes down what it prints.
 
 import { stripAnsiCode } from "@std/fmt/colors";
-import { constant } from "./abi/mod.ts";
 import type { Registry, Report, Sink, Transcribing } from "./command.ts";
 import { escaped } from "./escape.ts";
-import { type Diagram, diagrams, noPassings, passingsOf } from "./diagram.ts";
+import { diagrams, noPassings, passingsOf } from "./diagram.ts";
 import type { Observer, Recorded, Streams } from "./interpreter.ts";
-import { type Drawn, type Entry, Journal, journalFolder, lastSession } from "./journal.ts";
+import { UsageError } from "./errors.ts";
+import { type Entry, Journal, journalFolder, lastSession } from "./journal.ts";
 import { type Language, named } from "./messages/mod.ts";
 import { answer, faultText, JobLines, observe, reported } from "./render/mod.ts";
-import { drawing } from "./render/drawing.ts";
 import { answered } from "./render/question.ts";
 import { transcriptText } from "./render/transcript.ts";
 import type { Bytes } from "./libc.ts";
@@ -37,30 +36,21 @@ export function sessionEntry(version: string | undefined, language: Language, be
 }
 
 /** What a command told, as an entry of the journal. */
-export function entryOf(report: Report, text: string, language: Language): Entry {
+export function entryOf(report: Report, text: string): Entry {
   const shown = stripAnsiCode(text);
   switch (report.kind) {
     case "explanation":
       return { kind: "explanation", name: report.about.key, text: shown };
     case "diagrams":
-      return drawn("diagram", report.diagrams, language);
+      return { kind: "diagram", diagrams: report.diagrams };
     default:
       return { kind: "shown", text: shown };
   }
 }
 
-function drawn<Kind extends string>(
-  kind: Kind,
-  diagrams: readonly Diagram[],
-  language: Language,
-): Drawn<Kind> {
-  const svg = diagrams.length === 0 ? "" : drawing(diagrams, "svg", language);
-  return { kind, text: drawing(diagrams, "text", language), svg };
-}
-
 /** The diagrams of all connections so far, as an entry; undefined where there are none. */
 export async function connectionsOf(
-  { session, language }: Journaled,
+  { session }: Journaled,
   signal: AbortSignal,
 ): Promise<Entry | undefined> {
   const { chronicle, captures, system } = session;
@@ -69,7 +59,7 @@ export async function connectionsOf(
   const history = (socket: Socket) => chronicle.history(socket);
   const partial = (socket: Socket) => chronicle.partial(socket);
   const all = diagrams({ system, calls: chronicle.calls(), passings, history, partial });
-  return all.length === 0 ? undefined : drawn("connections", all, language);
+  return all.length === 0 ? undefined : { kind: "connections", diagrams: all };
 }
 
 /** An observer that writes down what the prompt would show, and tells another one what that one wants to know. */
@@ -104,7 +94,7 @@ export function journaled(
     report(report) {
       if (report.kind !== "event" || !report.passing) {
         const text = reported(report, session, registry, language, pageColumns);
-        journal.add(entryOf(report, text, language));
+        journal.add(entryOf(report, text));
       }
       return inner.report(report);
     },
@@ -128,7 +118,9 @@ export function journaledStreams(inner: Streams, journal: Journal, language: Lan
   const show = (text: string) => {
     if (text !== "") journal.add({ kind: "shown", text });
   };
-  const data = (bytes: Bytes) => show(escaped(textOf(bytes), "\n\t"));
+  const data = (bytes: Bytes) => {
+    if (!journal.full) show(escaped(textOf(bytes), "\n\t"));
+  };
   const typed = (bytes: Bytes | undefined) => {
     if (input.typed && bytes !== undefined) data(bytes);
     return bytes;
@@ -197,34 +189,29 @@ export function recorded({ observer, streams }: Recorded, about: Journaled, vers
   };
 }
 
-/** Whether a process is there, as far as /proc tells. */
-function runs({ libc, system }: Session, pid: number): boolean {
-  const fd = libc.open(`/proc/${pid}/stat`, constant(system, "O_RDONLY"), 0);
-  if (fd >= 0) libc.close(fd);
-  return fd >= 0;
-}
-
 /** What makes transcripts of a session; `environment` tells where earlier sessions are kept. */
 export function transcribing(
   about: Journaled,
   environment: (name: string) => string | undefined,
 ): Transcribing {
   const { session, language } = about;
-  return async (form, last, signal) => {
+  return async ({ form, last, name }, signal) => {
     if (last) {
-      const entries = lastSession(
-        journalFolder(environment),
-        session.journal?.path,
-        (pid) => runs(session, pid),
-      );
-      const spoken = entries?.find((entry) => entry.kind === "session")?.language;
-      return entries && transcriptText(entries, form, named(spoken ?? "") ?? language);
+      const entries = lastSession(session.libc, journalFolder(environment));
+      if (entries === undefined) throw new UsageError("value", "transcript.none-before");
+      const spoken = entries.find((entry) => entry.kind === "session")?.language ?? "";
+      return transcriptText(entries, form, named(spoken) ?? language, name);
     }
+    const written = session.journal?.entries ?? [];
+    const late = written.some(({ kind }) => kind === "missing");
     // The transcript itself is nothing to hand in.
-    const kinds = session.journal?.entries.map(({ kind }) => kind) ?? [];
-    if (session.journal === undefined || kinds.join() === "session,entered") return undefined;
+    if (written.filter(({ kind }) => kind !== "session" && kind !== "missing").length <= 1) {
+      throw late
+        ? new UsageError("value", "recording.late", { word: "transcript" })
+        : new UsageError("value", "transcript.nothing");
+    }
     const connections = await connectionsOf(about, signal);
-    const { entries } = session.journal;
-    return transcriptText(connections === undefined ? entries : [...entries, connections], form, language);
+    const entries = connections === undefined ? written : [...written, connections];
+    return transcriptText(entries, form, language, name);
   };
 }

@@ -4,7 +4,7 @@
 // waits. Lines typed or pasted meanwhile are kept and run one after the other.
 
 import { dim, stripAnsiCode } from "@std/fmt/colors";
-import type { Registry } from "./command.ts";
+import { fromHome, type Registry } from "./command.ts";
 import { Chronicle } from "./chronicle.ts";
 import { complete, type Completion } from "./completion.ts";
 import { Editor, type Entry } from "./editor.ts";
@@ -92,8 +92,9 @@ class Repl {
     this.#session.sockets.observed = true;
     this.#session.chronicle = new Chronicle(libc, this.#session.sockets);
     const began = new Date();
-    this.#session.journal = Journal.open(journalFolder(options.environment), began);
-    this.#session.journal.add(sessionEntry(options.version, options.language, began));
+    const journal = Journal.open(libc, journalFolder(options.environment), began);
+    this.#session.journal = journal;
+    journal.add(sessionEntry(options.version, options.language, began));
     this.#session.exited = (elsewhere) => elsewhere && this.#end();
     this.#output = new Output(libc);
     const chosen = options.environment("SOCKSH_HISTORY") !== undefined;
@@ -148,7 +149,11 @@ class Repl {
   async run(): Promise<number> {
     const { version, trace } = this.options;
     this.#say(sentence(this.#language, "prompt.welcome", { version }));
-    if (this.#history.problem) this.#say(say(this.#language, this.#history.problem));
+    const { journal } = this.#session;
+    for (const problem of [this.#history.problem, journal?.problem]) {
+      if (problem !== undefined) this.#say(say(this.#language, problem));
+    }
+    if (journal !== undefined) journal.lost = (problem) => this.#say(say(this.#language, problem));
 
     if (trace !== "off") await this.#interpreter(this.#control).trace(trace);
     while (this.#session.exitCode === undefined && this.#terminated === undefined) {
@@ -286,7 +291,7 @@ class Repl {
     job: (job, notes) => this.#print(this.#jobLines.of(job, notes, this.#style(false))),
     report: (report) => {
       const text = reported(report, this.#session, this.#registry, this.#language, terminalColumns());
-      this.#session.journal?.add(entryOf(report, text, this.#language));
+      this.#session.journal?.add(entryOf(report, text));
       return this.#editor.print(text);
     },
     fault: (fault, source) => this.#print(faultText(fault, source, this.#style(true))),
@@ -388,7 +393,9 @@ class Repl {
 
 function listFolder(folder: string): string[] {
   try {
-    return [...Deno.readDirSync(folder)].map(({ name, isDirectory }) => isDirectory ? `${name}/` : name)
+    return [...Deno.readDirSync(fromHome(folder))].map(({ name, isDirectory }) =>
+      isDirectory ? `${name}/` : name
+    )
       .sort();
   } catch {
     return [];

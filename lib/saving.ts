@@ -1,57 +1,93 @@
 // saving: writes a whole file for the user, so that it is there entirely or as it was before.
 //
-// It is written beside its place and moved there at the end. What is no ordinary file (a pipe, /dev/stdout) is written
-// directly. Only this user may read it.
+// It is written beside its place and moved there at the end; where nothing can be put there (a folder that may not be
+// written, a file another one is mounted on) it is written into. So is what is no ordinary file (a pipe, /dev/stdout).
+// Only this user may read it.
 
-import { constant, errnoNumber, systemError } from "./abi/mod.ts";
-import { SystemError } from "./errors.ts";
+import { errnoNumber, type System, systemError } from "./abi/mod.ts";
+import { answerFileLimit, cut, makePrivate } from "./libc/locks.ts";
+import { isOrdinary, openFlags, realPath, removed, renamed } from "./libc/paths.ts";
 import type { Libc } from "./libc.ts";
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /**
- * Writes a text as UTF-8 to a file, in place of one that is there.
+ * Writes a text as UTF-8 to a file, in place of one that is there. A link leads to the file.
  *
- * @throws {SystemError} what open(2) or write(2) answered
+ * @throws {SystemError} what open(2), write(2) or close(2) answered
  */
 export function save(libc: Libc, path: string, text: string): void {
+  const { system } = libc;
   const data = new TextEncoder().encode(text);
-  const target = placeOf(path);
-  if (target === undefined) return write(libc, path, data, ["O_WRONLY"]);
-  const beside = `${target}.${Deno.pid}.part`;
+  answerFileLimit(system);
+  // Whoever may not write to a file may not replace it either: open says so, in its own words.
+  const { fd, made } = opened(libc, path);
+  if (!isOrdinary(libc, fd)) return writeAndClose(libc, fd, data);
+  const place = realPath(system, path);
   try {
-    write(libc, beside, data, ["O_WRONLY", "O_CREAT", "O_EXCL"]);
-    Deno.renameSync(beside, target);
+    if (typeof place === "string" && putInPlace(libc, place, data)) {
+      libc.close(fd);
+      return;
+    }
+    makePrivate(system, fd);
+    cut(system, fd, 0);
   } catch (error) {
-    removeIfThere(beside);
-    if (error instanceof SystemError) throw error;
-    throw systemError(libc.system, "rename", -(errnoNumber(libc.system, "EACCES") ?? 0));
+    libc.close(fd);
+    if (made && typeof place === "string") removed(system, place);
+    throw error;
   }
+  writeAndClose(libc, fd, data);
 }
 
-/** Where the file itself lies or is to lie, behind links; undefined for what is no ordinary file. */
-function placeOf(path: string): string | undefined {
-  try {
-    return Deno.statSync(path).isFile ? Deno.realPathSync(path) : undefined;
-  } catch (error) {
-    // What may not be looked at (Deno refuses /dev and /proc) is written as it is, or open says what is the matter.
-    return error instanceof Deno.errors.NotFound ? path : undefined;
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // It was never made.
-  }
-}
-
-function write(libc: Libc, path: string, data: Uint8Array<ArrayBuffer>, flags: readonly string[]): void {
+/** Opens what is to be written; `made`: it was not there before. */
+function opened(libc: Libc, path: string): { readonly fd: number; readonly made: boolean } {
   const { system } = libc;
   // A pipe that nobody reads answers ENXIO, and is not waited for.
-  const bits = [...flags, "O_CLOEXEC", "O_NONBLOCK"].reduce((all, name) => all | constant(system, name), 0);
-  const fd = libc.open(path, bits, 0o600);
+  const flags = openFlags(system, "O_WRONLY", "O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY");
+  let fd = libc.open(path, flags, 0);
+  const made = isErrno(system, fd, "ENOENT");
+  if (made) fd = libc.open(path, flags | openFlags(system, "O_CREAT"), 0o600);
   if (fd < 0) throw systemError(system, "open", fd);
-  const answer = libc.writeAll(fd, data);
-  libc.close(fd);
-  if (answer < 0) throw systemError(system, "write", answer);
+  return { fd, made };
+}
+
+/**
+ * Writes a file beside the place and moves it there; false where the system does not allow that.
+ *
+ * @throws {SystemError} what write(2) or close(2) answered
+ */
+function putInPlace(libc: Libc, place: string, data: Bytes): boolean {
+  const { system } = libc;
+  const folder = place.slice(0, place.lastIndexOf("/") + 1);
+  const flags = openFlags(system, "O_WRONLY", "O_CREAT", "O_EXCL", "O_CLOEXEC");
+  // Short: the name of the file itself may be as long as a name can be.
+  let beside: string;
+  let fd: number;
+  let number = 0;
+  do {
+    beside = `${folder}.socksh-${Deno.pid}-${number++}`;
+    fd = libc.open(beside, flags, 0o600);
+  } while (isErrno(system, fd, "EEXIST"));
+  if (fd < 0) return false;
+  try {
+    writeAndClose(libc, fd, data);
+  } catch (error) {
+    removed(system, beside);
+    throw error;
+  }
+  if (renamed(system, beside, place) === 0) return true;
+  removed(system, beside);
+  return false;
+}
+
+function writeAndClose(libc: Libc, fd: number, data: Bytes): void {
+  const written = libc.writeAll(fd, data);
+  // Over a network a disk that is full may be told of here.
+  const closed = libc.close(fd);
+  if (written < 0) throw systemError(libc.system, "write", written);
+  if (closed < 0) throw systemError(libc.system, "close", closed);
+}
+
+function isErrno(system: System, answer: number, name: string): boolean {
+  return answer === -(errnoNumber(system, name) ?? 0);
 }

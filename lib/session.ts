@@ -54,6 +54,8 @@ export class Session implements Names {
   trace: Trace | undefined;
   /** The calls that were made; kept where somebody may want to look back at them. */
   chronicle: Chronicle | undefined;
+  /** Calls were made before they were written down. */
+  late = false;
   /** What was entered and shown; kept where somebody may want a transcript. */
   journal: Journal | undefined;
   /** Its captured packets; there once they were asked for. */

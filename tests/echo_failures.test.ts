@@ -50,7 +50,7 @@ function start(statement: string, calls: Partial<Libc>, line?: () => Promise<nev
     traced: () => {},
     ask: () => Promise.resolve(undefined),
     draw: () => Promise.resolve(""),
-    transcribe: () => Promise.resolve(undefined),
+    transcribe: () => Promise.resolve(""),
     recorded: (run) => Promise.resolve(run),
     fresh: () => Promise.reject(new Error("not asked for")),
   };

@@ -69,7 +69,11 @@ export const LAYERS: readonly Layer[] = [
   },
   { module: "functions", task: "the functions and methods of values", only: ["errors", "values"] },
   { module: "command", task: "the record of a command; arguments bound to its parameters" },
-  { module: "journal", task: "what was entered and shown, kept as it comes", only: ["values"] },
+  {
+    module: "journal",
+    task: "what was entered and shown, kept as it comes",
+    only: ["errors", "escape", "abi", "libc", "diagram", "values"],
+  },
   { module: "session", task: "the state of one run; closing everything" },
   {
     module: "source",

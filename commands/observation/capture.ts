@@ -8,6 +8,7 @@ import {
   dateText,
   type Field,
   formatAddress,
+  fromHome,
   InterruptedError,
   losses,
   type Message,
@@ -119,7 +120,7 @@ async function show(rest: readonly string[], context: Context): Promise<Value> {
   const [file, extra] = rest;
   if (extra !== undefined) throw new UsageError("value", "capture.word", { word: extra });
   const captures = await context.captures();
-  const contents = await captures.contents(context.signal, file);
+  const contents = await captures.contents(context.signal, file === undefined ? undefined : fromHome(file));
   await context.report({ kind: "packets", contents });
   const { summary } = captures;
   if (summary !== undefined && summary.file === contents.file) await said(context, losses(summary));
@@ -168,7 +169,7 @@ function requestOf(words: readonly string[]): CaptureRequest {
     const word = words[i]!;
     if (word === "all" && wanted === undefined) wanted = "all";
     else if (word === "port" && wanted === undefined) wanted = portOf(words[++i]);
-    else if (isFile(word) && file === undefined) file = word;
+    else if (isFile(word) && file === undefined) file = fromHome(word);
     else if (!isFile(word) && place === undefined && wanted === undefined) place = word;
     else throw new UsageError("value", "capture.word", { word });
   }

@@ -79,7 +79,7 @@ async function run(
   if (diagrams.length === 0 && form !== "text") throw new UsageError("value", "diagram.none");
   const text = await context.draw(diagrams, form);
   if (file !== undefined) {
-    context.save(file, text);
+    await context.save(file, text);
     await context.report({ kind: "said", messages: [{ key: "transcript.written", values: { file } }] });
   } else if (form === "text") await context.report({ kind: "diagrams", diagrams });
   else await context.report({ kind: "text", text: text.trimEnd() });

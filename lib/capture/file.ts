@@ -3,7 +3,7 @@
 // Blocks are gathered and written together. What does not fit on the disk any more ends with the last whole block.
 // Knows nothing of where the packets come from.
 
-import { constant, errnoNumber, type System, systemError } from "../abi/mod.ts";
+import { errnoNumber, type System, systemError } from "../abi/mod.ts";
 import {
   ENHANCED_PACKET,
   enhancedPacket,
@@ -17,6 +17,7 @@ import {
 import type { RingPacket } from "../abi/ring.ts";
 import type { SystemError } from "../errors.ts";
 import { answerFileLimit, cut, isBeingWritten, makePrivate, taken } from "../libc/locks.ts";
+import { isOrdinary, openFlags, removed } from "../libc/paths.ts";
 import type { Bytes, Libc } from "../libc.ts";
 
 /** Bytes that are gathered before they are written. */
@@ -59,7 +60,7 @@ export class CaptureFile {
       return file;
     } catch (error) {
       libc.close(fd);
-      if (isNew) removeIfThere(path);
+      if (isNew) removed(system, path);
       throw error;
     }
   }
@@ -147,9 +148,8 @@ export class CaptureFile {
 function opened(libc: Libc, path: string): { readonly fd: number; readonly isNew: boolean } {
   const { system } = libc;
   // What is written goes to the end, wherever reading has come to.
-  const flags = ["O_RDWR", "O_CREAT", "O_APPEND", "O_NONBLOCK", "O_CLOEXEC"]
-    .reduce((all, name) => all | constant(system, name), 0);
-  const made = libc.open(path, flags | constant(system, "O_EXCL"), 0o600);
+  const flags = openFlags(system, "O_RDWR", "O_CREAT", "O_APPEND", "O_NONBLOCK", "O_CLOEXEC");
+  const made = libc.open(path, flags | openFlags(system, "O_EXCL"), 0o600);
   if (made >= 0) return { fd: made, isNew: true };
   const fd = libc.open(path, flags, 0o600);
   if (fd < 0) throw systemError(system, "open", fd);
@@ -160,15 +160,13 @@ function opened(libc: Libc, path: string): { readonly fd: number; readonly isNew
 function prepare(libc: Libc, fd: number): void {
   const { system } = libc;
   const refuse = (call: string, code: string) => systemError(system, call, -number(system, code));
-  if (libc.position(fd) < 0) throw refuse("open", "ESPIPE");
+  if (!isOrdinary(libc, fd)) throw refuse("open", "ESPIPE");
   const start = new Uint8Array(4);
   const length = libc.read(fd, start, 4);
   // With that block every pcapng file begins.
   const isCapture = length === 4 && new DataView(start.buffer).getUint32(0) === SECTION_HEADER;
   if (length !== 0 && !isCapture) throw refuse("open", "EEXIST");
   if (!taken(system, fd)) throw refuse("open", "EBUSY");
-  // A device that has nothing to read looks like an empty file, but has no length that could be set.
-  if (length === 0 && !cut(system, fd, 0)) throw refuse("open", "ESPIPE");
   if (!makePrivate(system, fd)) throw refuse("fchmod", "EPERM");
   cut(system, fd, 0);
 }
@@ -192,12 +190,4 @@ function wholeBlocks(
     length = next;
   }
   return { length, packets };
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // It lies where Deno looks at nothing (/dev), or is gone.
-  }
 }

@@ -1,7 +1,7 @@
 // parameters: the kinds of parameter commands have — how a word or a value is read as each of them.
 //
 // Words are text and the kind decides what they mean; a value that does not fit is refused with a sentence
-// that says what is wanted. Nothing here resolves a name or makes a call.
+// that says what is wanted. Nothing here resolves a name or makes a call; HOME is all that is asked of the system.
 
 import { formatAddress, parseEndpoint } from "../abi/address.ts";
 import { constant, encodeInt, type System } from "../abi/mod.ts";
@@ -312,9 +312,26 @@ export const jobs: Parameter<readonly Job[]> = {
   missing: [],
 };
 
+/**
+ * A path as a shell reads it: `~`, alone or before a slash, is the folder HOME names. Another `~` is a letter like any
+ * other, and so is that one where HOME is not set; `./~` is a file of that name.
+ */
+export function fromHome(path: string): string {
+  return /^~(\/|$)/.test(path) ? `${home() || "~"}${path.slice(1)}` : path;
+}
+
+/** HOME; a variable that is no UTF-8 counts as not set. */
+function home(): string | undefined {
+  try {
+    return Deno.env.get("HOME");
+  } catch {
+    return undefined;
+  }
+}
+
 /** The path of a file. */
 export const path: Parameter<string> = parameter({ kind: "files" }, (value) => {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return fromHome(value);
   throw wrongKind("path", value);
 });
 

@@ -62,12 +62,21 @@ export type Drawing = "text" | "mermaid" | "svg";
 /** In what form a transcript is written. */
 export type TranscriptForm = "markdown" | "text" | "html";
 
-/** Makes a transcript of this session, or of the one before it (`last`); undefined where nothing was written down. */
-export type Transcribing = (
-  form: TranscriptForm,
-  last: boolean,
-  signal: AbortSignal,
-) => Promise<string | undefined>;
+/** What transcript is wanted. */
+export interface TranscriptRequest {
+  readonly form: TranscriptForm;
+  /** Of the session before this one. */
+  readonly last: boolean;
+  /** Whose it is, as it is to stand in the document. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * Makes a transcript.
+ *
+ * @throws {UsageError} where nothing was written down
+ */
+export type Transcribing = (request: TranscriptRequest, signal: AbortSignal) => Promise<string>;
 
 /** What a call that succeeded did, in a sentence; undefined where there is nothing to add. */
 export type Narrator = (call: Told, context: Context) => Message | undefined;
@@ -104,7 +113,11 @@ export interface Context extends Patience {
   trace(mode: TraceMode): Promise<void>;
   /** The packets of the session; loaded when they are asked for. */
   captures(): Promise<Captures>;
-  /** The session's conversations as diagrams; those of one socket alone where it is given. */
+  /**
+   * The session's conversations as diagrams; those of one socket alone where it is given.
+   *
+   * @throws {UsageError} where there are none, and not all calls were written down
+   */
   diagrams(about?: Socket): Promise<readonly Diagram[]>;
   /** Diagrams as a text of some form, in the user's language. */
   draw(diagrams: readonly Diagram[], form: Drawing): Promise<string>;
@@ -113,9 +126,9 @@ export interface Context extends Patience {
   /**
    * Writes a whole file, or leaves it as it was.
    *
-   * @throws {SystemError} what open(2) or write(2) answered
+   * @throws {SystemError} what open(2), write(2) or close(2) answered
    */
-  save(path: string, text: string): void;
+  save(path: string, text: string): Promise<void>;
   /** A pause for work that never waits, in which signals, keys and whoever else waits come through. */
   turn(): Promise<void>;
   /** Session files, each in a session of its own; loaded when it is asked for. */

@@ -2,9 +2,10 @@
 //
 // A module of its own with its own symbols, because most sessions never load it. The lock ends with the descriptor.
 
-import { constant, errnoNumber, type System } from "../abi/mod.ts";
+import { errnoNumber, type System } from "../abi/mod.ts";
 import type { Libc } from "../libc.ts";
-import { bindWhenUsed } from "./symbols.ts";
+import { openFlags } from "./paths.ts";
+import { callsWith } from "./symbols.ts";
 
 const symbols = {
   // int flock(int fd, int op);
@@ -17,6 +18,7 @@ const symbols = {
   signal: { parameters: ["i32", "usize"] as [signum: "i32", handler: "usize"], result: "usize" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
+const LOCK_SH = 1;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 
@@ -31,24 +33,37 @@ const SIGURG = 23;
 const SIGXFSZ = 25;
 const SIG_IGN = 1n;
 
+const opened = callsWith(symbols);
+
 /** Takes an open file for this process; false where another one has it. */
 export function taken(system: System, fd: number): boolean {
-  return bindWhenUsed(system.libcPath, symbols).flock(fd, LOCK_EX | LOCK_NB) === 0;
+  return opened(system).c.flock(fd, LOCK_EX | LOCK_NB) === 0;
 }
 
-/** Cuts an open file to so many bytes; false where that cannot be done: with what is no ordinary file, above all. */
-export function cut(system: System, fd: number, length: number): boolean {
-  return bindWhenUsed(system.libcPath, symbols).ftruncate(fd, BigInt(length)) === 0;
+/** Takes an open file for this process, once those have looked who ask whether somebody has it. */
+export function take(system: System, fd: number): void {
+  opened(system).c.flock(fd, LOCK_EX);
+}
+
+/** Whether somebody has taken an open file; where files cannot be taken nobody has. */
+export function isTaken(system: System, fd: number): boolean {
+  const { c, answered } = opened(system);
+  return answered(c.flock(fd, LOCK_SH | LOCK_NB)) === -(errnoNumber(system, "EWOULDBLOCK") ?? 0);
+}
+
+/** Cuts an open file to so many bytes. */
+export function cut(system: System, fd: number, length: number): void {
+  opened(system).c.ftruncate(fd, BigInt(length));
 }
 
 /** Leaves an open file to this user alone; false for another user's. */
 export function makePrivate(system: System, fd: number): boolean {
-  return bindWhenUsed(system.libcPath, symbols).fchmod(fd, 0o600) === 0;
+  return opened(system).c.fchmod(fd, 0o600) === 0;
 }
 
 /** A write beyond the limit for files (ulimit -f) answers EFBIG from now on, and the signal that would end the shell is ignored. */
 export function answerFileLimit(system: System): void {
-  bindWhenUsed(system.libcPath, symbols).signal(SIGXFSZ, SIG_IGN);
+  opened(system).c.signal(SIGXFSZ, SIG_IGN);
 }
 
 /**
@@ -58,8 +73,7 @@ export function answerFileLimit(system: System): void {
 export function isBeingWritten(libc: Libc, path: string): boolean {
   const { system } = libc;
   if (system.os !== "linux") return false;
-  const flags = ["O_RDONLY", "O_NONBLOCK", "O_CLOEXEC"];
-  const fd = libc.open(path, flags.reduce((all, name) => all | constant(system, name), 0), 0);
+  const fd = libc.open(path, openFlags(system, "O_RDONLY", "O_NONBLOCK", "O_CLOEXEC"), 0);
   if (fd < 0) return false;
   // Whoever opens the file while the lease is there breaks it: that is told by a signal nobody minds.
   libc.fcntl(fd, F_SETSIG, SIGURG);

@@ -5,7 +5,7 @@
 
 import { constant, type System } from "../abi/mod.ts";
 import { type Bytes, cString, type Libc } from "../libc.ts";
-import { bindWhenUsed, errnoView } from "./symbols.ts";
+import { callsWith } from "./symbols.ts";
 
 const symbols = {
   // ssize_t readlink(const char *pathname, char *buf, size_t bufsiz);
@@ -35,27 +35,7 @@ export interface Owners {
   readonly partial: boolean;
 }
 
-/** The calls, and what a call answered, or the negated errno. */
-interface Calls {
-  readonly c: Deno.StaticForeignLibraryInterface<typeof symbols>;
-  readonly answered: (result: number | bigint) => number;
-}
-
-const calls = new Map<System, Calls>();
-
-/** The calls of this system, the same ones each time. */
-function opened(system: System): Calls {
-  const known = calls.get(system);
-  if (known !== undefined) return known;
-  let errno: Deno.UnsafePointerView | undefined;
-  const c = bindWhenUsed(system.libcPath, symbols, () => {
-    errno ??= errnoView(system);
-  });
-  const answered = (result: number | bigint) => result < 0 ? -(errno?.getInt32() ?? 0) : Number(result);
-  const made = { c, answered };
-  calls.set(system, made);
-  return made;
-}
+const opened = callsWith(symbols);
 
 /** Bytes of names that one getdents64 gives. */
 const room = 32768;

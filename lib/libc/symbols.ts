@@ -306,6 +306,30 @@ export function bindWhenUsed<S extends Deno.ForeignLibraryInterface>(
   return bound;
 }
 
+/** The functions of a module with symbols of its own. */
+export interface Calls<S extends Deno.ForeignLibraryInterface> {
+  readonly c: Deno.StaticForeignLibraryInterface<S>;
+  /** What a call answered, or the negated errno: asked for in the same expression as the call. */
+  readonly answered: (result: number | bigint) => number;
+}
+
+/** Gives the functions with those symbols, for one system always the same ones. */
+export function callsWith<S extends Deno.ForeignLibraryInterface>(symbols: S): (system: System) => Calls<S> {
+  const known = new Map<System, Calls<S>>();
+  return (system) => {
+    let calls = known.get(system);
+    if (calls === undefined) {
+      let errno: Deno.UnsafePointerView | undefined;
+      const c = bindWhenUsed(system.libcPath, symbols, () => {
+        errno ??= errnoView(system);
+      });
+      calls = { c, answered: (result) => result < 0 ? -(errno?.getInt32() ?? 0) : Number(result) };
+      known.set(system, calls);
+    }
+    return calls;
+  };
+}
+
 /** fcntl, ioctl and open, as this system wants its variadic arguments. */
 export function openVariadic(system: System, before: () => void): Variadic {
   if (!system.variadicOnStack) return bindWhenUsed(system.libcPath, variadic, before);

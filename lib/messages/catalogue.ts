@@ -1059,10 +1059,19 @@ export const catalogue = {
       "(programas de outros usuários ficam desconhecidos: só eles e root podem ler quais sockets têm abertos)",
   },
   "transcript.title": { en: "Session with socksh", pt: "Sessão com o socksh" },
+  "transcript.name": { en: "Name", pt: "Nome" },
   "transcript.began": { en: "Began", pt: "Início" },
   "transcript.program": { en: "Program", pt: "Programa" },
   "transcript.system": { en: "System", pt: "Sistema" },
   "transcript.connections": { en: "Connections of the session", pt: "Conexões da sessão" },
+  "transcript.missing-before": {
+    en: "what came before this was not written down",
+    pt: "o que veio antes disto não foi registrado",
+  },
+  "transcript.missing-after": {
+    en: "what came after this was not written down",
+    pt: "o que veio depois disto não foi registrado",
+  },
   "transcript.ending": {
     en: "{file}: end the name in .md (Markdown), .txt (plain text) or .html (one page)",
     pt: "{file}: termine o nome com .md (Markdown), .txt (texto puro) ou .html (uma página)",
@@ -1074,6 +1083,11 @@ export const catalogue = {
   "transcript.nothing": {
     en: "nothing came before this: --last takes the session before this one",
     pt: "não há nada antes disto: --last usa a sessão anterior a esta",
+  },
+  "recording.late": {
+    en: "this run was written down only in part: it is from its beginning where its own text has {word}",
+    pt:
+      "esta execução só foi registrada em parte: ela é registrada desde o início quando o próprio texto contém {word}",
   },
   "transcript.written": { en: "written to {file}", pt: "gravado em {file}" },
   "capture.word": {
@@ -1321,6 +1335,14 @@ export const catalogue = {
   "history.unavailable": {
     en: "the history is not kept: {path}: {reason}",
     pt: "o histórico não será mantido: {path}: {reason}",
+  },
+  "journal.unavailable": {
+    en: "this session is not kept for transcript --last: {path}: {reason}",
+    pt: "esta sessão não será guardada para transcript --last: {path}: {reason}",
+  },
+  "journal.lost": {
+    en: "from here on this session is not kept for transcript --last: {path}: {reason}",
+    pt: "daqui em diante esta sessão não será guardada para transcript --last: {path}: {reason}",
   },
   "run.unsupported": {
     en:

@@ -4,9 +4,11 @@
 // written so that it is none.
 
 import type { TranscriptForm } from "../command.ts";
-import type { Drawn, Entry } from "../journal.ts";
+import type { Diagram } from "../diagram.ts";
+import type { Entry } from "../journal.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
+import { drawing } from "./drawing.ts";
 
 /** What a form is made of: each function gives a piece of the document. */
 interface Pieces {
@@ -15,22 +17,35 @@ interface Pieces {
   /** Prompt lines and what was shown, as on the screen. */
   readonly screen: (text: string) => string;
   readonly explanation: (name: string, text: string) => string;
-  readonly diagram: (drawn: Drawn<string>) => string;
+  readonly diagrams: (diagrams: readonly Diagram[]) => string;
+  /** A sentence about the document itself. */
+  readonly note: (text: string) => string;
   readonly end: string;
 }
+
+const missing = { before: "transcript.missing-before", after: "transcript.missing-after" } as const;
 
 const prompt = "socksh> ";
 const continuation = "   ...> ";
 
-/** A session as a document. */
-export function transcriptText(entries: readonly Entry[], form: TranscriptForm, language: Language): string {
+/** A session as a document; `name` is whose it is, where that is told. */
+export function transcriptText(
+  entries: readonly Entry[],
+  form: TranscriptForm,
+  language: Language,
+  name?: string,
+): string {
   const pieces = forms[form](language);
   const session = entries.find((entry) => entry.kind === "session");
-  const facts = session === undefined ? [] : [
-    [sentence(language, "transcript.began"), timeOf(session.began, language)],
-    [sentence(language, "transcript.program"), `socksh ${session.version ?? ""}`.trim()],
-    [sentence(language, "transcript.system"), session.system],
-  ] as const;
+  const facts: (readonly [name: string, value: string])[] = [];
+  if (name !== undefined) facts.push([sentence(language, "transcript.name"), escaped(name)]);
+  if (session !== undefined) {
+    facts.push(
+      [sentence(language, "transcript.began"), timeOf(session.began, language)],
+      [sentence(language, "transcript.program"), `socksh ${session.version ?? ""}`.trim()],
+      [sentence(language, "transcript.system"), session.system],
+    );
+  }
   const parts = [pieces.begin(sentence(language, "transcript.title"), facts)];
   let screen = "";
   const flush = () => {
@@ -53,11 +68,18 @@ export function transcriptText(entries: readonly Entry[], form: TranscriptForm, 
         break;
       case "diagram":
         flush();
-        parts.push(pieces.diagram(entry));
+        parts.push(pieces.diagrams(entry.diagrams));
         break;
       case "connections":
         flush();
-        parts.push(pieces.heading(sentence(language, "transcript.connections")), pieces.diagram(entry));
+        parts.push(
+          pieces.heading(sentence(language, "transcript.connections")),
+          pieces.diagrams(entry.diagrams),
+        );
+        break;
+      case "missing":
+        flush();
+        parts.push(pieces.note(sentence(language, missing[entry.what])));
         break;
       default:
         entry satisfies never;
@@ -83,16 +105,17 @@ function timeOf(milliseconds: number, language: Language): string {
 }
 
 const forms: Readonly<Record<TranscriptForm, (language: Language) => Pieces>> = {
-  markdown: () => ({
+  markdown: (language) => ({
     begin: (title, facts) =>
       `# ${title}\n\n${facts.map(([name, value]) => `- ${name}: ${markdown(value)}`).join("\n")}\n`,
     heading: (text) => `## ${text}\n`,
     screen: fenced,
     explanation: (_, text) => quotation(text),
-    diagram: ({ text }) => fenced(text),
+    diagrams: (diagrams) => fenced(drawing(diagrams, "text", language)),
+    note: (text) => `*${markdown(text)}*\n`,
     end: "",
   }),
-  text: () => ({
+  text: (language) => ({
     begin: (title, facts) =>
       `${title}\n${"=".repeat(title.length)}\n\n${
         facts.map(([name, value]) => `${name}: ${value}\n`).join("")
@@ -100,7 +123,8 @@ const forms: Readonly<Record<TranscriptForm, (language: Language) => Pieces>> = 
     heading: (text) => `${text}\n${"-".repeat(text.length)}\n`,
     screen: (text) => text,
     explanation: (_, text) => text,
-    diagram: ({ text }) => `${text.trimEnd()}\n`,
+    diagrams: (diagrams) => `${drawing(diagrams, "text", language).trimEnd()}\n`,
+    note: (text) => `${text}\n`,
     end: "",
   }),
   html: (language) => ({
@@ -134,7 +158,11 @@ ${facts.map(([name, value]) => `<dt>${entities(name)}</dt><dd>${entities(value)}
       const [title = "", ...rest] = text.trimEnd().split("\n");
       return `<aside><strong>${entities(title)}</strong>\n${entities(rest.join("\n"))}</aside>\n`;
     },
-    diagram: ({ text, svg }) => svg === "" ? `<pre>${entities(text)}</pre>\n` : `<figure>\n${svg}</figure>\n`,
+    diagrams: (diagrams) =>
+      diagrams.length === 0
+        ? `<pre>${entities(drawing(diagrams, "text", language))}</pre>\n`
+        : `<figure>\n${drawing(diagrams, "svg", language)}</figure>\n`,
+    note: (text) => `<p><em>${entities(text)}</em></p>\n`,
     end: "</body>\n</html>\n",
   }),
 };

@@ -1,6 +1,6 @@
 // lines: the driver of -i. Another program types the statements: each is run before the next is read.
 
-import { Chronicle } from "../chronicle.ts";
+import { stripAnsiCode } from "@std/fmt/colors";
 import type { Registry } from "../command.ts";
 import { SyntaxFault } from "../errors.ts";
 import type { Source } from "../language/mod.ts";
@@ -38,9 +38,9 @@ export async function runLines(
   const loudness = { ...options, verbose: true, unechoed: true };
   const observer = await observerOf(loudness, session, registry, output, () => source);
   const { faultJson, faultText } = await renderer();
-  // What comes next is not known: it may look back.
-  session.chronicle = new Chronicle(libc, session.sockets);
   const interpreter = run.interpreter(registry, observer, options.json);
+  // What comes next is not known: it may look back.
+  await interpreter.record();
   if (options.trace !== "off") await interpreter.trace(options.trace);
   let firstLine = 1;
   let text = new GrowingText();
@@ -56,8 +56,11 @@ export async function runLines(
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
       if (error.incomplete && line !== undefined) continue;
+      const told = faultText(error, source, styleOfErrors(options.language));
+      session.journal?.add({ kind: "entered", text: source.text, at: Date.now() });
+      session.journal?.add({ kind: "shown", text: stripAnsiCode(told) });
       if (options.json) await output.out(`${faultJson(error, source, options.language)}\n`);
-      else await output.err(faultText(error, source, styleOfErrors(options.language)));
+      else await output.err(told);
     }
     firstLine += text.lines.length;
     text = new GrowingText();

@@ -142,9 +142,9 @@ export class Run implements Disposable {
         const { drawing } = await import("../render/drawing.ts");
         return drawing(diagrams, form, language);
       },
-      async transcribe(form, last, signal) {
+      async transcribe(request, signal) {
         const { transcribing } = await import("../journaling.ts");
-        return await transcribing({ session, registry, language }, environment)(form, last, signal);
+        return await transcribing({ session, registry, language }, environment)(request, signal);
       },
       async recorded(run) {
         const { recorded } = await import("../journaling.ts");
