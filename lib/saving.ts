@@ -23,20 +23,18 @@ export function save(libc: Libc, path: string, text: string): void {
   // Whoever may not write to a file may not replace it either: open says so, in its own words.
   const { fd, made } = opened(libc, path);
   if (!isOrdinary(libc, fd)) return writeAndClose(libc, fd, data);
+  libc.close(fd);
   const place = realPath(system, path);
   try {
-    if (typeof place === "string" && putInPlace(libc, place, data)) {
-      libc.close(fd);
-      return;
-    }
+    if (typeof place === "string" && putInPlace(libc, place, data)) return;
+    const { fd } = opened(libc, path);
     makePrivate(system, fd);
-    cut(system, fd, 0);
+    // Cut afterwards: where something was, there is room.
+    writeAndClose(libc, fd, data, () => cut(system, fd, data.length));
   } catch (error) {
-    libc.close(fd);
     if (made && typeof place === "string") removed(system, place);
     throw error;
   }
-  writeAndClose(libc, fd, data);
 }
 
 /** Opens what is to be written; `made`: it was not there before. */
@@ -51,10 +49,13 @@ function opened(libc: Libc, path: string): { readonly fd: number; readonly made:
   return { fd, made };
 }
 
+/** What does not allow a file in that folder, or in that place, and does not keep the file itself from being written. */
+const refusals = ["EACCES", "EPERM", "EROFS", "EBUSY", "ENAMETOOLONG"];
+
 /**
  * Writes a file beside the place and moves it there; false where the system does not allow that.
  *
- * @throws {SystemError} what write(2) or close(2) answered
+ * @throws {SystemError} what open(2), write(2), close(2) or rename(2) answered besides
  */
 function putInPlace(libc: Libc, place: string, data: Bytes): boolean {
   const { system } = libc;
@@ -68,23 +69,32 @@ function putInPlace(libc: Libc, place: string, data: Bytes): boolean {
     beside = `${folder}.socksh-${Deno.pid}-${number++}`;
     fd = libc.open(beside, flags, 0o600);
   } while (isErrno(system, fd, "EEXIST"));
-  if (fd < 0) return false;
+  if (fd < 0) return refused(system, "open", fd);
+  let answer: number;
   try {
     writeAndClose(libc, fd, data);
+    answer = renamed(system, beside, place);
   } catch (error) {
     removed(system, beside);
     throw error;
   }
-  if (renamed(system, beside, place) === 0) return true;
+  if (answer === 0) return true;
   removed(system, beside);
-  return false;
+  return refused(system, "rename", answer);
 }
 
-function writeAndClose(libc: Libc, fd: number, data: Bytes): void {
-  const written = libc.writeAll(fd, data);
+/** False where an answer is a refusal; @throws {SystemError} where it is anything else */
+function refused(system: System, call: string, answer: number): false {
+  if (refusals.some((name) => isErrno(system, answer, name))) return false;
+  throw systemError(system, call, answer);
+}
+
+function writeAndClose(libc: Libc, fd: number, data: Bytes, written: () => void = () => {}): void {
+  const answer = libc.writeAll(fd, data);
+  if (answer === 0) written();
   // Over a network a disk that is full may be told of here.
   const closed = libc.close(fd);
-  if (written < 0) throw systemError(libc.system, "write", written);
+  if (answer < 0) throw systemError(libc.system, "write", answer);
   if (closed < 0) throw systemError(libc.system, "close", closed);
 }
 

@@ -123,6 +123,22 @@ Deno.test("on a disk that is full a file stays as it was, a new one is not there
   assertEquals(out.slice(out.indexOf("\n") + 1), "mine\nlink.txt\nold.txt\nrest\n");
 });
 
+Deno.test("where there is room for no other file the one that is there stays as it was", async () => {
+  if (await peer("unshare") === undefined) return;
+  const trial = await run(["unshare", "-rm", "true"]);
+  if (trial.code !== 0) return skipped(`no namespace can be made: ${trial.err.trim()}`);
+  using folder = new Folder();
+  Deno.mkdirSync(`${folder.path}/small`);
+  // The folder itself is one of the two.
+  const line =
+    `mount -t tmpfs -o nr_inodes=2 tmpfs small && echo mine > small/old.txt && "$@"; cat small/old.txt`;
+  const command = [...PROGRAM, "-c", "print 1; transcript small/old.txt => ENOSPC"];
+  const { out, err, code } = await run(["unshare", "-rm", "sh", "-c", line, "sh", ...command], {
+    cwd: folder.path,
+  });
+  assertEquals([out, err, code], ["1\nmine\n", "", 0]);
+});
+
 Deno.test("what rename refuses is written into: a file that another one is mounted on", async () => {
   if (await peer("unshare") === undefined) return;
   const trial = await run(["unshare", "-rm", "true"]);
