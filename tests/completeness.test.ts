@@ -2,11 +2,11 @@
 // on one line?
 
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { SyntaxFault } from "../lib/errors.ts";
 import { type Block, parse } from "../lib/language/mod.ts";
 import { GrowingText } from "../lib/language/typing.ts";
 import { attempt, bare, KNOWN, layout, print, programs, vocabulary } from "./program_fixture.ts";
+import fc from "./properties.ts";
 
 const TOKENS = [
   ..."socket send print x y = == => , ; : - + # // & $x ${x} $ ${ \\ {} { } { } ( ) ( ) [ ]".split(" "),
@@ -97,6 +97,8 @@ Deno.test("comments go, statements are parted, and what is in quotes stays when 
       ["repeat 2 {\nif x {\nprint 1\n}\n}", "repeat 2 { if x { print 1 } }"],
       ["{\nsleep 1 &\nprint 2\n} &", "{ sleep 1 &; print 2 } &"],
       ["socket\n\\\nsocket", undefined],
+      ["print '''a'\\\n'''", undefined],
+      ["print '''a\\\n'''", "print '''a'''"],
       ["x = [1,\n2]", undefined],
       ["print r'a\nb'", undefined],
       ["print it's{\n}", undefined],

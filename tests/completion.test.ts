@@ -1,7 +1,6 @@
 // Completion: what Tab offers where the cursor stands.
 
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { registry as commands } from "../commands/mod.ts";
 import { command, flag, option, path, plainText, type Registry, socket } from "../lib/command.ts";
 import { complete, type Surroundings } from "../lib/completion.ts";
@@ -9,6 +8,7 @@ import { vocabularyOf } from "../lib/interpreter.ts";
 import type { Language } from "../lib/messages/language.ts";
 import { Session } from "../lib/session.ts";
 import { Socket } from "../lib/sockets/mod.ts";
+import fc from "./properties.ts";
 import { libc } from "./replay.ts";
 
 const nothing = { en: "", pt: "" };

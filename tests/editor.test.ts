@@ -2,10 +2,10 @@
 // program is editor_fixture.ts; drawing and the queue of keys are also tested by themselves, and so is the history.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import fc from "fast-check";
 import { Tokens } from "../lib/editor/keys.ts";
 import { Screen } from "../lib/editor/screen.ts";
 import { History, historyPath } from "../lib/history.ts";
+import fc from "./properties.ts";
 import { Screen as TestScreen, Terminal, type TerminalOptions } from "./terminal.ts";
 
 const FIXTURE = new URL("./editor_fixture.ts", import.meta.url).pathname;

@@ -6,11 +6,11 @@
 // whether somebody looks at every statement or, as in a file, only at those that fail: then loops remember their calls.
 
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { failedStatement } from "../lib/render/mod.ts";
 import { Socket } from "../lib/sockets/mod.ts";
 import { encode, textOf, type Value } from "../lib/values.ts";
 import { socksh } from "./child.ts";
+import fc from "./properties.ts";
 import { Shell } from "./session_fixture.ts";
 
 /** What a statement may come to, for those around it. */

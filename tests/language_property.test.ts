@@ -5,7 +5,6 @@
 // trees they were.
 
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { type Span, SyntaxFault } from "../lib/errors.ts";
 import {
   type Block,
@@ -19,6 +18,7 @@ import {
 } from "../lib/language/mod.ts";
 import { cursorContext } from "../lib/language/typing.ts";
 import { attempt, bare, KNOWN, layout, print, programs, SPELLINGS, vocabulary } from "./program_fixture.ts";
+import fc from "./properties.ts";
 
 const TOKENS = [
   ..."socket send recv print echo-server serve serve assert x y s1 len str encode AF_INET LISTEN EAGAIN ok timeout _"

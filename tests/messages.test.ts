@@ -1,8 +1,8 @@
 // The wire format of message-server and message-client: what is a message, what is the end, what is neither.
 
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { farewell, type Message, MessageReader, written } from "../commands/shortcuts/messages.ts";
+import fc from "./properties.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

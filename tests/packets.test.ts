@@ -2,7 +2,6 @@
 // list of them. tshark reads the same packets and has to tell the same.
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import fc from "fast-check";
 import { formatAddress } from "../lib/abi/address.ts";
 import {
   ACK,
@@ -33,6 +32,7 @@ import { packetList, type PacketRow } from "../lib/render/packets.ts";
 import { width } from "../lib/render/width.ts";
 import { Folder, run } from "./child.ts";
 import { peer, skipped } from "./peers.ts";
+import fc from "./properties.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -4,7 +4,6 @@
 // is read as the same tree. A layout decides what stands where nothing has a meaning: blanks, newlines, comments,
 // prompts that were pasted along.
 
-import fc from "fast-check";
 import type {
   Block,
   Expectation,
@@ -20,6 +19,7 @@ import type {
   Vocabulary,
 } from "../lib/language/mod.ts";
 import { SyntaxFault } from "../lib/errors.ts";
+import fc from "./properties.ts";
 
 /** What `serve` can be told besides its arguments. */
 export const SPELLINGS: Spellings = new Map([

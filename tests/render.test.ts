@@ -2,7 +2,6 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
-import fc from "fast-check";
 import type { Address } from "../lib/abi/address.ts";
 import { system } from "../lib/abi/mod.ts";
 import { escaped } from "../lib/escape.ts";
@@ -16,6 +15,7 @@ import { inline, isPrintable, short, shown, shownAddress } from "../lib/render/v
 import { width } from "../lib/render/width.ts";
 import { Socket } from "../lib/sockets/mod.ts";
 import { encode, type Struct, type Value } from "../lib/values.ts";
+import fc from "./properties.ts";
 
 /** Nothing in it is hidden or acts on a terminal: no control, format or separator character. */
 function isPlain(text: string): boolean {

@@ -5,7 +5,6 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
-import fc from "fast-check";
 import { registry } from "../commands/mod.ts";
 import type { Address } from "../lib/abi/address.ts";
 import { SyntaxFault, SystemError, UsageError } from "../lib/errors.ts";
@@ -20,6 +19,7 @@ import { Socket } from "../lib/sockets/mod.ts";
 import { encode, equal, kindOf, type Struct, textOf, truthy, type Value } from "../lib/values.ts";
 import { add, arithmetic, compare } from "../lib/values/operators.ts";
 import { PROGRAM, run } from "./child.ts";
+import fc from "./properties.ts";
 import { libc } from "./replay.ts";
 
 const inet: Address = { kind: "address", family: "inet", host: "127.0.0.1", port: 80 };

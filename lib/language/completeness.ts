@@ -199,7 +199,11 @@ export class GrowingText {
     if (before.quote !== undefined) {
       // A `\` at the end of a line: it is no part of the text, and neither is the newline.
       const joined = /(?:^|[^\\])(?:\\\\)*\\$/.test(flat);
-      return joined ? flat.slice(0, -1) + piece : flat + before.quote.newline + piece;
+      if (!joined) return flat + before.quote.newline + piece;
+      // Quotes on either side of what joined them would close the text, or be more of its end.
+      const [mark = ""] = before.quote.delimiter;
+      if (flat.endsWith(`${mark}\\`) && piece.startsWith(mark)) return undefined;
+      return flat.slice(0, -1) + piece;
     }
     if (goesOn || piece === "" || flat === "") return flat + piece;
     const inside = before.nested || piece.startsWith("}") || /[{;]$/.test(flat);
