@@ -291,7 +291,8 @@ export class Interpreter {
         const passings = captures === undefined ? noPassings : passingsOf(await captures.captured(signal));
         const history = (socket: Socket) => chronicle.history(socket);
         const partial = (socket: Socket) => chronicle.partial(socket);
-        return diagrams({ system, calls: chronicle.calls(), passings, history, partial }, about);
+        const { forgotten } = chronicle;
+        return diagrams({ system, calls: chronicle.calls(), passings, history, partial, forgotten }, about);
       },
       draw: (diagrams, form) => this.#streams.draw(diagrams, form),
       transcribe: (form, last, signal) => this.#streams.transcribe(form, last, signal),

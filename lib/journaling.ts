@@ -68,7 +68,8 @@ export async function connectionsOf(
   const passings = captures === undefined ? noPassings : passingsOf(await captures.captured(signal));
   const history = (socket: Socket) => chronicle.history(socket);
   const partial = (socket: Socket) => chronicle.partial(socket);
-  const all = diagrams({ system, calls: chronicle.calls(), passings, history, partial });
+  const { forgotten } = chronicle;
+  const all = diagrams({ system, calls: chronicle.calls(), passings, history, partial, forgotten });
   return all.length === 0 ? undefined : drawn("connections", all, language);
 }
 
