@@ -5,12 +5,23 @@
 
 import { type Address, decodeAddress, sameAddress } from "./abi/address.ts";
 import { constant, type System } from "./abi/mod.ts";
+import { Clock } from "./chronicle/clock.ts";
+import { Records } from "./chronicle/records.ts";
+import { InterruptedError, type SystemError, TimeoutError } from "./errors.ts";
 import { type Ended, instrument, type Reporter } from "./sockets/instrument.ts";
 import type { Bytes, Libc } from "./libc.ts";
 import type { Descriptors } from "./sockets/descriptors.ts";
 import type { Messages, Received } from "./sockets/messages.ts";
 import { readPeername, readSockname } from "./sockets/names.ts";
-import { after, type Maybe, type Passage, Socket, type Sockets, type Target } from "./sockets/mod.ts";
+import {
+  after,
+  type Maybe,
+  type Passage,
+  type Patience,
+  Socket,
+  type Sockets,
+  type Target,
+} from "./sockets/mod.ts";
 
 /** What a call is for a connection. */
 export type Deed =
@@ -24,7 +35,7 @@ export type Deed =
   | "shutdown"
   | "close";
 
-/** A call that was made. */
+/** A call that was made, or many of a kind that are told of together. */
 export interface Call {
   readonly deed: Deed;
   /** The C function's name. */
@@ -32,10 +43,12 @@ export interface Call {
   readonly socket: Socket;
   /** What accept returned. */
   readonly made: Socket | undefined;
+  /** How many calls it stands for: 1, but for a sum, whose times are those of the first and the last one. */
+  readonly times: number;
   /** Milliseconds since 1970, with fractions. */
   readonly began: number;
   readonly ended: number;
-  /** The errno's name, of a call that failed. */
+  /** The errno's name, of a call that failed; "timeout" of one whose time ran out. */
   readonly error: string | undefined;
   /** Bytes that were moved; of listen the backlog; of shutdown the direction, SHUT_RD to SHUT_RDWR. */
   readonly count: number | undefined;
@@ -52,13 +65,11 @@ export interface Call {
   readonly end: "reset" | "heir" | undefined;
 }
 
-/** As many calls of each socket are kept, the latest, and as many of all. */
-const most = 1000;
-const mostOfAll = 50_000;
-
 /** What is written down of an operation's arguments and its result. */
 interface Entry {
   readonly deed: Deed;
+  /** Which argument the call is about, where it is not the first. */
+  readonly about?: number;
   /** What the call is named, where that depends on its arguments. */
   readonly name?: (args: readonly unknown[]) => string;
   /** Bytes or whatever else the call counts, of its arguments and its value. */
@@ -127,6 +138,8 @@ const socketEntries = {
 /** The operations of Descriptors. */
 const descriptorEntries = {
   accept4: accepted,
+  // What the number stood for is closed.
+  dup2: { deed: "close", about: 1 },
   read: {
     deed: "receive",
     count: ([socket, size], value, system) => taken([value as Bytes], [socket, size], system),
@@ -149,9 +162,9 @@ const messageEntries = {
 export class Chronicle {
   readonly #libc: Libc;
   readonly #sockets: Sockets;
-  #calls: Call[] = [];
+  readonly #records = new Records();
+  readonly #clock = new Clock();
   readonly #families: ReadonlySet<number | undefined>;
-  readonly #counts = new WeakMap<Socket, number>();
   /** Told of the near address of each call. */
   noted: ((socket: Socket, local: Address) => void) | undefined;
 
@@ -166,14 +179,19 @@ export class Chronicle {
     instrument(sockets.messages(), this.#reporters(messageEntries));
   }
 
-  /** The calls in the order they began, the latest thousand of each socket. */
+  /** The calls in the order they began; many sends or receives of a socket are summed up. */
   calls(): readonly Call[] {
-    return this.#calls.toSorted((a, b) => a.began - b.began);
+    return this.#records.all();
   }
 
-  /** Whether only the latest calls of a socket are known. */
+  /** Whether some calls of a socket are not known any more. */
   partial(socket: Socket): boolean {
-    return (this.#counts.get(socket) ?? 0) > most;
+    return this.#records.partial(socket);
+  }
+
+  /** How many sockets were forgotten with all their calls. */
+  get forgotten(): number {
+    return this.#records.forgotten;
   }
 
   /** The states a socket went through. */
@@ -189,12 +207,13 @@ export class Chronicle {
   #reporter(name: string, entry: Entry): Reporter {
     const before = entry.deed === "close" || entry.deed === "shutdown";
     return (...args) => {
-      const given = args[0] instanceof Socket ? args[0] : undefined;
+      const about = args[entry.about ?? 0];
+      const given = about instanceof Socket ? about : undefined;
       const ends = before && given !== undefined ? this.#endsOf(given) : undefined;
       const state = before && given !== undefined && given.fd >= 0
         ? this.#sockets.state(given).state
         : undefined;
-      const began = now();
+      const began = this.#clock.now();
       return (ended) => this.#note(name, entry, { args, given, ends, state, began }, ended);
     };
   }
@@ -217,6 +236,8 @@ export class Chronicle {
     const socket = given ?? made;
     // Diagrams are of connections over IP.
     if (socket === undefined || !this.#families.has(socket.domain)) return;
+    // dup2 closes nothing where it fails, or the two numbers are one.
+    if (name === "dup2" && socket.fd >= 0) return;
     const failed = "error" in ended;
     const where = ends ?? this.#endsOf(deed === "accept" && made !== undefined ? made : socket);
     if (where.local !== undefined) this.noted?.(deed === "accept" ? made ?? socket : socket, where.local);
@@ -225,10 +246,11 @@ export class Chronicle {
       deed,
       name: named?.(args) ?? name,
       socket,
-      made: given === undefined ? undefined : made,
+      made: deed === "accept" ? made : undefined,
+      times: 1,
       began,
-      ended: now(),
-      error: failed ? ended.error.code : undefined,
+      ended: this.#clock.now(),
+      error: failed ? errorOf(ended.error, args) : undefined,
       count: failed && deed !== "shutdown" ? undefined : count?.(args, value, this.#libc.system),
       ...where,
       before,
@@ -237,21 +259,11 @@ export class Chronicle {
     };
     // What the call set going arrives a moment later: a state read in between is gone when it is looked at.
     return after(this.#sockets.settled(socket), () => {
-      this.#add({ ...call, state: this.#stateOf(deed === "accept" ? made ?? socket : socket, where) });
+      this.#records.add({
+        ...call,
+        state: this.#stateOf(deed === "accept" ? made ?? socket : socket, where),
+      });
     });
-  }
-
-  #add(call: Call): void {
-    const { socket } = call;
-    this.#calls.push(call);
-    if (this.#calls.length > 2 * mostOfAll) this.#calls.splice(0, mostOfAll);
-    const count = (this.#counts.get(socket) ?? 0) + 1;
-    this.#counts.set(socket, count);
-    // Now and then those that are too many are dropped, all at once.
-    if (count % most !== 0 || count === most) return;
-    const mine = this.#calls.filter((each) => each.socket === socket);
-    const dropped = new Set(mine.slice(0, Math.max(0, mine.length - most)));
-    this.#calls = this.#calls.filter((each) => !dropped.has(each));
   }
 
   #endsOf({ fd }: Socket): Ends {
@@ -273,6 +285,9 @@ interface Ends {
   readonly peer: Address | undefined;
 }
 
-function now(): number {
-  return performance.timeOrigin + performance.now();
+/** An errno's name, or that the call's time ran out, which the signal of its patience tells. */
+function errorOf(error: SystemError, args: readonly unknown[]): string {
+  const late = error instanceof InterruptedError &&
+    args.some((each) => (each as Partial<Patience> | undefined)?.signal?.reason instanceof TimeoutError);
+  return late ? "timeout" : error.code;
 }

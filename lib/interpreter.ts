@@ -24,7 +24,7 @@ import {
   type Vocabulary,
 } from "./language/mod.ts";
 import { type Job, JobNames, type Names, type Session } from "./session.ts";
-import { after, type Maybe, type Socket } from "./sockets/mod.ts";
+import { after, type Maybe } from "./sockets/mod.ts";
 import { beside, identityOf, readSourcePatiently } from "./source.ts";
 import type { TraceMode } from "./trace.ts";
 import type { Value } from "./values.ts";
@@ -293,13 +293,8 @@ export class Interpreter {
         return session.captures ??= new Captures(session.libc, session.sockets, session.chronicle);
       },
       async diagrams(about) {
-        const { diagrams, noPassings, passingsOf } = await import("./diagram.ts");
-        const { chronicle, captures, system } = session;
-        if (chronicle === undefined) return [];
-        const passings = captures === undefined ? noPassings : passingsOf(await captures.captured(signal));
-        const history = (socket: Socket) => chronicle.history(socket);
-        const partial = (socket: Socket) => chronicle.partial(socket);
-        const drawn = diagrams({ system, calls: chronicle.calls(), passings, history, partial }, about);
+        const { diagramsOf } = await import("./diagram.ts");
+        const drawn = await diagramsOf(session, signal, about);
         if (drawn.length === 0 && session.late) {
           throw new UsageError("value", "recording.late", { word: "diagram" });
         }

@@ -6,7 +6,7 @@
 import { stripAnsiCode } from "@std/fmt/colors";
 import type { Registry, Report, Sink, Transcribing } from "./command.ts";
 import { escaped } from "./escape.ts";
-import { diagrams, noPassings, passingsOf } from "./diagram.ts";
+import { diagramsOf } from "./diagram.ts";
 import type { Observer, Recorded, Streams } from "./interpreter.ts";
 import { UsageError } from "./errors.ts";
 import { type Entry, Journal, journalFolder, lastSession } from "./journal.ts";
@@ -16,7 +16,7 @@ import { answered } from "./render/question.ts";
 import { transcriptText } from "./render/transcript.ts";
 import type { Bytes } from "./libc.ts";
 import type { Session } from "./session.ts";
-import { after, type Socket } from "./sockets/mod.ts";
+import { after } from "./sockets/mod.ts";
 import { textOf } from "./values.ts";
 
 /** How wide a line of a page is. */
@@ -53,12 +53,7 @@ export async function connectionsOf(
   { session }: Journaled,
   signal: AbortSignal,
 ): Promise<Entry | undefined> {
-  const { chronicle, captures, system } = session;
-  if (chronicle === undefined) return undefined;
-  const passings = captures === undefined ? noPassings : passingsOf(await captures.captured(signal));
-  const history = (socket: Socket) => chronicle.history(socket);
-  const partial = (socket: Socket) => chronicle.partial(socket);
-  const all = diagrams({ system, calls: chronicle.calls(), passings, history, partial });
+  const all = await diagramsOf(session, signal);
   return all.length === 0 ? undefined : { kind: "connections", diagrams: all };
 }
 

@@ -5,39 +5,17 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { setColorEnabled } from "@std/fmt/colors";
 import { type Diagram, isFold, type Line } from "../lib/diagram.ts";
 import type { Language } from "../lib/messages/mod.ts";
-import { diagramText, segmentText } from "../lib/render/diagram.ts";
+import { diagramText } from "../lib/render/diagram.ts";
 import { drawing } from "../lib/render/drawing.ts";
 import { width } from "../lib/render/width.ts";
 import { Folder, PROGRAM, run } from "./child.ts";
+import { acts, drawn, segments, states } from "./diagram_fixture.ts";
 import { peer } from "./peers.ts";
 import { Shell } from "./session_fixture.ts";
 
 setColorEnabled(false);
 
 const LANGUAGES: readonly Language[] = ["en", "pt-BR"];
-
-/** The diagrams that the last statement, `diagram`, reported. */
-async function drawn(statements: string): Promise<readonly Diagram[]> {
-  await using shell = new Shell({ everything: false });
-  await shell.start(statements, true).done;
-  const report = shell.reports.findLast(({ kind }) => kind === "diagrams");
-  assert(report?.kind === "diagrams", "nothing was drawn");
-  return report.diagrams;
-}
-
-/** The segments of a diagram: `>` those of the left side, `<` those of the right one. */
-function segments({ lines }: Diagram): string[] {
-  return lines.flatMap((line) =>
-    isFold(line) || line.segment === undefined
-      ? []
-      : [`${line.segment.from === 0 ? ">" : "<"} ${segmentText(line.segment)}`]
-  );
-}
-
-/** The calls of one side. */
-function acts({ lines }: Diagram, side: 0 | 1): string[] {
-  return lines.flatMap((line) => isFold(line) ? [] : line.acts[side]?.text ?? []);
-}
 
 const handshake = ["> SYN", "< SYN,ACK", "> ACK"];
 const pair =
@@ -141,13 +119,8 @@ Deno.test("states the kernel was not asked for stand in parentheses", async () =
     `${pair} shutdown c SHUT_WR; state c => FIN_WAIT2; state conn => CLOSE_WAIT; diagram c`,
   );
   assert(diagram !== undefined);
-  const states = (side: 0 | 1) =>
-    diagram.lines.flatMap((line) => {
-      const reached = isFold(line) ? undefined : line.states[side];
-      return reached === undefined ? [] : [reached.seen ? reached.state : `(${reached.state})`];
-    });
-  assertEquals(states(0), ["CLOSED", "(SYN_SENT)", "ESTABLISHED", "(FIN_WAIT1)", "FIN_WAIT2"]);
-  assertEquals(states(1), ["CLOSED", "LISTEN", "(SYN_RECV)", "ESTABLISHED", "CLOSE_WAIT"]);
+  assertEquals(states(diagram, 0), ["CLOSED", "(SYN_SENT)", "ESTABLISHED", "(FIN_WAIT1)", "FIN_WAIT2"]);
+  assertEquals(states(diagram, 1), ["CLOSED", "LISTEN", "(SYN_RECV)", "ESTABLISHED", "CLOSE_WAIT"]);
 });
 
 const long = `${pair} repeat 20 { send c "question"; recv conn 99; send conn "answer"; recv c 99 }`;
@@ -299,6 +272,35 @@ c = socket tcp; setblocking c False; connect c (getsockname(srv)); poll (c, POLL
       "> 1 B",
     ],
   ],
+  [
+    "a connect made again with another address",
+    `srv = socket tcp; bind srv 127.0.0.1:0; c = socket tcp; setblocking c False
+connect c (getsockname(srv)) => EINPROGRESS; connect c 127.0.0.2:1 => ECONNREFUSED`,
+    ["> SYN", "< RST,ACK"],
+  ],
+  [
+    "a refusal that another call was told of",
+    `srv = socket tcp; bind srv 127.0.0.1:0; c = socket tcp; setblocking c False
+connect c (getsockname(srv)) => EINPROGRESS; send c "x" => ECONNREFUSED; connect c 127.0.0.2:1 => ECONNABORTED`,
+    ["> SYN", "< RST,ACK"],
+  ],
+  [
+    "EISCONN with another address than the peer's",
+    `${pair} connect c 127.0.0.1:1 => EISCONN`,
+    handshake,
+  ],
+  [
+    "a listener that is closed has no connection to end",
+    `srv = socket tcp; bind srv 127.0.0.1:0; listen srv; c = socket tcp; connect c (getsockname(srv)); close srv`,
+    handshake,
+  ],
+  [
+    "what was in its queue is reset, as the client finds out",
+    `srv = socket tcp; bind srv 127.0.0.1:0; listen srv; c = socket tcp; connect c (getsockname(srv)); close srv
+send c "x" => ECONNRESET; send c "x" => EPIPE; close c`,
+    [...handshake, "< RST"],
+  ],
+  ["a wait whose time ran out", `${pair} timeout 0.05s recv c 9 => timeout`, handshake],
   ["recvmsg that only looks", `${pair} send c "x"; recvmsg(conn, 9, 0, MSG_PEEK); recv conn 9`, [
     ...handshake,
     "> 1 B",
@@ -335,4 +337,86 @@ conn, who = accept srv; setsockopt c SOL_SOCKET SO_LINGER (1, 0); close c; recv 
 d = socket tcp; setsockopt d SOL_SOCKET SO_REUSEADDR 1; bind d $near; connect d $a; dconn, who = accept srv; diagram`);
   assertEquals(diagrams.map(({ sides: [left] }) => left.names), [["c"], ["d"]]);
   assertEquals(diagrams.map((each) => segments(each)), [[...handshake, "> RST,ACK"], handshake]);
+});
+
+Deno.test("a call whose time ran out is told as that, and one that was interrupted as EINTR", async () => {
+  const [diagram] = await drawn(`${pair} timeout 0.05s recv c 9 => timeout; diagram c`);
+  assertEquals(acts(diagram!, 0).at(-1), "recv: timeout");
+  await using shell = new Shell({ everything: false });
+  await shell.run(`${pair} diagram c`);
+  const running = shell.start("recv c 9");
+  await running.waits;
+  running.interrupt();
+  await running.done;
+  await shell.run("diagram c");
+  const report = shell.reports.findLast(({ kind }) => kind === "diagrams");
+  assert(report?.kind === "diagrams");
+  assertEquals(acts(report.diagrams[0]!, 0).at(-1), "recv: EINTR");
+});
+
+Deno.test("dup2 over a connection ends it like close", async () => {
+  const [diagram] = await drawn(`${pair} d = socket tcp; dup2 d c; recv conn 9; diagram conn`);
+  assertEquals(segments(diagram!), [...handshake, "> FIN,ACK", "< ACK"]);
+  assertEquals(acts(diagram!, 0).at(-1), "dup2");
+  const [kept] = await drawn(
+    `${pair} d = dup c; e = socket tcp; dup2 e c; dup2 conn conn; dup2 d d; diagram conn`,
+  );
+  assertEquals(segments(kept!), handshake);
+});
+
+Deno.test("who talks to itself is on both sides: left as it sends, right as it receives", async () => {
+  const [stream] = await drawn(`s = socket tcp; bind s 127.0.0.1:0; connect s (getsockname(s))
+send s "abc"; recv s 9; shutdown s SHUT_WR; recv s 9; close s; diagram`);
+  assertEquals(stream?.sides.map(({ names }) => names), [["s"], ["s"]]);
+  assertEquals(segments(stream!), ["> SYN", "> SYN,ACK", "> ACK", "> 3 B", "> FIN,ACK", "> ACK"]);
+  assertEquals(acts(stream!, 1), ["recv 3 B", "recv 0 B"]);
+  assertEquals(states(stream!, 0), ["CLOSED", "(SYN_SENT)", "(FIN_WAIT1)"]);
+  assertEquals(states(stream!, 1), ["(SYN_RECV)", "ESTABLISHED", "(CLOSING)", "TIME_WAIT"]);
+  for (const where of [`(getsockname(s))`, `(("127.0.0.1", getsockname(s)[1]))`]) {
+    const host = where.includes("127") ? "0.0.0.0" : "127.0.0.1";
+    const [datagram] = await drawn(
+      `s = socket udp; bind s ${host}:0; sendto s "abc" ${where}; sendto s "" ${where}; recvfrom s 9; recv s 9; diagram`,
+    );
+    assertEquals(datagram?.sides.map(({ names }) => names), [["s"], ["s"]]);
+    assertEquals(datagram?.sides[0].address, datagram?.sides[1].address);
+    assertEquals(segments(datagram!), ["> 3 B", "> 0 B"]);
+    assertEquals(acts(datagram!, 1), ["recvfrom 3 B", "recv 0 B"]);
+    for (const form of ["text", "mermaid", "svg"] as const) {
+      assertStringIncludes(drawing([datagram!], form, "en"), "s talks to itself");
+      assertStringIncludes(drawing([datagram!], form, "pt-BR"), "s conversa consigo mesmo");
+    }
+  }
+});
+
+Deno.test("a refused client has no address, and what cannot be reached is told in each language", async () => {
+  const [refused, datagram] = await drawn(`srv = socket tcp; bind srv 127.0.0.1:0; c = socket tcp
+connect c (getsockname(srv)) => _; u = socket udp; connect u 127.0.0.1:9; send u "x"; recv u 9 => _; diagram`);
+  assertEquals([refused?.sides[0].names, refused?.sides[0].address], [["c"], undefined]);
+  assertStringIncludes(drawing([datagram!], "text", "en"), "ICMP port unreachable");
+  for (const form of ["text", "mermaid", "svg"] as const) {
+    assertStringIncludes(drawing([datagram!], form, "pt-BR"), "ICMP porta inalcançável");
+  }
+});
+
+Deno.test("a datagram whose sender was not asked for belongs to nobody where two may have sent it", async () => {
+  const diagrams = await drawn(`u = socket udp; bind u 127.0.0.1:0; v = socket udp; w = socket udp
+sendto v "one" (getsockname(u)); sendto w "three" (getsockname(u)); recv u 9; recv u 9; diagram`);
+  assertEquals(diagrams.map((each) => segments(each)), [["> 3 B"], ["> 5 B"]]);
+  assertEquals(diagrams.map((each) => acts(each, 1)), [["socket", "bind"], ["socket", "bind"]]);
+  const [waited] = await drawn(`u = socket udp; bind u 127.0.0.1:0; recv u 9 &
+v = socket udp; sendto v "one" (getsockname(u)); wait; diagram`);
+  assertEquals([segments(waited!), acts(waited!, 1).at(-1)], [["> 3 B"], "recv 3 B"]);
+});
+
+Deno.test("EISCONN of a socket that listens is no connection", async () => {
+  const statements =
+    "srv = socket tcp; bind srv 127.0.0.1:0; listen srv; connect srv 127.0.0.1:1 => EISCONN; diagram";
+  assertEquals(await drawn(statements), []);
+});
+
+Deno.test("an accept that found nobody says nothing of the client that comes later", async () => {
+  const [diagram] = await drawn(`srv = socket tcp; bind srv 127.0.0.1:0; listen srv; setblocking srv False
+accept srv => EAGAIN; c = socket tcp; connect c (getsockname(srv)); conn, who = accept srv; diagram`);
+  const first = diagram?.lines.find((line) => !isFold(line) && line.segment !== undefined) as Line;
+  assertEquals([first.acts[0]?.text, first.segment?.syn], ["connect", true]);
 });

@@ -77,7 +77,8 @@ Deno.test("a damaged journal becomes a document that has in it what was whole, a
     `{"names":["<script>a</script>"],"address":{"kind":"address","family":"inet","host":"1.2.3.4","port":5}}`;
   const line =
     `{"acts":[{"text":"<img src=x onerror=y>","failed":false},null],"segment":null,"states":[null,{"state":"<b>","seen":true}]}`;
-  const diagram = `{"protocol":"tcp","sides":[${side},{"names":[]}],"lines":[${line}],"incomplete":false}`;
+  const diagram =
+    `{"protocol":"tcp","sides":[${side},{"names":[]}],"lines":[${line}],"itself":false,"partial":false,"incomplete":false}`;
   const lines = [
     '{"kind":"session","version":"</dd><script>1</script>","system":"\\u001b[31m<i>","language":"xx","began":0}',
     "null",

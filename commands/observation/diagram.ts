@@ -27,13 +27,15 @@ export const diagramCommand = command({
       "segments between them, and the states they lead to. With a socket: its conversations alone, of a listening one " +
       "those it accepted. Segments that were captured (capture start) are drawn solid, with their numbers; the others " +
       "follow from what the calls came to, and are drawn dotted. A state in parentheses follows from the segments; " +
-      "the others were read from the kernel. --mermaid writes the diagrams in Mermaid's language, --svg FILE draws " +
-      "them into a file. The value is the diagram as text.",
+      "the others were read from the kernel. Of more than 50 conversations the latest 50 are drawn. " +
+      "--mermaid writes the diagrams in Mermaid's language, --svg FILE draws them into a file. The value is the diagram " +
+      "as text.",
     pt:
       "Um diagrama para cada conversa por TCP ou UDP: duas linhas do tempo, ao lado as chamadas desta sessão, entre elas " +
       "os segmentos, e os estados a que eles levam. Com um socket: só as conversas dele; em um socket em escuta, as que " +
       "ele aceitou. Segmentos capturados (capture start) têm linha cheia e números; os outros decorrem do resultado das " +
       "chamadas e são pontilhados. Um estado entre parênteses decorre dos segmentos; os outros foram lidos do kernel. " +
+      "De mais de 50 conversas são desenhadas as 50 mais recentes. " +
       "--mermaid escreve os diagramas na linguagem do Mermaid; --svg ARQUIVO os desenha em um arquivo. O valor é o " +
       "diagrama como texto.",
   },

@@ -4,6 +4,7 @@
 // were sent, an empty recv took a FIN. How a stream was cut into segments, and when they were acknowledged, is not known.
 
 import type { Call } from "../chronicle.ts";
+import { hasAsked, isUnderWay } from "./asking.ts";
 import { opposite, type Segment, type Which } from "./model.ts";
 
 /** The segments before a call's answer, and those that are its doing. */
@@ -20,6 +21,16 @@ const arrived: ReadonlySet<string> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING
 /** A direction for shutdown that ends sending: SHUT_WR and SHUT_RDWR. */
 const endsSending = (how: number | undefined): boolean => how === 1 || how === 2;
 
+/** What is known of a TCP connection besides its calls. */
+export interface About {
+  /** Some calls are not known: the connection was there, and what came over it is not counted. */
+  readonly partial: boolean;
+  /** Both ends are the same socket: side 0 as it sends, side 1 as it receives. */
+  readonly itself: boolean;
+  /** It stays on this machine: what refuses a SYN is an RST, and no router or firewall on the way. */
+  readonly loops: boolean;
+}
+
 /** Follows the calls of one TCP connection. */
 export class Stream {
   /** Who sent the first SYN. */
@@ -30,9 +41,8 @@ export class Stream {
   readonly #finished: [boolean, boolean] = [false, false];
   #reset = false;
 
-  /** @param partial the first calls are not known: the connection was there, and what came over it is not counted */
-  constructor(readonly partial = false) {
-    if (partial) this.#established = true;
+  constructor(readonly about: About) {
+    if (about.partial) this.#established = true;
   }
 
   /** A captured segment passed: what follows from calls begins behind it. */
@@ -55,7 +65,7 @@ export class Stream {
       case "connect":
         return this.#connected(call, side);
       case "accept":
-        return { before: this.#handshake(opposite(side)), after: [] };
+        return call.error === undefined ? { before: this.#handshake(opposite(side)), after: [] } : nothing;
       case "send":
         return this.#sentBy(call, side);
       case "receive":
@@ -73,15 +83,22 @@ export class Stream {
     }
   }
 
-  #connected({ error }: Call, side: Which): Deduced {
-    if (error === undefined || error === "EISCONN") return { before: [], after: this.#handshake(side) };
-    const asked = this.#beginner === undefined ? [segment(side, { syn: true })] : [];
-    this.#beginner = error === "ECONNREFUSED" ? undefined : side;
-    const refused = error === "ECONNREFUSED" ? [segment(opposite(side), { rst: true, ack: true })] : [];
-    return { before: [], after: [...asked, ...refused] };
+  #connected(call: Call, side: Which): Deduced {
+    const { error, peer } = call;
+    // A socket that listens is told EISCONN, too: only one that has a peer is connected.
+    const there = error === undefined || (error === "EISCONN" && peer !== undefined);
+    if (there) return { before: [], after: this.#handshake(side) };
+    const asked = this.#beginner === undefined && hasAsked(call) ? [segment(side, { syn: true })] : [];
+    this.#beginner = isUnderWay(call) ? side : undefined;
+    return { before: [], after: [...asked, ...error === "ECONNREFUSED" ? this.#refused(side) : []] };
   }
 
-  /** What is missing of the handshake that `side` began, or whoever did. */
+  /** What answered the SYN of a side that was refused. */
+  #refused(side: Which): Segment[] {
+    return this.about.loops ? [segment(opposite(side), { rst: true, ack: true })] : [];
+  }
+
+  /** What is missing of the handshake that `side` began, or whoever did; none is known of a connection that was there. */
   #handshake(side: Which): Segment[] {
     if (this.#established) return [];
     const first = this.#beginner ?? side;
@@ -91,11 +108,18 @@ export class Stream {
     return [...asked, segment(opposite(first), { syn: true, ack: true }), segment(first, { ack: true })];
   }
 
+  /** The handshake that is missing where there turns out to be a connection; who began one from elsewhere is not known. */
+  #opened(): Segment[] {
+    if (this.#beginner !== undefined) return this.#handshake(this.#beginner);
+    this.#established = true;
+    return [];
+  }
+
   #sentBy({ count = 0, error }: Call, side: Which): Deduced {
     if (error !== undefined) return { before: this.#broken(error, side), after: [] };
     this.#sent[side] += count;
     // What does not wait may have connected meanwhile: only an open connection takes data.
-    const opened = this.#handshake(side);
+    const opened = this.#opened();
     return { before: opened, after: count === 0 ? [] : [segment(side, { ack: true, length: count })] };
   }
 
@@ -108,13 +132,18 @@ export class Stream {
     }
     this.#received[side] += count ?? 0;
     const missing = this.#received[side] - this.#sent[other];
-    if (missing <= 0 || this.partial) return nothing;
+    if (missing <= 0 || this.about.partial) return nothing;
     this.#sent[other] += missing;
-    return { before: [...this.#handshake(side), segment(other, { ack: true, length: missing })], after: [] };
+    return { before: [...this.#opened(), segment(other, { ack: true, length: missing })], after: [] };
   }
 
   /** The other side ended the connection at once. */
   #broken(error: string, side: Which): Segment[] {
+    // Whichever call comes first is told what became of a connect that did not wait.
+    if (error === "ECONNREFUSED" && this.#beginner === side && !this.#established) {
+      this.#beginner = undefined;
+      return this.#refused(side);
+    }
     // A side that has shut down its own sending gets EPIPE without any doing of the other's.
     const known = error === "ECONNRESET" || (error === "EPIPE" && !this.#finished[side]);
     return known ? this.#torn(opposite(side)) : [];
@@ -129,13 +158,15 @@ export class Stream {
   }
 
   #shutDown({ count, error, before }: Call, side: Which): Deduced {
-    if (!endsSending(count) || error !== undefined) return nothing;
+    // Whoever listens has no connection of its own that could be ended.
+    if (!endsSending(count) || error !== undefined || before === "LISTEN") return nothing;
     const came = arrived.has(before ?? "") ? this.#finish(opposite(side)) : [];
     return { before: came, after: this.#finish(side) };
   }
 
   #closed({ state, error, end, before }: Call, side: Which): Deduced {
     if (error !== undefined || !this.#established || this.#reset || end === "heir") return nothing;
+    if (before === "LISTEN") return nothing;
     const other = opposite(side);
     // The connection was over before: by both FINs, or by a reset that nobody had noticed.
     if (before === "CLOSED") return { before: this.#torn(other), after: [] };
@@ -156,6 +187,8 @@ export class Stream {
   #finish(side: Which): Segment[] {
     if (this.#finished[side] || this.#reset || !this.#established) return [];
     this.#finished[side] = true;
+    // Its own FIN is the one that reaches it.
+    if (this.about.itself) this.#finished[opposite(side)] = true;
     return [segment(side, { fin: true, ack: true }), segment(opposite(side), { ack: true })];
   }
 }
@@ -173,21 +206,25 @@ export class Datagrams {
 
   /** A call while captured datagrams tell what passed. */
   counted(call: Call, side: Which): void {
-    if (call.deed === "receive" && call.count !== undefined) this.#received[side]++;
+    if (call.deed === "receive" && call.count !== undefined) this.#received[side] += call.times;
   }
 
   /** What a call says of the datagrams. */
-  called({ deed, count, error }: Call, side: Which): Deduced {
+  called({ deed, count, error, times }: Call, side: Which): Deduced {
     const other = opposite(side);
-    if (error === "ECONNREFUSED") return { before: [{ ...segment(other, {}), kind: "icmp" }], after: [] };
+    if (error === "ECONNREFUSED") {
+      return { before: [{ ...segment(other, {}), kind: "icmp", unreachable: "port" }], after: [] };
+    }
     // Of a receive that only looked nothing is counted.
     if (error !== undefined || count === undefined) return nothing;
     if (deed === "send") {
-      this.#sent[side]++;
+      this.#sent[side] += times;
       return { before: [], after: [{ ...segment(side, { length: count }), kind: "udp" }] };
     }
-    if (deed !== "receive" || ++this.#received[side] <= this.#sent[other]) return nothing;
-    this.#sent[other]++;
+    if (deed !== "receive") return nothing;
+    this.#received[side] += times;
+    if (this.#received[side] <= this.#sent[other]) return nothing;
+    this.#sent[other] = this.#received[side];
     return { before: [{ ...segment(other, { length: count }), kind: "udp" }], after: [] };
   }
 }

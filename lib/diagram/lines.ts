@@ -5,14 +5,32 @@
 // (deduce.ts), and the states from the segments (states.ts).
 
 import type { Call } from "../chronicle.ts";
-import { type Conversation, isSame, type Known, type Placed } from "./conversations.ts";
-import { Datagrams, Stream } from "./deduce.ts";
-import { type Act, type Line, opposite, type Reached, type Segment, type Which } from "./model.ts";
+import {
+  callsOf,
+  type Conversation,
+  isItself,
+  isLoopback,
+  isSame,
+  type Known,
+  type Placed,
+} from "./conversations.ts";
+import { Datagrams, type Deduced, Stream } from "./deduce.ts";
+import { added, carries } from "./fold.ts";
+import {
+  type Act,
+  type Fold,
+  isFold,
+  type Line,
+  opposite,
+  type Reached,
+  type Segment,
+  type Which,
+} from "./model.ts";
 import type { Passings } from "./passing.ts";
-import { Ends } from "./states.ts";
+import { Ends, Itself, type Sides } from "./states.ts";
 
-/** The lines of a conversation. */
-export function linesOf(conversation: Conversation, known: Known): readonly Line[] {
+/** The lines of a conversation, and sums of what is not known call by call. */
+export function linesOf(conversation: Conversation, known: Known): readonly (Line | Fold)[] {
   const lines = new Lines(conversation, known);
   for (const event of eventsOf(conversation, known.passings)) lines.add(event);
   return lines.all();
@@ -26,8 +44,9 @@ type Event =
 /** Calls that are told of when they come back: what they came to had to happen first. */
 const answering: ReadonlySet<string> = new Set(["accept", "receive"]);
 
-function eventsOf({ calls, passings, ends }: Conversation, captured: Passings): Event[] {
-  const told = calls.map((placed): Event => {
+function eventsOf(conversation: Conversation, captured: Passings): Event[] {
+  const { passings, ends } = conversation;
+  const told = callsOf(conversation).map((placed): Event => {
     const { deed, began, ended } = placed.call;
     // A capture somewhere else tells nothing of this conversation.
     const covered = passings.length > 0 && ended >= captured.began && began <= captured.ended;
@@ -42,30 +61,44 @@ function eventsOf({ calls, passings, ends }: Conversation, captured: Passings): 
 
 /** The lines of one diagram as they come about. */
 class Lines {
-  readonly #lines: Open[] = [];
+  readonly #lines: (Open | Fold)[] = [];
   readonly #protocol: "tcp" | "udp";
   readonly #deduce: Stream | Datagrams;
-  readonly #ends: Ends;
+  readonly #itself: boolean;
+  readonly #ends: Sides;
   /** The states the kernel reported for each side. */
   readonly #seen: readonly [ReadonlySet<string>, ReadonlySet<string>];
   /** The state that stands last on each side. */
   readonly #shown: [string | undefined, string | undefined] = [undefined, undefined];
 
-  constructor({ protocol, at, calls }: Conversation, { history, partial }: Known) {
+  constructor(conversation: Conversation, { history, partial }: Known) {
+    const { protocol, at, ends } = conversation;
+    const calls = callsOf(conversation);
+    const itself = this.#itself = isItself(conversation);
     this.#protocol = protocol;
-    this.#deduce = protocol === "tcp" ? new Stream(at.flat().some(partial)) : new Datagrams();
-    const listens = (side: Which) => calls.some((one) => one.side === side && one.call.deed === "listen");
-    this.#ends = new Ends(listens(0) ? "LISTEN" : "CLOSED", listens(1) ? "LISTEN" : "CLOSED");
+    const about = { partial: at.flat().some(partial), itself, loops: ends.some(isLoopback) };
+    this.#deduce = protocol === "tcp" ? new Stream(about) : new Datagrams();
+    const listeners = (side: Which) =>
+      new Set(calls.flatMap((one) => one.side === side && one.call.deed === "listen" ? one.call.socket : []));
+    const listening = [listeners(0), listeners(1)] as const;
+    const initial = (side: Which) => listening[side].size > 0 ? "LISTEN" : "CLOSED";
+    this.#ends = itself ? new Itself() : new Ends(initial(0), initial(1));
+    // What a listening socket was in says nothing of a connection that comes to it.
     const seen = (side: Which) =>
       new Set([
-        ...at[side].flatMap((socket) => history(socket).filter(({ seen }) => seen !== undefined))
-          .map(({ state }) => state),
-        ...calls.filter((one) => one.side === side).flatMap(({ call: { state } }) => state ?? []),
+        ...at[side].filter((socket) => !listening[side].has(socket)).flatMap((socket) =>
+          history(socket).filter(({ seen }) => seen !== undefined)
+        ).map(({ state }) => state),
+        ...calls.filter(({ call, side: where }) => where === side && !isBefore(call)).flatMap(({ call }) =>
+          call.state ?? []
+        ),
       ]);
-    this.#seen = [seen(0), seen(1)];
+    const both = [seen(0), seen(1)] as const;
+    const union = new Set([...both[0], ...both[1]]);
+    this.#seen = itself ? [union, union] : both;
   }
 
-  all(): readonly Line[] {
+  all(): readonly (Line | Fold)[] {
     return this.#lines;
   }
 
@@ -77,10 +110,34 @@ class Lines {
     }
     const { placed: { call, side }, covered } = event;
     if (covered) this.#deduce.counted(call, side);
-    const { before, after } = covered ? { before: [], after: [] } : this.#deduce.called(call, side);
+    const { before, after } = covered ? nothing : this.#deduced(call, side);
+    if (call.times > 1) {
+      this.#summed(call, [...before, ...after]);
+      return;
+    }
     for (const segment of before) this.#passed(segment);
     this.#called(call, side);
     for (const segment of after) this.#passed(segment);
+  }
+
+  #deduced(call: Call, side: Which): Deduced {
+    const deduced = this.#deduce.called(call, side);
+    if (!this.#itself) return deduced;
+    const outward = (segments: readonly Segment[]) =>
+      segments.map((segment): Segment => ({ ...segment, from: 0 }));
+    return { before: outward(deduced.before), after: outward(deduced.after) };
+  }
+
+  /** Many calls that are not known one by one: what they moved goes into a sum. */
+  #summed({ times, error }: Call, segments: readonly Segment[]): void {
+    const data = segments.filter(carries);
+    for (const segment of segments) if (!data.includes(segment)) this.#passed(segment);
+    const sum = (side: Which) =>
+      data.filter(({ from }) => from === side).map(({ length }) => ({ segments: times, bytes: length }))
+        .reduce(added, { segments: 0, bytes: 0 });
+    // Each would have had a line of its own, but for what stands beside the segment it answers to.
+    const lines = data.length > 0 || error !== undefined ? times : 0;
+    this.#lines.push({ lines, sent: [sum(0), sum(1)] });
   }
 
   /** A call: beside the segment it answers to, where it is the first thing after that. */
@@ -88,15 +145,14 @@ class Lines {
     const act: Act = { text: textOf(call), failed: call.error !== undefined };
     const line = (answering.has(call.deed) ? this.#answered(side) : undefined) ?? this.#open();
     line.acts = beside(line.acts, side, act);
-    if (this.#protocol === "tcp" && isBefore(call)) this.#reach(line, side, call.state);
+    if (this.#protocol === "tcp" && isBefore(call)) this.#reach(line, side, call.state, true);
   }
 
   /** The line with what a call of that side answers to: the last one but for bare acknowledgements. */
   #answered(side: Which): Open | undefined {
-    const line = this.#lines.findLast(({ acts, segment }) =>
-      acts[0] !== undefined || acts[1] !== undefined || segment === undefined || !isBare(segment)
-    );
-    const fits = line?.segment !== undefined && line.segment.from !== side && line.acts[side] === undefined;
+    const line = this.#lines.findLast((line) => isFold(line) || !isAcknowledgement(line));
+    if (line === undefined || isFold(line)) return undefined;
+    const fits = line.segment !== undefined && line.segment.from !== side && line.acts[side] === undefined;
     return fits ? line : undefined;
   }
 
@@ -104,22 +160,27 @@ class Lines {
   #passed(segment: Segment): void {
     const { from } = segment;
     const last = this.#lines.at(-1);
-    const goesOn = last !== undefined && last.segment === undefined && last.acts[from] !== undefined &&
+    const goesOn = last !== undefined && !isFold(last) && last.segment === undefined &&
+      last.acts[from] !== undefined &&
       last.acts[opposite(from)] === undefined;
     const line = goesOn ? last : this.#open();
     line.segment = segment;
     if (this.#protocol !== "tcp" || segment.kind !== "tcp") return;
     this.#ends.passed(segment);
-    this.#reach(line, 0, this.#ends.of(0));
-    this.#reach(line, 1, this.#ends.of(1));
+    for (const side of [0, 1] as const) {
+      const state = this.#ends.of(side);
+      this.#reach(line, side, state, this.#seen[side].has(state));
+    }
   }
 
-  #reach(line: Open, side: Which, state: string | undefined): void {
-    if (state === undefined || state === this.#shown[side]) return;
+  #reach(line: Open, side: Which, state: string | undefined, seen: boolean): void {
+    // One socket has one state, on whichever side it is shown.
+    const shown = this.#itself ? 0 : side;
+    if (state === undefined || state === this.#shown[shown]) return;
     // A side nobody has looked at yet begins where everybody does.
-    if (this.#shown[side] === undefined && state === "CLOSED" && line.acts[side] === undefined) return;
-    this.#shown[side] = state;
-    const reached: Reached = { state, seen: this.#seen[side].has(state) };
+    if (this.#shown[shown] === undefined && state === "CLOSED" && line.acts[side] === undefined) return;
+    this.#shown[shown] = state;
+    const reached: Reached = { state, seen };
     line.states = beside(line.states, side, reached);
   }
 
@@ -130,8 +191,12 @@ class Lines {
   }
 }
 
-/** A segment that acknowledges, and nothing else. */
-function isBare({ kind, syn, fin, rst, length }: Segment): boolean {
+const nothing: Deduced = { before: [], after: [] };
+
+/** A segment that acknowledges, and nothing else, without a call beside it. */
+function isAcknowledgement({ acts, segment }: Line): boolean {
+  if (acts[0] !== undefined || acts[1] !== undefined || segment === undefined) return false;
+  const { kind, syn, fin, rst, length } = segment;
   return kind === "tcp" && !syn && !fin && !rst && length === 0;
 }
 

@@ -1,6 +1,7 @@
 // model: what a sequence diagram consists of, whoever draws it — two sides, and lines with calls, a segment and states.
 
 import type { Address } from "../abi/address.ts";
+import type { What } from "../capture/flows.ts";
 
 /** One of the two sides: 0 stands left and began the conversation. */
 export type Which = 0 | 1;
@@ -19,9 +20,16 @@ export interface Segment {
   /** Relative to the beginning of the connection; known of captured segments alone. */
   readonly sequence?: number | undefined;
   readonly acknowledgement?: number | undefined;
+  /** It had been sent before. */
+  readonly repeated?: boolean | undefined;
+  /** Of an error message: what cannot be reached. */
+  readonly unreachable?: Unreachable | undefined;
   /** It was seen on an interface; otherwise it follows from the calls. */
   readonly captured: boolean;
 }
+
+/** What an error message says cannot be reached. */
+export type Unreachable = Extract<What, { kind: "unreachable" }>["what"];
 
 /** A call as a diagram names it. */
 export interface Act {
@@ -68,8 +76,20 @@ export interface Diagram {
   readonly protocol: "tcp" | "udp";
   readonly sides: readonly [Side, Side];
   readonly lines: readonly (Line | Fold)[];
+  /** Both sides are the same socket: left as it sends, right as it receives. */
+  readonly itself: boolean;
+  /** Some calls are not known any more. */
+  readonly partial: boolean;
+  /** Conversations before this one that are left out, and sockets nothing is known of any more. */
+  readonly omitted: Omitted | undefined;
   /** The capture has lost packets, or ended by itself: segments may be missing. */
   readonly incomplete: boolean;
+}
+
+/** What is not drawn of a session that had too many conversations. */
+export interface Omitted {
+  readonly conversations: number;
+  readonly sockets: number;
 }
 
 /** Whether lines were left out there. */

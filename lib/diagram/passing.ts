@@ -1,6 +1,6 @@
 // passing: captured packets as the segments, datagrams and error messages of diagrams.
 
-import type { Address } from "../abi/address.ts";
+import { type Address, sameAddress } from "../abi/address.ts";
 import { ACK, FIN, RST, SYN, UDP } from "../abi/packet.ts";
 import type { Captured, CapturedRow } from "../capture.ts";
 import type { Segment } from "./model.ts";
@@ -44,6 +44,8 @@ function passed(rows: readonly CapturedRow[]): Passing[] {
           ...{ time: at, kind: "tcp", source, destination, length },
           ...{ syn: has(SYN), ack: has(ACK), fin: has(FIN), rst: has(RST) },
           ...{ sequence: seen.seq, acknowledgement: seen.ack },
+          // Where both ends are the same every segment comes from where the one before it did.
+          repeated: seen.what.kind === "retransmission" && !sameAddress(source, destination),
         }];
       }
       case "udp": {
@@ -55,7 +57,8 @@ function passed(rows: readonly CapturedRow[]): Passing[] {
         if (seen.what.kind !== "unreachable" || about?.protocol !== UDP) return [];
         // It went the other way than what it is about.
         const { source: destination, destination: source } = about;
-        return [{ ...bare, time: at, kind: "icmp", source, destination, length: 0 }];
+        const unreachable = seen.what.what;
+        return [{ ...bare, time: at, kind: "icmp", source, destination, length: 0, unreachable }];
       }
       case "fragment":
       case "arp":

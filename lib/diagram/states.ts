@@ -4,8 +4,39 @@
 
 import { opposite, type Segment, type Which } from "./model.ts";
 
+/** The states of the two sides of a diagram. */
+export interface Sides {
+  of(side: Which): string;
+  /** A segment left one side and arrived at the other. */
+  passed(segment: Segment): void;
+}
+
+/**
+ * The states of a socket that is connected to itself: what it was made into by sending on the left, what by receiving on
+ * the right. It opens and closes as two ends that do so at the same time (RFC 9293, sections 3.5 and 3.6.1).
+ */
+export class Itself implements Sides {
+  #left = "CLOSED";
+  #right = "CLOSED";
+
+  of(side: Which): string {
+    return side === 0 ? this.#left : this.#right;
+  }
+
+  passed({ syn, ack, fin, rst }: Segment): void {
+    this.#left = this.#right;
+    if (rst) this.#left = "CLOSED";
+    else if (syn && !ack) this.#left = "SYN_SENT";
+    else if (fin && this.#right === "ESTABLISHED") this.#left = "FIN_WAIT1";
+    this.#right = this.#left;
+    if (syn) this.#right = ack ? "ESTABLISHED" : "SYN_RECV";
+    else if (fin && this.#left === "FIN_WAIT1") this.#right = "CLOSING";
+    else if (ack && this.#left === "CLOSING") this.#right = "TIME_WAIT";
+  }
+}
+
 /** The states of the two ends. */
-export class Ends {
+export class Ends implements Sides {
   readonly #states: [string, string];
   /** The acknowledgement that a side's FIN waits for; 0 where its number is not known; undefined before it left. */
   readonly #awaited: [number | undefined, number | undefined] = [undefined, undefined];
@@ -14,12 +45,10 @@ export class Ends {
     this.#states = [left, right];
   }
 
-  /** The state of a side. */
   of(side: Which): string {
     return this.#states[side];
   }
 
-  /** A segment left one side and arrived at the other. */
   passed(segment: Segment): void {
     const { from, syn, ack, fin, rst } = segment;
     const to = opposite(from);

@@ -4,7 +4,7 @@
 // known of it, member by member, and its texts act on no terminal. There is no markup in a journal.
 
 import { type Address, parseIPv4, parseIPv6 } from "../abi/address.ts";
-import type { Act, Diagram, Fold, Line, Reached, Segment, Side, Sum } from "../diagram.ts";
+import type { Act, Diagram, Fold, Line, Omitted, Reached, Segment, Side, Sum } from "../diagram.ts";
 import { escaped } from "../escape.ts";
 import type { Entry } from "../journal.ts";
 
@@ -118,6 +118,8 @@ const segment = structure<Segment>({
   length: count,
   sequence: perhaps(count),
   acknowledgement: perhaps(count),
+  repeated: perhaps(truth),
+  unreachable: perhaps(oneOf("port", "host", "network", "protocol", "prohibited", "other")),
   captured: truth,
 });
 
@@ -136,6 +138,9 @@ const diagram = structure<Diagram>({
   protocol: oneOf("tcp", "udp"),
   sides: pair(structure<Side>({ names: list(text), address: perhaps(address) })),
   lines: list(having("lines", fold, line)),
+  itself: truth,
+  partial: truth,
+  omitted: perhaps(structure<Omitted>({ conversations: count, sockets: count })),
   incomplete: truth,
 });
 

@@ -1192,6 +1192,25 @@ export const catalogue = {
     en: "the capture lost packets or ended by itself: segments may be missing",
     pt: "a captura perdeu pacotes ou terminou sozinha: podem faltar segmentos",
   },
+  "diagram.partial": {
+    en: "there were very many calls: some of them are not known any more",
+    pt: "houve chamadas demais: algumas já não são conhecidas",
+  },
+  "diagram.itself": {
+    en: "{name} talks to itself: on the left what it sends, on the right what reaches it",
+    pt: "{name} conversa consigo mesmo: à esquerda o que envia, à direita o que lhe chega",
+  },
+  "diagram.omitted": {
+    en:
+      "⋮ {conversations} earlier {conversations:conversation|conversations} left out: diagram SOCKET draws those of one socket",
+    pt:
+      "⋮ {conversations} {conversations:conversa anterior omitida|conversas anteriores omitidas}: diagram SOCKET desenha as de um socket",
+  },
+  "diagram.forgotten": {
+    en: "⋮ the calls of {sockets} {sockets:socket|sockets} before these are not known any more",
+    pt: "⋮ as chamadas de {sockets} {sockets:socket anterior|sockets anteriores} já não são conhecidas",
+  },
+  "diagram.repeated": { en: "{segment}, again", pt: "{segment}, de novo" },
   "diagram.title": { en: "Sequence diagram", pt: "Diagrama de sequência" },
   "diagram.stranger": { en: "no socket of this session", pt: "nenhum socket desta sessão" },
   "diagram.folded": {

@@ -14,7 +14,8 @@ import {
   type Side,
 } from "../diagram.ts";
 import { escaped } from "../escape.ts";
-import { type Language, sentence } from "../messages/mod.ts";
+import { filled, type Language, sentence } from "../messages/mod.ts";
+import { packetTexts } from "../messages/packets.ts";
 import { shownAddress } from "./value.ts";
 import { wrapped } from "./table.ts";
 import { width } from "./width.ts";
@@ -28,8 +29,9 @@ const mostArrow = 44;
 
 /** A diagram as text, each line with its end. */
 export function diagramText(diagram: Diagram, language: Language, columns = 80): string {
+  const before = omittedOf(diagram, language).map((text) => dim(wrapped(text, columns, "").trimEnd()) + "\n");
   const drawn = columns < narrow ? listed(diagram, language, columns) : besides(diagram, language, columns);
-  return drawn + legend(diagram, language, columns);
+  return before.join("") + drawn + legend(diagram, language, columns);
 }
 
 /** Diagrams one below the other. */
@@ -46,9 +48,11 @@ export function sideName({ names }: Side, language: Language): string {
 }
 
 /** A segment in the words of its flags, with its numbers where it was captured. */
-export function segmentText(segment: Segment): string {
-  const { kind, syn, ack, fin, rst, length, sequence, acknowledgement } = segment;
-  if (kind === "icmp") return "ICMP port unreachable";
+export function segmentText(segment: Segment, language: Language): string {
+  const { kind, syn, ack, fin, rst, length, sequence, acknowledgement, repeated, unreachable } = segment;
+  if (kind === "icmp") {
+    return `ICMP ${filled(packetTexts[`unreachable:${unreachable ?? "other"}`], language, {})}`;
+  }
   if (kind === "udp") return `${length} B`;
   const flags = [syn ? "SYN" : "", fin ? "FIN" : "", rst ? "RST" : ""].filter((flag) => flag !== "");
   // Nearly every segment acknowledges: it is worth a word where nothing else is there.
@@ -56,13 +60,17 @@ export function segmentText(segment: Segment): string {
   const parts = [flags.join(","), length > 0 ? `${length} B` : ""];
   if (sequence !== undefined) parts.push(`seq ${sequence}`);
   if (acknowledgement !== undefined && ack) parts.push(`ack ${acknowledgement}`);
-  return parts.filter((part) => part !== "").join(" ");
+  const text = parts.filter((part) => part !== "").join(" ");
+  return repeated === true ? sentence(language, "diagram.repeated", { segment: text }) : text;
 }
 
 // --- Two time lines ------------------------------------------------------------------------------
 
 function besides({ sides, lines }: Diagram, language: Language, columns: number): string {
-  const arrow = Math.max(leastArrow, Math.min(mostArrow, columns - 2 - 2 * 24));
+  const labels = lines.flatMap((line) =>
+    isFold(line) || line.segment === undefined ? [] : width(segmentText(line.segment, language)) + 3
+  );
+  const arrow = Math.max(leastArrow, ...labels, Math.min(mostArrow, columns - 2 - 2 * 24));
   const side = Math.floor((columns - arrow - 2) / 2);
   const heads = sides.map((each) => [sideName(each, language), shownEnd(each, language)]);
   const head = [0, 1].map((row) => {
@@ -73,7 +81,7 @@ function besides({ sides, lines }: Diagram, language: Language, columns: number)
   const body = lines.map((line) =>
     isFold(line)
       ? foldLine(line, language, columns)
-      : rows(line, side - 1).map((row) => drawnLine(row, { side, arrow })).join("")
+      : rows(line, side - 1).map((row) => drawnLine(row, language, { side, arrow })).join("")
   ).join("");
   return head + body;
 }
@@ -100,11 +108,11 @@ function rows(line: Line, columns: number): Line[] {
   ];
 }
 
-function drawnLine({ acts, segment, states }: Line, { side, arrow }: Widths): string {
+function drawnLine({ acts, segment, states }: Line, language: Language, { side, arrow }: Widths): string {
   const left = spread(acts[0]?.text ?? "", stateText(states[0]), side - 1);
   const right = spread(stateText(states[1]), acts[1]?.text ?? "", side - 1);
-  return `${left} |${segment === undefined ? " ".repeat(arrow) : arrowText(segment, arrow)}| ${right}`
-    .trimEnd() + "\n";
+  const between = segment === undefined ? " ".repeat(arrow) : arrowText(segment, language, arrow);
+  return `${left} |${between}| ${right}`.trimEnd() + "\n";
 }
 
 /** Two texts at the two ends of a column; a long one is cut. */
@@ -115,9 +123,9 @@ function spread(one: string, other: string, columns: number): string {
   return width(all) <= columns ? all : `${[...all].slice(0, columns - 1).join("")}…`;
 }
 
-function arrowText(segment: Segment, columns: number): string {
+function arrowText(segment: Segment, language: Language, columns: number): string {
   const stroke = segment.captured ? "-" : ".";
-  const label = ` ${segmentText(segment)} `;
+  const label = ` ${segmentText(segment, language)} `;
   const free = Math.max(0, columns - 1 - width(label));
   const before = stroke.repeat(Math.floor(free / 2));
   const after = stroke.repeat(free - before.length);
@@ -165,7 +173,7 @@ function listed({ sides, lines }: Diagram, language: Language, columns: number):
     const arrow = segment?.captured === true ? "-->" : "..>";
     const passed = segment === undefined
       ? []
-      : [`${names[sender]} ${arrow} ${names[other]}  ${segmentText(segment)}`];
+      : [`${names[sender]} ${arrow} ${names[other]}  ${segmentText(segment, language)}`];
     const reached = ([0, 1] as const).flatMap((side) =>
       state(side).map((text) => `  ${names[side]} ${text}`)
     );
@@ -185,14 +193,26 @@ function legend(diagram: Diagram, language: Language, columns: number): string {
   return said.length === 0 ? "" : dim(wrapped(said.join("; "), columns, "").trimEnd()) + "\n";
 }
 
+/** What is to be said before a diagram of conversations that are not drawn. */
+export function omittedOf({ omitted }: Diagram, language: Language): string[] {
+  const { conversations = 0, sockets = 0 } = omitted ?? {};
+  return [
+    ...sockets > 0 ? [sentence(language, "diagram.forgotten", { sockets })] : [],
+    ...conversations > 0 ? [sentence(language, "diagram.omitted", { conversations })] : [],
+  ];
+}
+
 /** What the arrows and the states of a diagram mean, in sentences. */
-export function legendOf({ lines, incomplete }: Diagram, language: Language): string[] {
+export function legendOf(diagram: Diagram, language: Language): string[] {
+  const { lines, sides, itself, partial, incomplete } = diagram;
   const segments = lines.flatMap((line) => isFold(line) ? [] : line.segment ?? []);
   const states = lines.flatMap((line) => isFold(line) ? [] : line.states.flatMap((each) => each ?? []));
   return [
+    ...itself ? [sentence(language, "diagram.itself", { name: sideName(sides[0], language) })] : [],
     ...segments.some(({ captured }) => captured) ? [sentence(language, "diagram.captured")] : [],
     ...segments.some(({ captured }) => !captured) ? [sentence(language, "diagram.deduced")] : [],
     ...states.some(({ seen }) => !seen) ? [sentence(language, "diagram.state-deduced")] : [],
+    ...partial ? [sentence(language, "diagram.partial")] : [],
     ...incomplete ? [sentence(language, "diagram.incomplete")] : [],
   ];
 }

@@ -5,8 +5,8 @@
 
 import { type Diagram, isFold, opposite, type Which } from "../diagram.ts";
 import { escaped } from "../escape.ts";
-import type { Language } from "../messages/mod.ts";
-import { foldText, segmentText, sideName, stateText } from "./diagram.ts";
+import { type Language, sentence } from "../messages/mod.ts";
+import { foldText, omittedOf, segmentText, sideName, stateText } from "./diagram.ts";
 import { shownAddress } from "./value.ts";
 
 /** Conversations in Mermaid's language, each line with its end: two participants for each, one below the other. */
@@ -24,7 +24,8 @@ function actorsOf(number: number): Actors {
   return [`A${which}`, `B${which}`];
 }
 
-function statements({ sides, lines }: Diagram, actors: Actors, language: Language): string[] {
+function statements(diagram: Diagram, actors: Actors, language: Language): string[] {
+  const { sides, lines, itself } = diagram;
   const heads = sides.map((side, i) => {
     const where = side.address === undefined ? "" : `<br/>${entities(shownAddress(side.address, language))}`;
     return `participant ${actors[i as Which]} as ${entities(sideName(side, language))}${where}`;
@@ -39,12 +40,16 @@ function statements({ sides, lines }: Diagram, actors: Actors, language: Languag
     const state = (side: Which) => states[side] === undefined ? [] : [note(side, stateText(states[side]))];
     const arrow = segment === undefined ? [] : [
       `${actors[sender]}${segment.captured ? "->>" : "-->>"}${actors[opposite(sender)]}: ${
-        entities(segmentText(segment))
+        entities(segmentText(segment, language))
       }`,
     ];
     return [...act(sender), ...arrow, ...act(opposite(sender)), ...state(0), ...state(1)];
   });
-  return [...heads, ...body];
+  const said = [
+    ...omittedOf(diagram, language),
+    ...itself ? [sentence(language, "diagram.itself", { name: sideName(sides[0], language) })] : [],
+  ].map((text) => `Note over ${actors.join(",")}: ${entities(text)}`);
+  return [...heads, ...said, ...body];
 }
 
 /** Text in which nothing is a sign of Mermaid's or of HTML's. */

@@ -5,11 +5,11 @@
 import { type Diagram, type Fold, isFold, type Line, opposite, type Which } from "../diagram.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
-import { foldText, legendOf, segmentText, sideName, stateText } from "./diagram.ts";
+import { foldText, legendOf, omittedOf, segmentText, sideName, stateText } from "./diagram.ts";
 import { shownAddress } from "./value.ts";
 
 /** Measures in pixels. */
-const size = { width: 800, left: 210, right: 590, row: 30, head: 56, gap: 90, margin: 16 } as const;
+const size = { width: 800, left: 210, right: 590, row: 30, head: 56, gap: 90, margin: 16, note: 16 } as const;
 
 const ink = {
   text: "#1a1a1a",
@@ -24,7 +24,8 @@ export function svgText(diagrams: readonly Diagram[], language: Language): strin
   let top: number = size.margin;
   const parts = diagrams.map((diagram) => {
     const drawn = diagramAt(diagram, language, top);
-    top += heightOf(diagram) + size.gap;
+    const said = omittedOf(diagram, language).length + legendOf(diagram, language).length;
+    top += heightOf(diagram) + size.gap + Math.max(0, said - 3) * size.note;
     return drawn;
   });
   const height = Math.max(top - size.margin, size.head);
@@ -43,8 +44,12 @@ function heightOf({ lines }: Diagram): number {
   return size.head + lines.length * size.row + size.row;
 }
 
-function diagramAt(diagram: Diagram, language: Language, top: number): string {
+function diagramAt(diagram: Diagram, language: Language, above: number): string {
   const { sides, lines } = diagram;
+  const note = (y: number) => (said: string, i: number) =>
+    text(size.margin, y + i * size.note, said, { anchor: "start", color: ink.line, size: 11 });
+  const omitted = omittedOf(diagram, language);
+  const top = above + omitted.length * size.note;
   const bottom = top + heightOf(diagram) - size.row / 2;
   const heads = sides.flatMap((side, which) => {
     const x = xOf(which as Which);
@@ -57,19 +62,17 @@ function diagramAt(diagram: Diagram, language: Language, top: number): string {
   });
   const rows = lines.map((line, i) => {
     const y = top + size.head + i * size.row + size.row / 2;
-    return isFold(line) ? foldAt(line, y, language) : lineAt(line, y);
+    return isFold(line) ? foldAt(line, y, language) : lineAt(line, y, language);
   });
-  const said = legendOf(diagram, language).map((each, i) =>
-    text(size.margin, bottom + 20 + i * 16, each, { anchor: "start", color: ink.line, size: 11 })
-  );
-  return [...heads, ...rows, ...said].join("\n");
+  const said = legendOf(diagram, language).map(note(bottom + 20));
+  return [...omitted.map(note(above)), ...heads, ...rows, ...said].join("\n");
 }
 
 function xOf(side: Which): number {
   return side === 0 ? size.left : size.right;
 }
 
-function lineAt({ acts, segment, states }: Line, y: number): string {
+function lineAt({ acts, segment, states }: Line, y: number, language: Language): string {
   const parts: string[] = [];
   for (const side of [0, 1] as const) {
     const outward = side === 0 ? -1 : 1;
@@ -95,7 +98,7 @@ function lineAt({ acts, segment, states }: Line, y: number): string {
     parts.push(
       `<line x1="${from}" y1="${y}" x2="${to}" y2="${y}" stroke="${ink.text}"${dashes}/>`,
       `<path d="M${to} ${y} l${back} -4 v8 z" fill="${ink.text}"/>`,
-      text((from + to) / 2, y - 4, segmentText(segment), { anchor: "middle", size: 12 }),
+      text((from + to) / 2, y - 4, segmentText(segment, language), { anchor: "middle", size: 12 }),
     );
   }
   return parts.join("\n");

@@ -21,6 +21,8 @@ export interface Table {
     type: number | undefined,
     protocol: number,
   ) => Socket;
+  /** The session's descriptor with that number is about to be closed by a call of another name. */
+  readonly departs: (fd: number) => void;
   /** The session's descriptor with that number is no more. */
   readonly forget: (fd: number) => void;
   /** The flags of 0, 1 and 2 are about to change. */
@@ -151,6 +153,7 @@ export class Descriptors {
     }
     // The close inside dup2 would wait for a socket that lingers: another descriptor for it is closed beside the loop.
     const kept = newfd.origin === "session" && this.#table.lingers(to) ? this.#libc.dup(to) : -1;
+    this.#table.departs(to);
     const result = this.#libc.dup2(from, to);
     if (result >= 0) {
       this.#libc.poller.forget(to);

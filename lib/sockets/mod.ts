@@ -277,13 +277,18 @@ export class Sockets {
   close(socket: Socket, patience: Patience): Maybe<number> {
     const { fd } = socket;
     if (socket.origin === "foreign") return this.#check("close", this.#libc.close(fd));
-    this.#states.depart(socket);
     const linger = this.#linger(fd);
-    if (this.observed) socket.end = this.#states.endOf(socket, linger);
+    this.#depart(socket, linger);
     const lingers = linger.on && linger.seconds !== 0;
     const name = socket.name ?? String(fd);
     this.#drop(socket);
     return lingers ? this.#closeLingering(fd, name, patience) : this.#check("close", this.#libc.close(fd));
+  }
+
+  /** Keeps what tells what becomes of a connection that is about to be closed. */
+  #depart(socket: Socket, linger: Linger): void {
+    this.#states.depart(socket);
+    if (this.observed) socket.end = this.#states.endOf(socket, linger);
   }
 
   async #closeLingering(fd: number, name: string, patience: Patience): Promise<number> {
@@ -356,6 +361,10 @@ export class Sockets {
   descriptors(): Descriptors {
     return this.#descriptors ??= new Descriptors(this.#libc, this.#waiting, this.#transfer, {
       add: this.#add.bind(this),
+      departs: (fd: number) => {
+        const socket = this.#open.get(fd);
+        if (socket) this.#depart(socket, this.#linger(fd));
+      },
       forget: (fd: number) => {
         const socket = this.#open.get(fd);
         if (socket) this.#drop(socket);
