@@ -160,6 +160,17 @@ export class Captures {
     return await this.#read(file, signal, most);
   }
 
+  /** The display filter for the capture that runs or ran last; empty where it has no packets, or cannot be read any more. */
+  async filter(signal: AbortSignal): Promise<string> {
+    if (!this.summary?.packets) return "";
+    try {
+      return (await this.contents(signal)).filter;
+    } catch (error) {
+      if (isUnreadable(error)) return "";
+      throw error;
+    }
+  }
+
   /** The packets of the capture that runs or ran last, and when that was; none where its file cannot be read any more. */
   async captured(signal: AbortSignal): Promise<Captured> {
     const { began = Infinity, ended = Infinity, dropped = 0, problem } = this.summary ?? {};
@@ -173,8 +184,7 @@ export class Captures {
         incomplete,
       };
     } catch (error) {
-      const unreadable = error instanceof SystemError || error instanceof UsageError;
-      if (unreadable && !(error instanceof InterruptedError)) return { rows: [], began, ended, incomplete };
+      if (isUnreadable(error)) return { rows: [], began, ended, incomplete };
       throw error;
     }
   }
@@ -240,6 +250,12 @@ export class Captures {
       : missingPrivilege(this.#libc.system, name, folders());
     return new SystemError(call, number, code, undefined, advice);
   }
+}
+
+/** A file was removed or changed, or was never one: that is no interruption, and no mistake of ours. */
+function isUnreadable(error: unknown): boolean {
+  const isKnown = error instanceof SystemError || error instanceof UsageError;
+  return isKnown && !(error instanceof InterruptedError);
 }
 
 /** Where programs are looked for; a variable that is no UTF-8 counts as not set. */

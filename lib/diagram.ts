@@ -10,7 +10,7 @@ import {
   type Known,
 } from "./diagram/conversations.ts";
 import { folded } from "./diagram/fold.ts";
-import { linesOf } from "./diagram/lines.ts";
+import { linesOf, nameOf } from "./diagram/lines.ts";
 import { type Diagram, opposite, type Side, type Which } from "./diagram/model.ts";
 import { noPassings, passingsOf } from "./diagram/passing.ts";
 import type { Captures } from "./capture.ts";
@@ -78,13 +78,23 @@ function drawn(conversation: Conversation, known: Known): Diagram {
     return itself ? ends[opposite(which)] : protocol === "tcp" ? undefined : end;
   };
   const side = (which: Which): Side => ({
-    names: (itself ? [...sockets] : at[which]).map(({ name, fd }) => name ?? String(fd)),
+    names: (itself ? [...sockets] : at[which]).map(nameOf),
     address: address(which),
   });
   return {
     ...{ protocol, sides: [side(0), side(1)], lines: folded(linesOf(conversation, known)), itself },
     partial: [...sockets].some(known.partial),
+    shortcut: shortcutIn(sockets),
     omitted: undefined,
     incomplete: known.passings.incomplete && passings.length > 0,
   };
+}
+
+/** The shortcut that made one of the sockets: it gave it its own name before a dot, which no name that is typed has. */
+function shortcutIn(sockets: ReadonlySet<Socket>): string | undefined {
+  for (const { name } of sockets) {
+    const dot = name?.indexOf(".") ?? -1;
+    if (name !== undefined && dot > 0) return name.slice(0, dot);
+  }
+  return undefined;
 }

@@ -288,6 +288,7 @@ export class Interpreter {
         return new Reactor(libc, signal, alone, "portable");
       },
       trace: (mode) => this.trace(mode),
+      alone: session.alone,
       async captures() {
         const { Captures } = await import("./capture.ts");
         return session.captures ??= new Captures(session.libc, session.sockets, session.chronicle);

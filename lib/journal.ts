@@ -184,6 +184,11 @@ class JournalFile {
   }
 }
 
+/** Something entered that is worth handing in: not the session's end alone, nor the transcript of another one. */
+function isWork(entry: Entry): boolean {
+  return entry.kind === "entered" && !/^\s*(exit\b|transcript\s.*--last\b|$)/.test(entry.text);
+}
+
 /**
  * The session that began last of those that have ended, in whatever way, and in which something was entered: its
  * entries, as far as they were written; undefined where there was none.
@@ -195,7 +200,7 @@ export function lastSession(libc: Libc, folder: string | undefined): Entry[] | u
     if (text === undefined || typeof text === "number") continue;
     const lines = new TextDecoder().decode(text).split("\n");
     const entries = lines.flatMap((line) => entryIn(line) ?? []);
-    if (entries.some(({ kind }) => kind === "entered")) return entries;
+    if (entries.some(isWork)) return entries;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@
 // waits. Lines typed or pasted meanwhile are kept and run one after the other.
 
 import { dim, stripAnsiCode } from "@std/fmt/colors";
-import { fromHome, type Registry } from "./command.ts";
+import { fromHome, outcome, type Registry } from "./command.ts";
 import { Chronicle } from "./chronicle.ts";
 import { complete, type Completion } from "./completion.ts";
 import { Editor, type Entry } from "./editor.ts";
@@ -35,6 +35,7 @@ import {
   observe,
   paragraph,
   reported,
+  saidText,
   type Style,
 } from "./render/mod.ts";
 import { Session } from "./session.ts";
@@ -159,7 +160,12 @@ class Repl {
     while (this.#session.exitCode === undefined && this.#terminated === undefined) {
       if (!await this.#entry()) break;
     }
+    const { captures } = this.#session;
+    const capturing = captures?.running === true;
     await this.#session.finish();
+    if (capturing && captures.summary !== undefined && this.#terminated === undefined) {
+      this.#print(saidText(outcome(captures.summary), this.#language, terminalColumns()));
+    }
     const connections = await connectionsOf(this.#journaled, new AbortController().signal);
     if (connections !== undefined) this.#session.journal?.add(connections);
     if (this.#session.lost !== undefined) throw this.#session.lost.error;

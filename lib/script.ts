@@ -3,7 +3,8 @@
 // The text is parsed whole before its first statement runs; where another program types the lines (-i), lines.ts is the
 // driver. What is told on the way is the observer's business.
 
-import { outcome, type Summary } from "./capture/summary.ts";
+import type { Captures } from "./capture.ts";
+import { filterMessage, outcome } from "./capture/summary.ts";
 import type { Registry } from "./command.ts";
 import { SyntaxFault } from "./errors.ts";
 import type { Ending } from "./interpreter.ts";
@@ -52,6 +53,7 @@ export async function runScript(
 ): Promise<number> {
   using run = new Run(argv, options.language, libc, options);
   const { session, signals, output } = run;
+  session.alone = command === true;
   const step = options.step ? () => run.step() : undefined;
   const verbose = options.verbose || options.step;
   try {
@@ -71,7 +73,7 @@ export async function runScript(
     const endless = command === true && captures?.running === true && ending === "succeeded";
     if (endless) await Promise.race([run.stopped(), captures.over]);
     const jobFailed = await session.finish();
-    if (endless) return await captured(captures.summary, output, options.language);
+    if (endless) return await captured(captures, output, options.language);
     if (session.lost !== undefined) throw session.lost.error;
     // What only a signal ends has ended as it should.
     if (ending === "stopped") return 0;
@@ -84,13 +86,11 @@ export async function runScript(
 }
 
 /** Says what a capture came to that had no end of its own; 1 if more was to be captured. */
-async function captured(
-  summary: Summary | undefined,
-  output: Output,
-  language: Language,
-): Promise<number> {
+async function captured(captures: Captures, output: Output, language: Language): Promise<number> {
+  const { summary } = captures;
   if (summary === undefined) return 0;
-  await output.err((await renderer()).saidText(outcome(summary), language));
+  const filter = filterMessage(await captures.filter(new AbortController().signal));
+  await output.err((await renderer()).saidText([...outcome(summary), ...filter], language));
   return summary.problem === undefined ? 0 : 1;
 }
 

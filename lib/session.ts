@@ -58,6 +58,8 @@ export class Session implements Names {
   late = false;
   /** What was entered and shown; kept where somebody may want a transcript. */
   journal: Journal | undefined;
+  /** It runs one command, and nothing else. */
+  alone = false;
   /** Its captured packets; there once they were asked for. */
   captures: Captures | undefined;
   #lost: { readonly error: unknown } | undefined;

@@ -357,6 +357,7 @@ Deno.test("capture and its words: what makes no sense is refused before anything
     ["capture start lo a.pcapng b.pcapng", "capture.word"],
     ["capture start lo port", "capture.port"],
     ["capture start lo port 65536", "capture.port"],
+    ["capture start lo port 0", "capture.port"],
     ["capture start lo port http", "capture.port"],
     ["capture start lo all port 9", "capture.word"],
     ["capture start no-such-interface", "ENODEV"],
@@ -404,15 +405,21 @@ b = socket udp; bind b 127.0.0.1:0; capture start lo ${file}; c = socket udp; se
 Deno.test("capture start on the command line goes on until a signal comes, and then says what it has", async () => {
   using folder = new Folder();
   const file = `${folder.path}/x.pcapng`;
-  const command = await privately("true", ["capture", "start", "lo", file, "all"]);
+  // Nothing is the session's own there: all packets are meant.
+  const command = await privately("true", ["capture", "start", "lo", file]);
   if (command === undefined) return;
   await using child = new Child(command);
-  await child.wrote(/^capturing on lo/m);
+  await child.wrote(/^capturing on lo into .* until Ctrl-C: all packets; socksh capture show .*\n/m);
+  const inside = ["nsenter", "--preserve-credentials", "--user", "--net", "--target", String(child.pid)];
+  const text =
+    "u = socket udp; bind u 127.0.0.1:40001; v = socket udp; sendto v 'x' (getsockname(u)); recv u 9";
+  assertEquals((await run([...inside, ...PROGRAM, "-c", text])).code, 0);
   child.kill("SIGINT");
   const { code, err } = await child.finished();
-  assertEquals([code, err], [0, `capture ended; packets in ${file}: 0\n`]);
+  const filter = "display filter for Wireshark: udp.port == 40001\n";
+  assertEquals([code, err], [0, `capture ended; packets in ${file}: 1\n${filter}`]);
   const read = await tshark(file, ["udp.length"]);
-  assert(read === undefined || read.length === 0);
+  assert(read === undefined || read.length === 1);
 });
 
 Deno.test("a capture of the command line ends when its interface goes, says so, and fails", async () => {

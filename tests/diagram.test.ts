@@ -114,6 +114,24 @@ c = s.accept()[0]; c.recv(100); c.sendall(b"answer"); c.close()`;
   assertMatch(diagramText(diagram, "en"), /^c +no socket of this session\n/);
 });
 
+Deno.test("a FIN that only a state tells of is drawn, last", async () => {
+  const python = await peer("python3");
+  if (python === undefined) return;
+  const server = `import socket, sys
+s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True)
+c = s.accept()[0]; c.sendall(b"answer"); c.close(); sys.stdin.read()`;
+  const child = new Deno.Command(python, { args: ["-c", server], stdin: "piped", stdout: "piped" }).spawn();
+  const reader = child.stdout.getReader();
+  const port = new TextDecoder().decode((await reader.read()).value).trim();
+  const [diagram] = await drawn(
+    `c = socket tcp; connect c 127.0.0.1:${port}; state c => CLOSE_WAIT within 5s; recv c 99; diagram c`,
+  );
+  await child.stdin.close();
+  await reader.cancel();
+  await child.status;
+  assertEquals(segments(diagram!), [...handshake, "< 6 B", "< FIN,ACK", "> ACK"]);
+});
+
 Deno.test("states the kernel was not asked for stand in parentheses", async () => {
   const [diagram] = await drawn(
     `${pair} shutdown c SHUT_WR; state c => FIN_WAIT2; state conn => CLOSE_WAIT; diagram c`,

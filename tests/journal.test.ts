@@ -25,7 +25,9 @@ Deno.test("the session before is the latest that can be read and in which someth
   using folder = new Folder();
   folder.file(nth(1), entered("print 'this one'"));
   folder.file(nth(2), `{"kind":"session","system":"linux","language":"en","began":0}\n`);
-  folder.file(nth(3), "");
+  folder.file(nth(3), entered("exit"));
+  folder.file(nth(11), entered("transcript --last x.md"));
+  folder.file(nth(12), "");
   Deno.mkdirSync(`${folder.path}/${nth(4)}`);
   Deno.symlinkSync("nowhere", `${folder.path}/${nth(5)}`);
   Deno.symlinkSync("/dev/zero", `${folder.path}/${nth(6)}`);
@@ -76,7 +78,7 @@ Deno.test("a damaged journal becomes a document that has in it what was whole, a
   const side =
     `{"names":["<script>a</script>"],"address":{"kind":"address","family":"inet","host":"1.2.3.4","port":5}}`;
   const line =
-    `{"acts":[{"text":"<img src=x onerror=y>","failed":false},null],"segment":null,"states":[null,{"state":"<b>","seen":true}]}`;
+    `{"acts":[{"socket":"c","text":"<img src=x onerror=y>","failed":false},null],"segment":null,"states":[null,{"state":"<b>","seen":true}]}`;
   const diagram =
     `{"protocol":"tcp","sides":[${side},{"names":[]}],"lines":[${line}],"itself":false,"partial":false,"incomplete":false}`;
   const lines = [

@@ -156,7 +156,7 @@ trace on; pipe (getsockname(srv)); trace off; transcript ${folder.path}/x.txt
   assertStringIncludes(document, "shutdown conn SHUT_WR } &\njob 1 runs: ");
   assertMatch(document, /socksh> pipe \(getsockname\(srv\)\)\n[^]*news \\x1b\[1m\n/);
   assertMatch(document, /^connect\(.* = 0$/m);
-  assertMatch(document, /then\n$/);
+  assertMatch(document, /is drawn\n$/);
 });
 
 for (const ending of ["exit", "SIGHUP", "SIGKILL"] as const) {

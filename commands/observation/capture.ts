@@ -2,21 +2,19 @@
 
 import {
   type CaptureRequest,
-  type Captures,
   command,
   type Context,
   dateText,
   type Field,
+  filterMessage,
   formatAddress,
   fromHome,
-  InterruptedError,
   losses,
   type Message,
   oneOf,
   outcome,
   plainText,
   type Struct,
-  SystemError,
   UsageError,
   type Value,
   words,
@@ -44,13 +42,13 @@ export const captureCommand = command({
     en:
       "start captures on an interface (lo where none is named, any for all) into a pcapng file (capture-DATE-TIME.pcapng " +
       "where none is named; a capture that is there is replaced, another file is not). Written are the packets of this " +
-      "session's TCP and UDP sockets, with port N those of that port, with all everything. show lists the packets: time, " +
+      "session's TCP and UDP sockets (socksh capture start … on the command line has none: everything), with port N those of that port, with all everything. show lists the packets: time, " +
       "addresses, flags, sequence and acknowledgement numbers relative to the beginning, bytes of data, and what each one " +
       "is; with a file, those of any capture file. stop ends the capture and says how many packets there are, and how many " +
       "were lost. The value of show is a tuple of packets. Capturing needs CAP_NET_RAW; socksh --sandbox has it.",
     pt: "start captura em uma interface (lo se nenhuma for dada, any para todas) em um arquivo pcapng " +
       "(capture-DATA-HORA.pcapng se nenhum for dado; uma captura que já existe é substituída, outro arquivo não). São " +
-      "gravados os pacotes dos sockets TCP e UDP desta sessão; com port N, os dessa porta; com all, tudo. show lista os " +
+      "gravados os pacotes dos sockets TCP e UDP desta sessão (socksh capture start … na linha de comando não tem nenhum: tudo); com port N, os dessa porta; com all, tudo. show lista os " +
       "pacotes: tempo, endereços, flags, números de sequência e de confirmação relativos ao início, bytes de dados e o que " +
       "cada um é; com um arquivo, os de qualquer arquivo de captura. stop encerra a captura e diz quantos pacotes há e " +
       "quantos se perderam. O valor de show é uma tupla de pacotes. Capturar exige CAP_NET_RAW; socksh --sandbox a tem.",
@@ -63,8 +61,8 @@ export const captureCommand = command({
       pt: "capturar exige a capacidade CAP_NET_RAW: inicie socksh --sandbox",
     },
     ENODEV: {
-      en: "there is no interface of that name: addresses lists them",
-      pt: "não há interface com esse nome: addresses as lista",
+      en: "there is no interface of that name: addresses lists them (the name of a file ends in .pcapng)",
+      pt: "não há interface com esse nome: addresses as lista (o nome de um arquivo termina com .pcapng)",
     },
     ENETDOWN: { en: "that interface is down", pt: "essa interface está desativada" },
     EEXIST: {
@@ -96,6 +94,9 @@ export const captureCommand = command({
   run: ({ action, rest }, context) => action(rest, context),
 });
 
+/** What is said of a capture that goes on until Ctrl-C. */
+const startedAlone = { all: "capture.alone-all", port: "capture.alone-port" } as const;
+
 const started = {
   own: "capture.started-own",
   all: "capture.started-all",
@@ -103,15 +104,19 @@ const started = {
 } as const;
 
 async function start(rest: readonly string[], context: Context): Promise<Value> {
-  const request = requestOf(rest);
+  // Where nothing else runs no socket can be the session's own.
+  const request = requestOf(rest, context.alone ? "all" : "own");
   const captures = await context.captures();
   const { file } = await captures.start(request);
   const { interface: place, wanted } = request;
   const port = typeof wanted === "number" ? wanted : 0;
   const kind = typeof wanted === "number" ? "port" : wanted;
   await said(context, [
-    { key: started[kind], values: { file, interface: place, port } },
-    ...kind === "port" ? [filterMessage(`tcp.port == ${port} || udp.port == ${port}`)] : [],
+    {
+      key: context.alone && kind !== "own" ? startedAlone[kind] : started[kind],
+      values: { file, interface: place, port },
+    },
+    ...kind === "port" ? filterMessage(`tcp.port == ${port} || udp.port == ${port}`) : [],
   ]);
   return file;
 }
@@ -134,34 +139,17 @@ async function stop(rest: readonly string[], context: Context): Promise<Value> {
   const summary = await captures.stop();
   const { file, packets, dropped } = summary;
   await said(context, outcome(summary));
-  const filter = packets === 0 ? "" : await filterOf(file, captures, context);
-  await said(context, filter === "" ? [] : [filterMessage(filter)]);
+  const filter = await captures.filter(context.signal);
+  await said(context, filterMessage(filter));
   return structure("capture", { file, packets, dropped, filter });
-}
-
-/** The display filter of a file; empty where it cannot be read any more. */
-async function filterOf(file: string, captures: Captures, { signal }: Context): Promise<string> {
-  try {
-    return (await captures.contents(signal, file)).filter;
-  } catch (error) {
-    // It was removed meanwhile, or something else was put in its place.
-    if (error instanceof InterruptedError || !(error instanceof SystemError || error instanceof UsageError)) {
-      throw error;
-    }
-    return "";
-  }
 }
 
 async function said(context: Context, messages: readonly Message[]): Promise<void> {
   if (messages.length > 0) await context.report({ kind: "said", messages });
 }
 
-function filterMessage(filter: string): Message {
-  return { key: "capture.filter", values: { filter } };
-}
-
 /** Reads `[IFACE] [FILE] [all | port N]`; @throws {UsageError} for anything else */
-function requestOf(words: readonly string[]): CaptureRequest {
+function requestOf(words: readonly string[], usual: "all" | "own"): CaptureRequest {
   let place: string | undefined;
   let file: string | undefined;
   let wanted: CaptureRequest["wanted"] | undefined;
@@ -176,7 +164,7 @@ function requestOf(words: readonly string[]): CaptureRequest {
   return {
     interface: place ?? "lo",
     file: file ?? defaultFile(),
-    wanted: wanted ?? "own",
+    wanted: wanted ?? usual,
   };
 }
 
@@ -197,7 +185,7 @@ function isFile(word: string): boolean {
 
 function portOf(word: string | undefined): number {
   const port = Number(word);
-  if (word === undefined || !/^\d{1,5}$/.test(word) || port > 65535) {
+  if (word === undefined || !/^\d{1,5}$/.test(word) || port < 1 || port > 65535) {
     throw new UsageError("range", "capture.port", { word: word ?? "" });
   }
   return port;

@@ -33,8 +33,8 @@ export const diagramCommand = command({
     pt:
       "Um diagrama para cada conversa por TCP ou UDP: duas linhas do tempo, ao lado as chamadas desta sessão, entre elas " +
       "os segmentos, e os estados a que eles levam. Com um socket: só as conversas dele; em um socket em escuta, as que " +
-      "ele aceitou. Segmentos capturados (capture start) têm linha cheia e números; os outros decorrem do resultado das " +
-      "chamadas e são pontilhados. Um estado entre parênteses decorre dos segmentos; os outros foram lidos do kernel. " +
+      "ele aceitou. Segmentos capturados (capture start) têm linha contínua e números; os outros foram deduzidos do resultado das " +
+      "chamadas e são pontilhados. Um estado entre parênteses foi deduzido dos segmentos; os outros foram lidos do kernel. " +
       "De mais de 50 conversas são desenhadas as 50 mais recentes. " +
       "--mermaid escreve os diagramas na linguagem do Mermaid; --svg ARQUIVO os desenha em um arquivo. O valor é o " +
       "diagrama como texto.",
@@ -52,7 +52,7 @@ export const diagramCommand = command({
   errors: {
     EACCES: {
       en: "that file may not be written here",
-      pt: "esse arquivo não pode ser escrito aqui",
+      pt: "não é possível gravar esse arquivo aqui",
       at: "svg",
     },
     ENOENT: { en: "the folder of that file is not there", pt: "a pasta desse arquivo não existe", at: "svg" },

@@ -37,8 +37,8 @@ export const transcriptCommand = command({
       "Grava o que foi digitado e mostrado até aqui, com as explicações e os diagramas pedidos e, no fim, um diagrama de " +
       "cada conexão: como Markdown (.md), como texto puro (.txt) ou como uma página HTML que não precisa de mais nada " +
       "(.html). Uma sessão no prompt é registrada enquanto acontece, em um arquivo que só o próprio usuário pode ler: com " +
-      "--last a transcrição é a da sessão anterior a esta, também quando a janela dela foi fechada. --name escreve no topo " +
-      "de quem ela é. Um arquivo que já existe é substituído. O valor é o nome do arquivo.",
+      "--last a transcrição é a da sessão anterior a esta, também quando a janela dela foi fechada. --name escreve o nome do " +
+      "autor no topo. Um arquivo que já existe é substituído. O valor é o nome do arquivo.",
   },
   parameters: { file: path },
   forms: ["file"],
@@ -46,11 +46,11 @@ export const transcriptCommand = command({
     last: flag({ en: "of the session before this one", pt: "da sessão anterior a esta" }),
     name: option(optional(plainText), "TEXT", {
       en: "whose it is: a line at the top of the document",
-      pt: "de quem ela é: uma linha no topo do documento",
+      pt: "o nome do autor, no topo do documento",
     }),
   },
   errors: {
-    EACCES: { en: "that file may not be written here", pt: "esse arquivo não pode ser escrito aqui" },
+    EACCES: { en: "that file may not be written here", pt: "não é possível gravar esse arquivo aqui" },
     ENOENT: { en: "the folder of that file is not there", pt: "a pasta desse arquivo não existe" },
     ENOSPC: { en: "the disk is full; nothing was written", pt: "o disco está cheio; nada foi escrito" },
     EISDIR: {

@@ -29,6 +29,11 @@ export function losses({ dropped, problem, file }: Summary): Message[] {
   ];
 }
 
+/** The display filter that shows the conversations in Wireshark; nothing where there is none. */
+export function filterMessage(filter: string): Message[] {
+  return filter === "" ? [] : [{ key: "capture.filter", values: { filter } }];
+}
+
 /** What a capture that has ended came to. */
 export function outcome(summary: Summary): Message[] {
   const { file, packets } = summary;

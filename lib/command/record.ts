@@ -111,6 +111,8 @@ export interface Context extends Patience {
   reactor(): Promise<Reactor>;
   /** Shows each system call of the session from now on, or none any more. */
   trace(mode: TraceMode): Promise<void>;
+  /** The command is all that runs: no other call is made beside it or after it. */
+  readonly alone: boolean;
   /** The packets of the session; loaded when they are asked for. */
   captures(): Promise<Captures>;
   /**

@@ -16,7 +16,7 @@ export interface Deduced {
 const nothing: Deduced = { before: [], after: [] };
 
 /** States of an end that the other side's FIN has reached. */
-const arrived: ReadonlySet<string> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING", "TIME_WAIT"]);
+export const hasFin: ReadonlySet<string> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING", "TIME_WAIT"]);
 
 /** A direction for shutdown that ends sending: SHUT_WR and SHUT_RDWR. */
 const endsSending = (how: number | undefined): boolean => how === 1 || how === 2;
@@ -57,6 +57,11 @@ export class Stream {
   /** A call while captured segments tell what passed: only its bytes are counted. */
   counted(call: Call, side: Which): void {
     if (call.deed === "receive") this.#received[side] += call.count ?? 0;
+  }
+
+  /** A side was in a state that only the other side's FIN leads to. */
+  hadFin(side: Which): readonly Segment[] {
+    return this.#finish(opposite(side));
   }
 
   /** What a call says of the segments. */
@@ -160,7 +165,7 @@ export class Stream {
   #shutDown({ count, error, before }: Call, side: Which): Deduced {
     // Whoever listens has no connection of its own that could be ended.
     if (!endsSending(count) || error !== undefined || before === "LISTEN") return nothing;
-    const came = arrived.has(before ?? "") ? this.#finish(opposite(side)) : [];
+    const came = hasFin.has(before ?? "") ? this.#finish(opposite(side)) : [];
     return { before: came, after: this.#finish(side) };
   }
 
@@ -170,7 +175,7 @@ export class Stream {
     const other = opposite(side);
     // The connection was over before: by both FINs, or by a reset that nobody had noticed.
     if (before === "CLOSED") return { before: this.#torn(other), after: [] };
-    const came = arrived.has(before ?? "") ? this.#finish(other) : [];
+    const came = hasFin.has(before ?? "") ? this.#finish(other) : [];
     if (end === "reset") {
       this.#reset = true;
       return { before: came, after: [segment(side, { rst: true, ack: true })] };
@@ -180,7 +185,7 @@ export class Stream {
       return { before: came, after: [] };
     }
     const left = this.#finish(side);
-    return { before: came, after: [...left, ...arrived.has(state ?? "") ? this.#finish(other) : []] };
+    return { before: came, after: [...left, ...hasFin.has(state ?? "") ? this.#finish(other) : []] };
   }
 
   /** A FIN and what acknowledges it, where it has not left before. */

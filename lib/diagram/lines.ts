@@ -14,7 +14,7 @@ import {
   type Known,
   type Placed,
 } from "./conversations.ts";
-import { Datagrams, type Deduced, Stream } from "./deduce.ts";
+import { Datagrams, type Deduced, hasFin, Stream } from "./deduce.ts";
 import { added, carries } from "./fold.ts";
 import {
   type Act,
@@ -26,26 +26,27 @@ import {
   type Segment,
   type Which,
 } from "./model.ts";
-import type { Passings } from "./passing.ts";
+import type { Socket } from "../sockets/mod.ts";
 import { Ends, Itself, type Sides } from "./states.ts";
 
 /** The lines of a conversation, and sums of what is not known call by call. */
 export function linesOf(conversation: Conversation, known: Known): readonly (Line | Fold)[] {
   const lines = new Lines(conversation, known);
-  for (const event of eventsOf(conversation, known.passings)) lines.add(event);
+  for (const event of eventsOf(conversation, known)) lines.add(event);
   return lines.all();
 }
 
-/** A call, or a segment that was captured, in the order of their times. */
+/** A call, a segment that was captured, or that a side was seen to have the other's FIN, in the order of their times. */
 type Event =
+  | { readonly time: number; readonly ended: Which }
   | { readonly time: number; readonly placed: Placed; readonly covered: boolean }
   | { readonly time: number; readonly segment: Segment };
 
 /** Calls that are told of when they come back: what they came to had to happen first. */
 const answering: ReadonlySet<string> = new Set(["accept", "receive"]);
 
-function eventsOf(conversation: Conversation, captured: Passings): Event[] {
-  const { passings, ends } = conversation;
+function eventsOf(conversation: Conversation, { passings: captured, history }: Known): Event[] {
+  const { passings, ends, at, began } = conversation;
   const told = callsOf(conversation).map((placed): Event => {
     const { deed, began, ended } = placed.call;
     // A capture somewhere else tells nothing of this conversation.
@@ -56,7 +57,14 @@ function eventsOf(conversation: Conversation, captured: Passings): Event[] {
     time,
     segment: { ...segment, from: isSame(ends[0], source) ? 0 : 1, captured: true },
   }));
-  return [...told, ...seen].sort((a, b) => a.time - b.time);
+  // What came before the FIN may be read long after it: it stands last. What was captured tells when it came.
+  const hadFin = (side: Which) =>
+    callsOf(conversation).some((one) => one.side === side && hasFin.has(one.call.state ?? "")) ||
+    at[side].flatMap(history).some(({ state, seen = 0 }) => seen >= began && hasFin.has(state));
+  const ended = passings.length > 0
+    ? []
+    : ([0, 1] as const).filter(hadFin).map((side): Event => ({ time: Infinity, ended: side }));
+  return [...told, ...seen, ...ended].sort((a, b) => a.time - b.time);
 }
 
 /** The lines of one diagram as they come about. */
@@ -108,6 +116,10 @@ class Lines {
       this.#passed(event.segment);
       return;
     }
+    if ("ended" in event) {
+      for (const segment of this.#hadFin(event.ended)) this.#passed(segment);
+      return;
+    }
     const { placed: { call, side }, covered } = event;
     if (covered) this.#deduce.counted(call, side);
     const { before, after } = covered ? nothing : this.#deduced(call, side);
@@ -118,6 +130,10 @@ class Lines {
     for (const segment of before) this.#passed(segment);
     this.#called(call, side);
     for (const segment of after) this.#passed(segment);
+  }
+
+  #hadFin(side: Which): readonly Segment[] {
+    return this.#deduce instanceof Stream && !this.#itself ? this.#deduce.hadFin(side) : [];
   }
 
   #deduced(call: Call, side: Which): Deduced {
@@ -142,10 +158,10 @@ class Lines {
 
   /** A call: beside the segment it answers to, where it is the first thing after that. */
   #called(call: Call, side: Which): void {
-    const act: Act = { text: textOf(call), failed: call.error !== undefined };
+    const act: Act = { socket: nameOf(call.socket), text: textOf(call), failed: call.error !== undefined };
     const line = (answering.has(call.deed) ? this.#answered(side) : undefined) ?? this.#open();
     line.acts = beside(line.acts, side, act);
-    if (this.#protocol === "tcp" && isBefore(call)) this.#reach(line, side, call.state, true);
+    if (this.#protocol === "tcp" && isBefore(call)) this.#reach(line, side, call.state, true, act.socket);
   }
 
   /** The line with what a call of that side answers to: the last one but for bare acknowledgements. */
@@ -173,14 +189,14 @@ class Lines {
     }
   }
 
-  #reach(line: Open, side: Which, state: string | undefined, seen: boolean): void {
+  #reach(line: Open, side: Which, state: string | undefined, seen: boolean, socket?: string): void {
     // One socket has one state, on whichever side it is shown.
     const shown = this.#itself ? 0 : side;
     if (state === undefined || state === this.#shown[shown]) return;
     // A side nobody has looked at yet begins where everybody does.
     if (this.#shown[shown] === undefined && state === "CLOSED" && line.acts[side] === undefined) return;
     this.#shown[shown] = state;
-    const reached: Reached = { state, seen };
+    const reached: Reached = { state, seen, socket };
     line.states = beside(line.states, side, reached);
   }
 
@@ -212,6 +228,11 @@ function isBefore({ deed }: Call): boolean {
   return deed === "socket" || deed === "bind" || deed === "listen";
 }
 
+/** What a socket is called: its name, or its number where it has none. */
+export function nameOf({ name, fd }: Socket): string {
+  return name ?? String(fd);
+}
+
 const directions = ["SHUT_RD", "SHUT_WR", "SHUT_RDWR"] as const;
 
 /** A call in a few words that are the same in every language. */
@@ -226,7 +247,7 @@ function textOf({ deed, name, count, error, made }: Call): string {
       case "shutdown":
         return `${name} ${directions[count ?? 0] ?? count}`;
       case "accept":
-        return made === undefined ? name : `${name}: ${made.name ?? made.fd}`;
+        return made === undefined ? name : `${name}: ${nameOf(made)}`;
       case "socket":
       case "bind":
       case "connect":

@@ -33,6 +33,8 @@ export type Unreachable = Extract<What, { kind: "unreachable" }>["what"];
 
 /** A call as a diagram names it. */
 export interface Act {
+  /** The socket it was made on: the listening one and those it accepts share a side. */
+  readonly socket: string;
   readonly text: string;
   readonly failed: boolean;
 }
@@ -40,6 +42,8 @@ export interface Act {
 /** A state one side is in from here on. */
 export interface Reached {
   readonly state: string;
+  /** The socket that is in it, where it is none of the connection's ends (yet). */
+  readonly socket?: string | undefined;
   /** The kernel said so; otherwise it follows from the segments (RFC 9293). */
   readonly seen: boolean;
 }
@@ -80,6 +84,8 @@ export interface Diagram {
   readonly itself: boolean;
   /** Some calls are not known any more. */
   readonly partial: boolean;
+  /** The shortcut one of the ends belongs to: what its loop did is not among the calls. */
+  readonly shortcut: string | undefined;
   /** Conversations before this one that are left out, and sockets nothing is known of any more. */
   readonly omitted: Omitted | undefined;
   /** The capture has lost packets, or ended by itself: segments may be missing. */

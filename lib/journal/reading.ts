@@ -124,9 +124,9 @@ const segment = structure<Segment>({
 });
 
 const line = structure<Line>({
-  acts: pair(perhaps(structure<Act>({ text, failed: truth }))),
+  acts: pair(perhaps(structure<Act>({ socket: text, text, failed: truth }))),
   segment: perhaps(segment),
-  states: pair(perhaps(structure<Reached>({ state: text, seen: truth }))),
+  states: pair(perhaps(structure<Reached>({ state: text, socket: perhaps(text), seen: truth }))),
 });
 
 const fold = structure<Fold>({
@@ -140,6 +140,7 @@ const diagram = structure<Diagram>({
   lines: list(having("lines", fold, line)),
   itself: truth,
   partial: truth,
+  shortcut: perhaps(text),
   omitted: perhaps(structure<Omitted>({ conversations: count, sockets: count })),
   incomplete: truth,
 });

@@ -1066,7 +1066,7 @@ export const catalogue = {
   "transcript.connections": { en: "Connections of the session", pt: "Conexões da sessão" },
   "transcript.missing-before": {
     en: "what came before this was not written down",
-    pt: "o que veio antes disto não foi registrado",
+    pt: "o que veio antes não foi registrado",
   },
   "transcript.missing-after": {
     en: "what came after this was not written down",
@@ -1082,7 +1082,7 @@ export const catalogue = {
   },
   "transcript.nothing": {
     en: "nothing came before this: --last takes the session before this one",
-    pt: "não há nada antes disto: --last usa a sessão anterior a esta",
+    pt: "ainda não há nada a transcrever: --last usa a sessão anterior a esta",
   },
   "recording.late": {
     en: "this run was written down only in part: it is from its beginning where its own text has {word}",
@@ -1101,8 +1101,8 @@ export const catalogue = {
     pt: "{file}: as capturas são gravadas em pcapng; termine o nome com .pcapng",
   },
   "capture.port": {
-    en: 'port wants a number from 0 to 65535, not "{word}"',
-    pt: 'port precisa de um número de 0 a 65535, não "{word}"',
+    en: 'port wants a number from 1 to 65535, not "{word}"',
+    pt: 'port precisa de um número de 1 a 65535, não "{word}"',
   },
   "capture.running": {
     en: "a capture into {file} is running already: capture stop ends it",
@@ -1141,6 +1141,18 @@ export const catalogue = {
   "capture.started-port": {
     en: "capturing on {interface} into {file}: the packets of port {port}; capture show lists them",
     pt: "capturando em {interface} para {file}: os pacotes da porta {port}; capture show os lista",
+  },
+  "capture.alone-all": {
+    en:
+      "capturing on {interface} into {file} until Ctrl-C: all packets; socksh capture show {file} lists them",
+    pt:
+      "capturando em {interface} para {file} até Ctrl-C: todos os pacotes; socksh capture show {file} os lista",
+  },
+  "capture.alone-port": {
+    en:
+      "capturing on {interface} into {file} until Ctrl-C: the packets of port {port}; socksh capture show {file} lists them",
+    pt:
+      "capturando em {interface} para {file} até Ctrl-C: os pacotes da porta {port}; socksh capture show {file} os lista",
   },
   "capture.stopped": {
     en: "capture ended; packets in {file}: {packets}",
@@ -1196,6 +1208,12 @@ export const catalogue = {
     en: "there were very many calls: some of them are not known any more",
     pt: "houve chamadas demais: algumas já não são conhecidas",
   },
+  "diagram.shortcut": {
+    en:
+      "what {command} went on to send, receive and close is not among the calls: with capture start it is drawn",
+    pt:
+      "o que {command} enviou, recebeu e fechou depois não está entre as chamadas: com capture start é desenhado",
+  },
   "diagram.itself": {
     en: "{name} talks to itself: on the left what it sends, on the right what reaches it",
     pt: "{name} conversa consigo mesmo: à esquerda o que envia, à direita o que lhe chega",
@@ -1212,7 +1230,7 @@ export const catalogue = {
   },
   "diagram.repeated": { en: "{segment}, again", pt: "{segment}, de novo" },
   "diagram.title": { en: "Sequence diagram", pt: "Diagrama de sequência" },
-  "diagram.stranger": { en: "no socket of this session", pt: "nenhum socket desta sessão" },
+  "diagram.stranger": { en: "no socket of this session", pt: "fora desta sessão" },
   "diagram.folded": {
     en:
       "⋮ {lines} {lines:line|lines} left out: {right} {right:segment|segments} with {rightBytes} B to the right, {left} with {leftBytes} B to the left",
@@ -1226,7 +1244,7 @@ export const catalogue = {
   },
   "diagram.state-deduced": {
     en: "a state in parentheses follows from the segments, the kernel was not asked then",
-    pt: "um estado entre parênteses decorre dos segmentos; naquele momento o kernel não foi consultado",
+    pt: "um estado entre parênteses foi deduzido dos segmentos; naquele momento o kernel não foi consultado",
   },
   "netstat.word": {
     en: 'only options and | grep WORD can stand here, not "{word}": netstat -tan | grep 65432',

@@ -166,7 +166,7 @@ function listed({ sides, lines }: Diagram, language: Language, columns: number):
   const body = lines.map((line) => {
     if (isFold(line)) return wrapped(foldText(line, language), columns, "  ");
     const { acts, segment, states } = line;
-    const act = (side: 0 | 1) => acts[side] === undefined ? [] : [`${names[side]}: ${acts[side].text}`];
+    const act = (side: 0 | 1) => acts[side] === undefined ? [] : [`${acts[side].socket}: ${acts[side].text}`];
     const state = (side: 0 | 1) => states[side] === undefined ? [] : [stateText(states[side])];
     const sender = segment?.from ?? 0;
     const other = sender === 0 ? 1 : 0;
@@ -175,7 +175,7 @@ function listed({ sides, lines }: Diagram, language: Language, columns: number):
       ? []
       : [`${names[sender]} ${arrow} ${names[other]}  ${segmentText(segment, language)}`];
     const reached = ([0, 1] as const).flatMap((side) =>
-      state(side).map((text) => `  ${names[side]} ${text}`)
+      state(side).map((text) => `  ${states[side]?.socket ?? names[side]} ${text}`)
     );
     return [...act(sender), ...passed, ...act(other), ...reached].map((text) => wrappedLine(text, columns))
       .join("");
@@ -204,7 +204,7 @@ export function omittedOf({ omitted }: Diagram, language: Language): string[] {
 
 /** What the arrows and the states of a diagram mean, in sentences. */
 export function legendOf(diagram: Diagram, language: Language): string[] {
-  const { lines, sides, itself, partial, incomplete } = diagram;
+  const { lines, sides, itself, partial, shortcut, incomplete } = diagram;
   const segments = lines.flatMap((line) => isFold(line) ? [] : line.segment ?? []);
   const states = lines.flatMap((line) => isFold(line) ? [] : line.states.flatMap((each) => each ?? []));
   return [
@@ -212,6 +212,9 @@ export function legendOf(diagram: Diagram, language: Language): string[] {
     ...segments.some(({ captured }) => captured) ? [sentence(language, "diagram.captured")] : [],
     ...segments.some(({ captured }) => !captured) ? [sentence(language, "diagram.deduced")] : [],
     ...states.some(({ seen }) => !seen) ? [sentence(language, "diagram.state-deduced")] : [],
+    ...shortcut !== undefined && segments.every(({ captured }) => !captured)
+      ? [sentence(language, "diagram.shortcut", { command: escaped(shortcut) })]
+      : [],
     ...partial ? [sentence(language, "diagram.partial")] : [],
     ...incomplete ? [sentence(language, "diagram.incomplete")] : [],
   ];
