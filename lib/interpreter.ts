@@ -260,6 +260,8 @@ export class Interpreter {
 
   #context(owner: Owner, signal: AbortSignal, running: Pick<Context, "fresh" | "source" | "scope">): Context {
     const session = this.#session;
+    // A record that begins meanwhile puts others in their place.
+    const streams = () => this.#streams;
     const waiting = this.#observer.waiting?.bind(this.#observer);
     return {
       signal,
@@ -309,8 +311,10 @@ export class Interpreter {
       },
       turn: () => session.libc.turn(),
       ...running,
-      input: foregroundInput(this.#streams.input, owner),
-      output: this.#streams.output,
+      input: foregroundInput(() => streams().input, owner),
+      get output() {
+        return streams().output;
+      },
       ask: (question, until) => {
         refuseInBackground(owner);
         return this.#streams.ask(question, until);
@@ -424,26 +428,24 @@ function refuseInBackground({ job }: Owner): void {
   if (job !== undefined) throw new UsageError("refused", "job.input", { job: job.number });
 }
 
-function foregroundInput(input: Input, owner: Owner): Input {
+/** @param input what is read, also when a record of it has begun meanwhile */
+function foregroundInput(input: () => Input, owner: Owner): Input {
+  const foreground = () => {
+    refuseInBackground(owner);
+    return input();
+  };
   return {
     get typed() {
-      return input.typed;
+      return input().typed;
     },
     get fd() {
-      refuseInBackground(owner);
-      return input.fd;
+      return foreground().fd;
     },
     get stored() {
-      return input.stored;
+      return foreground().stored;
     },
-    read(until, most) {
-      refuseInBackground(owner);
-      return input.read(until, most);
-    },
-    line(until, prompt) {
-      refuseInBackground(owner);
-      return input.line(until, prompt);
-    },
+    read: (until, most) => foreground().read(until, most),
+    line: (until, prompt) => foreground().line(until, prompt),
   };
 }
 

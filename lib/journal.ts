@@ -11,7 +11,6 @@ import { entryIn } from "./journal/reading.ts";
 import { answerFileLimit, cut, isTaken, take } from "./libc/locks.ts";
 import { isOrdinary, madeFolder, namesIn, openFlags, removed } from "./libc/paths.ts";
 import type { Libc } from "./libc.ts";
-import { dateText } from "./values/date.ts";
 
 /** Something that was entered or shown. Texts have no colours, and nothing in them acts on a terminal. */
 export type Entry =
@@ -87,6 +86,11 @@ export class Journal {
     return this.#problem;
   }
 
+  /** Whether it is in a file, as far as it goes. */
+  get kept(): boolean {
+    return this.#file !== undefined && !this.full;
+  }
+
   /** What was entered and shown so far. */
   get entries(): readonly Entry[] {
     return this.#entries;
@@ -151,7 +155,9 @@ class JournalFile {
   /** A new file in a folder that is made where it is missing; or the negated errno. */
   static in(libc: Libc, folder: string, began: Date): JournalFile | number {
     const { system } = libc;
-    const path = `${folder}/${dateText(began, "%Y%m%d-%H%M%S-%f")}-${Deno.pid}.jsonl`;
+    // By UTC: their names are in the order in which they began, whatever clocks are set to.
+    const digits = began.toISOString().replace(/\D/g, "");
+    const path = `${folder}/${digits.slice(0, 8)}-${digits.slice(8)}-${Deno.pid}.jsonl`;
     const made = madeFolder(system, folder, 0o700);
     if (made < 0) return made;
     const flags = openFlags(system, "O_WRONLY", "O_CREAT", "O_EXCL", "O_APPEND", "O_CLOEXEC");

@@ -11,7 +11,7 @@ import type { Observer, Recorded, Streams } from "./interpreter.ts";
 import { UsageError } from "./errors.ts";
 import { type Entry, Journal, journalFolder, lastSession } from "./journal.ts";
 import { type Language, named } from "./messages/mod.ts";
-import { answer, faultText, JobLines, observe, reported } from "./render/mod.ts";
+import { answer, faultText, isTold, JobLines, observe, reported } from "./render/mod.ts";
 import { answered } from "./render/question.ts";
 import { transcriptText } from "./render/transcript.ts";
 import type { Bytes } from "./libc.ts";
@@ -81,7 +81,7 @@ export function journaled(
     },
     outcome: (outcome) =>
       after(observe(outcome, session.sockets), (observation) => {
-        if (!outcome.cut && !(outcome.condition && outcome.succeeded)) {
+        if (isTold(outcome) && !(outcome.condition && outcome.succeeded)) {
           show(jobs.before(outcome, style) + answer(outcome, observation, style));
         }
         return inner.everything || !outcome.succeeded ? inner.outcome(outcome) : undefined;
@@ -200,7 +200,7 @@ export function transcribing(
     const written = session.journal?.entries ?? [];
     const late = written.some(({ kind }) => kind === "missing");
     // The transcript itself is nothing to hand in.
-    if (written.filter(({ kind }) => kind !== "session" && kind !== "missing").length <= 1) {
+    if (written.filter(({ kind }) => kind === "entered").length <= 1) {
       throw late
         ? new UsageError("value", "recording.late", { word: "transcript" })
         : new UsageError("value", "transcript.nothing");

@@ -31,6 +31,7 @@ import {
   answer,
   changeLines,
   faultText,
+  isTold,
   JobLines,
   observe,
   paragraph,
@@ -166,10 +167,22 @@ class Repl {
     if (capturing && captures.summary !== undefined && this.#terminated === undefined) {
       this.#print(saidText(outcome(captures.summary), this.#language, terminalColumns()));
     }
-    const connections = await connectionsOf(this.#journaled, new AbortController().signal);
-    if (connections !== undefined) this.#session.journal?.add(connections);
+    await this.#lastEntry();
     if (this.#session.lost !== undefined) throw this.#session.lost.error;
     return this.#terminated ?? 0;
+  }
+
+  /** The diagrams of all connections end the journal that is kept; a signal ends their making. */
+  async #lastEntry(): Promise<void> {
+    const { journal } = this.#session;
+    if (!journal?.kept) return;
+    const control = this.#control = new AbortController();
+    try {
+      const connections = await connectionsOf(this.#journaled, control.signal);
+      if (connections !== undefined) journal.add(connections);
+    } catch (error) {
+      if (!(error instanceof InterruptedError)) throw error;
+    }
   }
 
   /** Reads an entry, of as many lines as it takes, and runs it; false at the end of the input. */
@@ -282,13 +295,8 @@ class Repl {
     everything: true,
     hints: true,
     outcome: (outcome) => {
-      const { job, error, cut } = outcome;
-      if (cut) return;
-      // Of a job's statements only the one is told that it consists of, and what fails.
-      if (job !== undefined && (error instanceof InterruptedError || (outcome.succeeded && !job.single))) {
-        return;
-      }
-      if (error instanceof InterruptedError) this.#toldInterrupted = true;
+      if (!isTold(outcome)) return;
+      if (outcome.error instanceof InterruptedError) this.#toldInterrupted = true;
       const style = this.#style(outcome.statement.source.name !== "");
       return after(observe(outcome, this.#session.sockets), (observation) => {
         this.#print(this.#jobLines.before(outcome, style) + answer(outcome, observation, style));

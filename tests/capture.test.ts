@@ -471,10 +471,12 @@ Deno.test("a capture can be shown while it comes through a pipe", async () => {
   const file = await Deno.readFile(`${folder.path}/x.pcapng`);
   await using child = new Child([...PROGRAM, "--lang", "en", "-c", 'print "runs"; capture show /dev/stdin']);
   await child.wrote(/^runs$/m);
+  // Nothing is there yet when it begins to read.
   for (const part of [file.subarray(0, 300), file.subarray(300)]) await child.type(part);
   const { out, err, code } = await child.finished();
   assertEquals([err, code], ["", 0]);
-  assertMatch(out, /data of 12 bytes|12 bytes|LEN/);
+  const whole = await run([...PROGRAM, "--lang", "en", "-c", `capture show ${folder.path}/x.pcapng`]);
+  assertEquals(out.slice("runs\n".length), whole.out);
 });
 
 Deno.test("what is no file, another user's, or being written by another program stays as it is", async () => {
@@ -498,6 +500,9 @@ Deno.test("what is no file, another user's, or being written by another program 
   }
   const python = await peer("python3");
   if (python === undefined) return;
+  // Not every file system has leases, by which alone the kernel tells.
+  const probing = `import fcntl; f = open(${JSON.stringify(file)}, "rb"); fcntl.fcntl(f, 1024, 0)`;
+  if ((await run([python, "-c", probing])).code !== 0) return skipped("the file system has no leases");
   const holding = `import sys; f = open(${
     JSON.stringify(file)
   }, "ab"); print("open", flush=True); sys.stdin.read()`;

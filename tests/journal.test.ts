@@ -240,7 +240,7 @@ Deno.test("where a file that is run by another is the first to look back, nothin
     assertEquals(code, 1);
     assertStringIncludes(
       err,
-      `this run was written down only in part: it is from its beginning where its own text has ${word}\n`,
+      `not recorded from its beginning: for that, write ${word} in the file itself`,
     );
   }
   const { code } = await run([...PROGRAM, "--lang", "en", "-c", "print 1; source later.socksh"], {

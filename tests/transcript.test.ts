@@ -159,6 +159,17 @@ trace on; pipe (getsockname(srv)); trace off; transcript ${folder.path}/x.txt
   assertMatch(document, /is drawn\n$/);
 });
 
+Deno.test("of a job that was cancelled nothing is told but that", async () => {
+  using folder = new Folder();
+  const text =
+    `s = socket udp; bind s 127.0.0.1:0; recv s 9 &\ncancel 1; wait; { x = 1 + 1; y = x } &; wait; transcript ${folder.path}/x.txt`;
+  const { err, code } = await run([...PROGRAM, "--lang", "en", "-c", text]);
+  assertEquals([err, code], ["", 0]);
+  const document = await Deno.readTextFile(`${folder.path}/x.txt`);
+  assertStringIncludes(document, "job 1 was cancelled");
+  assert(!/EINTR|job 2: /.test(document), document);
+});
+
 for (const ending of ["exit", "SIGHUP", "SIGKILL"] as const) {
   Deno.test(`the session before can be handed in after ${ending}, and only its user may read what was kept`, async () => {
     using folder = new Folder();

@@ -73,9 +73,9 @@ export class Records {
       if (this.#size <= mostOfAll) return;
       this.#records.delete(socket);
       this.#size -= calls.length;
-      this.#forgotten++;
-      // Whoever accepted it, or had it as a duplicate, lacks what it did.
-      for (const one of [socket, ...calls.map((call) => call.socket)]) this.#partial.add(one);
+      // What is still open goes on, as one of which some calls are not known.
+      if (socket.fd < 0) this.#forgotten++;
+      this.#partial.add(socket);
     }
   }
 }

@@ -35,9 +35,10 @@ const SIG_IGN = 1n;
 
 const opened = callsWith(symbols);
 
-/** Takes an open file for this process; false where another one has it. */
+/** Takes an open file for this process; false where another one has it. Where files cannot be taken nobody has. */
 export function taken(system: System, fd: number): boolean {
-  return opened(system).c.flock(fd, LOCK_EX | LOCK_NB) === 0;
+  const { c, answered } = opened(system);
+  return answered(c.flock(fd, LOCK_EX | LOCK_NB)) !== -(errnoNumber(system, "EWOULDBLOCK") ?? 0);
 }
 
 /** Takes an open file for this process, once those have looked who ask whether somebody has it. */

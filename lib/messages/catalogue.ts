@@ -1085,9 +1085,10 @@ export const catalogue = {
     pt: "ainda não há nada a transcrever: --last usa a sessão anterior a esta",
   },
   "recording.late": {
-    en: "this run was written down only in part: it is from its beginning where its own text has {word}",
+    en:
+      "this run was not recorded from its beginning: for that, write {word} in the file itself, not only in one it runs with source",
     pt:
-      "esta execução só foi registrada em parte: ela é registrada desde o início quando o próprio texto contém {word}",
+      "esta execução não foi registrada desde o início: para isso, escreva {word} no próprio arquivo, e não só em um que ele executa com source",
   },
   "transcript.written": { en: "written to {file}", pt: "gravado em {file}" },
   "capture.word": {
@@ -1219,10 +1220,8 @@ export const catalogue = {
     pt: "{name} conversa consigo mesmo: à esquerda o que envia, à direita o que lhe chega",
   },
   "diagram.omitted": {
-    en:
-      "⋮ {conversations} earlier {conversations:conversation|conversations} left out: diagram SOCKET draws those of one socket",
-    pt:
-      "⋮ {conversations} {conversations:conversa anterior omitida|conversas anteriores omitidas}: diagram SOCKET desenha as de um socket",
+    en: "⋮ {conversations} earlier {conversations:conversation|conversations} left out",
+    pt: "⋮ {conversations} {conversations:conversa anterior omitida|conversas anteriores omitidas}",
   },
   "diagram.forgotten": {
     en: "⋮ the calls of {sockets} {sockets:socket|sockets} before these are not known any more",
@@ -1241,6 +1240,11 @@ export const catalogue = {
   "diagram.deduced": {
     en: "...>: not captured, deduced from the calls",
     pt: "...>: não capturado, deduzido das chamadas",
+  },
+  "diagram.captured-line": { en: "solid arrow: captured", pt: "seta contínua: capturado" },
+  "diagram.deduced-line": {
+    en: "dotted arrow: not captured, deduced from the calls",
+    pt: "seta pontilhada: não capturado, deduzido das chamadas",
   },
   "diagram.state-deduced": {
     en: "a state in parentheses follows from the segments, the kernel was not asked then",

@@ -202,15 +202,19 @@ export function omittedOf({ omitted }: Diagram, language: Language): string[] {
   ];
 }
 
-/** What the arrows and the states of a diagram mean, in sentences. */
-export function legendOf(diagram: Diagram, language: Language): string[] {
+/** What the arrows and the states of a diagram mean, in sentences; in a `picture` the arrows are lines. */
+export function legendOf(diagram: Diagram, language: Language, picture = false): string[] {
   const { lines, sides, itself, partial, shortcut, incomplete } = diagram;
   const segments = lines.flatMap((line) => isFold(line) ? [] : line.segment ?? []);
   const states = lines.flatMap((line) => isFold(line) ? [] : line.states.flatMap((each) => each ?? []));
   return [
     ...itself ? [sentence(language, "diagram.itself", { name: sideName(sides[0], language) })] : [],
-    ...segments.some(({ captured }) => captured) ? [sentence(language, "diagram.captured")] : [],
-    ...segments.some(({ captured }) => !captured) ? [sentence(language, "diagram.deduced")] : [],
+    ...segments.some(({ captured }) => captured)
+      ? [sentence(language, picture ? "diagram.captured-line" : "diagram.captured")]
+      : [],
+    ...segments.some(({ captured }) => !captured)
+      ? [sentence(language, picture ? "diagram.deduced-line" : "diagram.deduced")]
+      : [],
     ...states.some(({ seen }) => !seen) ? [sentence(language, "diagram.state-deduced")] : [],
     ...shortcut !== undefined && segments.every(({ captured }) => !captured)
       ? [sentence(language, "diagram.shortcut", { command: escaped(shortcut) })]

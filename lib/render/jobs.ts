@@ -2,13 +2,19 @@
 
 import { dim } from "@std/fmt/colors";
 import type { Job } from "../command.ts";
-import type { Message } from "../errors.ts";
+import { InterruptedError, type Message } from "../errors.ts";
 import { escaped } from "../escape.ts";
 import type { Outcome } from "../interpreter.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import type { Session } from "../session.ts";
 import { noteText, paragraph, type Style } from "./answer.ts";
 import { table } from "./table.ts";
+
+/** Whether the prompt shows what a statement came to: of a job only the one it consists of, and what fails. */
+export function isTold({ job, error, cut, succeeded }: Outcome): boolean {
+  if (cut) return false;
+  return job === undefined || !(error instanceof InterruptedError || (succeeded && !job.single));
+}
 
 /** Every job that runs or whose end is remembered: number, state, statement. */
 export function jobList({ jobs }: Session, language: Language, columns?: number): string {

@@ -5,8 +5,8 @@
 
 import { type Diagram, isFold, opposite, type Which } from "../diagram.ts";
 import { escaped } from "../escape.ts";
-import { type Language, sentence } from "../messages/mod.ts";
-import { foldText, omittedOf, segmentText, sideName, stateText } from "./diagram.ts";
+import type { Language } from "../messages/mod.ts";
+import { foldText, legendOf, omittedOf, segmentText, sideName, stateText } from "./diagram.ts";
 import { shownAddress } from "./value.ts";
 
 /** Conversations in Mermaid's language, each line with its end: two participants for each, one below the other. */
@@ -25,7 +25,7 @@ function actorsOf(number: number): Actors {
 }
 
 function statements(diagram: Diagram, actors: Actors, language: Language): string[] {
-  const { sides, lines, itself } = diagram;
+  const { sides, lines } = diagram;
   const heads = sides.map((side, i) => {
     const where = side.address === undefined ? "" : `<br/>${entities(shownAddress(side.address, language))}`;
     return `participant ${actors[i as Which]} as ${entities(sideName(side, language))}${where}`;
@@ -47,7 +47,7 @@ function statements(diagram: Diagram, actors: Actors, language: Language): strin
   });
   const said = [
     ...omittedOf(diagram, language),
-    ...itself ? [sentence(language, "diagram.itself", { name: sideName(sides[0], language) })] : [],
+    ...legendOf(diagram, language, true),
   ].map((text) => `Note over ${actors.join(",")}: ${entities(text)}`);
   return [...heads, ...said, ...body];
 }

@@ -23,7 +23,7 @@ export { saidText };
 export { eventJson } from "./event.ts";
 export { failedAt, failedFile, failedStatement, failedText } from "./failure.ts";
 export { failedJson, faultJson, jsonLine } from "./json.ts";
-export { JobLines, stepHelp } from "./jobs.ts";
+export { isTold, JobLines, stepHelp } from "./jobs.ts";
 export { commandHelp, commandList, told, topicHelp } from "./help.ts";
 
 /** What a command tells besides its value, as text; `columns` is the width of the terminal. */

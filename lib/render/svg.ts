@@ -24,7 +24,7 @@ export function svgText(diagrams: readonly Diagram[], language: Language): strin
   let top: number = size.margin;
   const parts = diagrams.map((diagram) => {
     const drawn = diagramAt(diagram, language, top);
-    const said = omittedOf(diagram, language).length + legendOf(diagram, language).length;
+    const said = omittedOf(diagram, language).length + legendOf(diagram, language, true).length;
     top += heightOf(diagram) + size.gap + Math.max(0, said - 3) * size.note;
     return drawn;
   });
@@ -64,7 +64,7 @@ function diagramAt(diagram: Diagram, language: Language, above: number): string 
     const y = top + size.head + i * size.row + size.row / 2;
     return isFold(line) ? foldAt(line, y, language) : lineAt(line, y, language);
   });
-  const said = legendOf(diagram, language).map(note(bottom + 20));
+  const said = legendOf(diagram, language, true).map(note(bottom + 20));
   return [...omitted.map(note(above)), ...heads, ...rows, ...said].join("\n");
 }
 
