@@ -5,7 +5,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { setColorEnabled } from "@std/fmt/colors";
-import { system } from "./abi/mod.ts";
+import { constant, system } from "./abi/mod.ts";
 import { type Command, type Registry, spellingsOf } from "./command.ts";
 import { SystemError, UsageError } from "./errors.ts";
 import { escaped } from "./escape.ts";
@@ -43,6 +43,7 @@ const environment = (name: string): string | undefined => {
 export async function run(args: readonly string[], registry: Registry, version: string): Promise<number> {
   let language = languageOf(environment);
   let output: Output | undefined;
+  let restore = () => {};
   try {
     const options = readArguments(args);
     language = options.lang === undefined ? language : chosen(options.lang);
@@ -52,6 +53,7 @@ export async function run(args: readonly string[], registry: Registry, version: 
     }
     const libc = opened(() => openLibc(tables));
     output = new Output(libc);
+    restore = standardFlags(libc);
     colour(options["no-color"]);
 
     if (options.help) await output.out((await import("./messages/usage.ts")).usageText(language));
@@ -63,7 +65,24 @@ export async function run(args: readonly string[], registry: Registry, version: 
     return 0;
   } catch (error) {
     return await ended(error, language, output);
+  } finally {
+    restore();
   }
+}
+
+/**
+ * Puts the flags of the standard descriptors back: they are shared with whoever started the shell. Where a terminal may
+ * not be opened anew (another user's) the runtime makes the one that is there non-blocking.
+ */
+function standardFlags(libc: Libc): () => void {
+  const [F_GETFL, F_SETFL] = [constant(libc.system, "F_GETFL"), constant(libc.system, "F_SETFL")];
+  const before = [0, 1, 2].map((fd) => libc.fcntl(fd, F_GETFL, 0));
+  return () => {
+    before.forEach((flags, fd) => {
+      const now = libc.fcntl(fd, F_GETFL, 0);
+      if (flags >= 0 && now >= 0 && now !== flags) libc.fcntl(fd, F_SETFL, flags);
+    });
+  };
 }
 
 function readArguments(args: readonly string[]) {

@@ -1,7 +1,9 @@
 // The prompt on a real terminal, as a user has it: the compiled executable, and `deno task start`.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Folder } from "./child.ts";
 import { executable } from "./executable.ts";
+import { peer } from "./peers.ts";
 import { prompt, Terminal, type TerminalOptions } from "./terminal.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
@@ -287,4 +289,22 @@ Deno.test("colours reach the terminal and not the file the other stream goes to"
   const errors = Deno.readTextFileSync(`${place.folder}/err`);
   assertStringIncludes(errors, "close: Bad file descriptor (EBADF)");
   assert(!errors.includes("\x1b"), errors);
+});
+
+Deno.test("another user's terminal waits again for its next reader when the shell has ended", async () => {
+  const setpriv = await peer("setpriv");
+  const python = await peer("python3");
+  if (setpriv === undefined || python === undefined || Deno.uid() !== 0) return;
+  // The project's folder may be nobody's to read.
+  using folder = new Folder();
+  const copy = `${folder.path}/socksh`;
+  Deno.chmodSync(folder.path, 0o755);
+  Deno.copyFileSync(await executable(), copy);
+  Deno.chmodSync(copy, 0o755);
+  const asks = `import fcntl, os; print("nonblocking:", bool(fcntl.fcntl(0, fcntl.F_GETFL) & os.O_NONBLOCK))`;
+  const nobody = [setpriv, "--reuid", "65534", "--regid", "65534", "--clear-groups"];
+  const script = `"$0" --lang en; /usr/bin/env python3 -c '${asks}'`;
+  await using screen = await start([...nobody, "sh", "-c", script, copy]);
+  screen.type("exit\r");
+  await screen.expect("nonblocking: False");
 });
