@@ -21,6 +21,7 @@ export type { Connection, Datagrams, DatagramService, Reactor, Server, Service }
 export { after, gathered, Socket } from "./sockets/mod.ts";
 export type { AddressInfo, Destination, Host, Maybe, Row as NetstatRow, Sockets } from "./sockets/mod.ts";
 export { dateText } from "./values/date.ts";
+export { cutLetter, isContinuation } from "./values/letters.ts";
 export {
   type Bytes,
   type Field,

@@ -16,8 +16,9 @@ import { answered } from "./render/question.ts";
 import { transcriptText } from "./render/transcript.ts";
 import type { Bytes } from "./libc.ts";
 import type { Session } from "./session.ts";
-import { after } from "./sockets/mod.ts";
+import { after, gathered } from "./sockets/mod.ts";
 import { textOf } from "./values.ts";
+import { cutLetter } from "./values/letters.ts";
 
 /** How wide a line of a page is. */
 const pageColumns = 100;
@@ -113,12 +114,19 @@ export function journaledStreams(inner: Streams, journal: Journal, language: Lan
   const show = (text: string) => {
     if (text !== "") journal.add({ kind: "shown", text });
   };
-  const data = (bytes: Bytes) => {
-    if (!journal.full) show(escaped(textOf(bytes), "\n\t"));
-  };
+  const bytesShown = (bytes: Bytes) => show(escaped(textOf(bytes), "\n\t"));
   const typed = (bytes: Bytes | undefined) => {
-    if (input.typed && bytes !== undefined) data(bytes);
+    if (input.typed && bytes !== undefined) bytesShown(bytes);
     return bytes;
+  };
+  // A letter that comes in two pieces is one all the same.
+  let begun: Bytes = new Uint8Array(0);
+  const data = (bytes: Bytes) => {
+    if (journal.full) return;
+    const all = begun.length === 0 ? bytes : gathered([begun, bytes], begun.length + bytes.length);
+    const whole = all.length - cutLetter(all);
+    begun = all.slice(whole);
+    bytesShown(all.subarray(0, whole));
   };
   return {
     ...inner,

@@ -145,7 +145,7 @@ Deno.test("what a file's commands read, received and traced is in it", async () 
   using folder = new Folder();
   const text = `who = input("name? ")
 srv = socket tcp; bind srv 127.0.0.1:0; listen srv
-{ conn, peer = accept srv; sendall conn "news \\x1b[1m\\n"; shutdown conn SHUT_WR } &
+{ conn, peer = accept srv; sendall conn "news \\x1b[1m\\n"; sendall conn hex"c3"; sleep 30ms; sendall conn hex"a90a"; shutdown conn SHUT_WR } &
 trace on; pipe (getsockname(srv)); trace off; transcript ${folder.path}/x.txt
 `;
   const file = folder.file("a.socksh", text);
@@ -154,7 +154,7 @@ trace on; pipe (getsockname(srv)); trace off; transcript ${folder.path}/x.txt
   const document = await Deno.readTextFile(`${folder.path}/x.txt`);
   assertStringIncludes(document, 'socksh> who = input("name? ")\nname? Ana\n');
   assertStringIncludes(document, "shutdown conn SHUT_WR } &\njob 1 runs: ");
-  assertMatch(document, /socksh> pipe \(getsockname\(srv\)\)\n[^]*news \\x1b\[1m\n/);
+  assertMatch(document, /socksh> pipe \(getsockname\(srv\)\)\n[^]*news \\x1b\[1m\n[^]*^é\n/m);
   assertMatch(document, /^connect\(.* = 0$/m);
   assertMatch(document, /is drawn\n$/);
 });

@@ -5,8 +5,7 @@
 // all that came before the silence; anywhere else it is text. Blanks around it are nothing where it has a line. It knows neither sockets nor clocks: bytes come in,
 // and somebody says when it was silent for `patience`.
 
-import { type Bytes, textOf } from "../../lib/command.ts";
-import { cutLetter, isContinuation } from "./letters.ts";
+import { type Bytes, cutLetter, isContinuation, textOf } from "../../lib/command.ts";
 
 /** What either side says before it leaves. */
 export const exitWord = "CODIGO_SAIDA";

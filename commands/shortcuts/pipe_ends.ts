@@ -5,6 +5,7 @@
 
 import {
   type Bytes,
+  cutLetter,
   type DataOutput,
   gathered,
   type Input,
@@ -13,7 +14,6 @@ import {
   SystemError,
 } from "../../lib/command.ts";
 import { constant, type System } from "../../lib/abi/mod.ts";
-import { cutLetter } from "./letters.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;

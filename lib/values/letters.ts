@@ -1,9 +1,7 @@
 // letters: where a stretch of UTF-8 breaks off.
 
-import type { Bytes } from "../../lib/command.ts";
-
 /** How many bytes at the end are the beginning of a letter and no more (RFC 3629: the first tells how many it has). */
-export function cutLetter(bytes: Bytes): number {
+export function cutLetter(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
     if (isContinuation(byte)) continue;
