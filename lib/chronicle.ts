@@ -11,6 +11,7 @@ import { InterruptedError, type SystemError, TimeoutError } from "./errors.ts";
 import { type Ended, instrument, type Reporter } from "./sockets/instrument.ts";
 import type { Bytes, Libc } from "./libc.ts";
 import type { Descriptors } from "./sockets/descriptors.ts";
+import { Machine } from "./sockets/machine.ts";
 import type { Messages, Received } from "./sockets/messages.ts";
 import { readPeername, readSockname } from "./sockets/names.ts";
 import {
@@ -174,6 +175,8 @@ export class Chronicle {
     this.#sockets = sockets;
     this.#families = new Set([constant(libc.system, "AF_INET"), constant(libc.system, "AF_INET6")]);
     sockets.observed = true;
+    // Each close is followed by several questions, for which the whole table of connections is too much to read.
+    sockets.askOf(new Machine(libc));
     instrument(sockets, this.#reporters(socketEntries));
     instrument(sockets.descriptors(), this.#reporters(descriptorEntries));
     instrument(sockets.messages(), this.#reporters(messageEntries));

@@ -14,6 +14,7 @@ import {
   anyState,
   decodeCookie,
   decodeDump,
+  encodeConnectionRequest,
   encodeInetRequest,
   encodeUnixRequest,
   type KernelSocket,
@@ -88,8 +89,27 @@ Deno.test("a request for TCP or UDP sockets is nlmsghdr and inet_diag_req_v2", (
       "00".repeat(8)
     }`),
   );
-  const ports = encodeInetRequest({ family: 10, protocol: 17, states: 2, localPort: 80, peerPort: 0xff98 });
-  assertEquals(ports.slice(16, 28), bytes("0a110000 02000000 0050 ff98"));
+});
+
+Deno.test("a request for one connection has its addresses, the interface, and any cookie", () => {
+  const local: Address = { kind: "address", family: "inet", host: "127.0.0.2", port: 80 };
+  const peer: Address = { kind: "address", family: "inet", host: "127.0.0.1", port: 0xff98 };
+  assertEquals(
+    encodeConnectionRequest(linux, { local, peer, device: 3 }),
+    bytes(`
+      (len) 48000000 (SOCK_DIAG_BY_FAMILY) 1400 (REQUEST) 0100 (seq) 01000000 (pid) 00000000
+      (family, protocol, ext, pad) 02060000 (states) ff1f0000
+      (sport, dport) 0050 ff98 (src) 7f000002 ${"00".repeat(12)} (dst) 7f000001 ${"00".repeat(12)}
+      (if) 03000000 (cookie) ${"ff".repeat(8)}`),
+  );
+  const six: Address = { kind: "address", family: "inet6", host: "::1", port: 1, flowinfo: 0, scope: 0 };
+  assertEquals(
+    encodeConnectionRequest(linux, { local: six, peer: { ...six, host: "fe80::2" }, device: 1 }).slice(
+      16,
+      60,
+    ),
+    bytes(`0a060000 ff1f0000 0001 0001 ${"00".repeat(15)}01 fe80${"00".repeat(13)}02`),
+  );
 });
 
 Deno.test("a request for unix sockets is nlmsghdr and unix_diag_req", () => {

@@ -2,7 +2,7 @@
 //
 // Requests become bytes and answers become records. Pure: whoever asks has the netlink socket. Linux alone has these.
 
-import type { Address } from "./address.ts";
+import { type Address, parseIPv4, parseIPv6 } from "./address.ts";
 import { ipv4Text, ipv6Text } from "./hosts.ts";
 import { constant, type System } from "./mod.ts";
 
@@ -11,6 +11,7 @@ export const NETLINK_SOCK_DIAG = 4;
 
 const SOCK_DIAG_BY_FAMILY = 20;
 const NLM_F_REQUEST = 0x1;
+/** Everything of the kind, in one message after the other; without it one socket, in one message. */
 const NLM_F_DUMP = 0x300;
 const NLMSG_NOOP = 1;
 const NLMSG_ERROR = 2;
@@ -23,6 +24,9 @@ const inetRequestSize = 56;
 const inetMessageSize = 72;
 const unixRequestSize = 24;
 const unixMessageSize = 16;
+
+/** INET_DIAG_NOCOOKIE, in both of its words: whichever socket it is. */
+const noCookie = 0xffffffff;
 
 const UDIAG_SHOW_NAME = 0x1;
 const UDIAG_SHOW_PEER = 0x4;
@@ -70,44 +74,80 @@ export interface InetRequest {
   readonly protocol: number;
   /** A bit for each state that is wanted. */
   readonly states: number;
-  /** 0 for any. */
-  readonly localPort?: number;
-  readonly peerPort?: number;
 }
 
-function request(length: number): { readonly bytes: Uint8Array<ArrayBuffer>; readonly view: DataView } {
+/** The one TCP connection that is asked for. */
+export interface ConnectionRequest {
+  readonly local: InetAddress;
+  readonly peer: InetAddress;
+  /** The interface's number: a socket that is bound to another one is not found. */
+  readonly device: number;
+}
+
+type InetAddress = Extract<Address, { readonly port: number }>;
+
+function request(
+  length: number,
+  flags: number,
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly view: DataView } {
   const bytes = new Uint8Array(headerSize + length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, bytes.length, true);
   view.setUint16(4, SOCK_DIAG_BY_FAMILY, true);
-  view.setUint16(6, NLM_F_REQUEST | NLM_F_DUMP, true);
+  view.setUint16(6, NLM_F_REQUEST | flags, true);
   view.setUint32(8, 1, true);
   return { bytes, view };
 }
 
 /** `struct nlmsghdr` and `struct inet_diag_req_v2`: every TCP or UDP socket of a family. */
 export function encodeInetRequest(
-  { family, protocol, states, localPort = 0, peerPort = 0 }: InetRequest,
+  { family, protocol, states }: InetRequest,
 ): Uint8Array<ArrayBuffer> {
-  const { bytes, view } = request(inetRequestSize);
+  const { bytes, view } = request(inetRequestSize, NLM_F_DUMP);
   bytes[headerSize] = family;
   bytes[headerSize + 1] = protocol;
   view.setUint32(headerSize + 4, states, true);
-  view.setUint16(headerSize + 8, localPort);
-  view.setUint16(headerSize + 10, peerPort);
   return bytes;
+}
+
+/**
+ * `struct nlmsghdr` and `struct inet_diag_req_v2` for one connection, which the kernel looks up as it does for a segment
+ * that arrives: where there is no such connection, a listener at the local address is the answer, if there is one.
+ */
+export function encodeConnectionRequest(
+  system: System,
+  { local, peer, device }: ConnectionRequest,
+): Uint8Array<ArrayBuffer> {
+  const { bytes, view } = request(inetRequestSize, 0);
+  bytes[headerSize] = constant(system, local.family === "inet" ? "AF_INET" : "AF_INET6");
+  bytes[headerSize + 1] = constant(system, "IPPROTO_TCP");
+  view.setUint32(headerSize + 4, anyState, true);
+  // struct inet_diag_sockid.
+  const id = headerSize + 8;
+  view.setUint16(id, local.port);
+  view.setUint16(id + 2, peer.port);
+  bytes.set(hostBytes(local), id + 4);
+  bytes.set(hostBytes(peer), id + 20);
+  view.setUint32(id + 36, device, true);
+  view.setUint32(id + 40, noCookie, true);
+  view.setUint32(id + 44, noCookie, true);
+  return bytes;
+}
+
+function hostBytes({ family, host }: InetAddress): Uint8Array {
+  return (family === "inet" ? parseIPv4(host) : parseIPv6(host)) ?? new Uint8Array();
 }
 
 /** `struct nlmsghdr` and `struct unix_diag_req`: every unix socket with name, peer and queues. */
 export function encodeUnixRequest(system: System, states: number): Uint8Array<ArrayBuffer> {
-  const { bytes, view } = request(unixRequestSize);
+  const { bytes, view } = request(unixRequestSize, NLM_F_DUMP);
   bytes[headerSize] = constant(system, "AF_UNIX");
   view.setUint32(headerSize + 4, states, true);
   view.setUint32(headerSize + 12, UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN, true);
   return bytes;
 }
 
-/** What one reading from a dump came to. */
+/** What one reading from an answer came to. */
 export interface DumpPart {
   /** The dump has ended. */
   readonly done: boolean;

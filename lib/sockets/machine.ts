@@ -8,6 +8,7 @@ import {
   anyState,
   decodeCookie,
   decodeDump,
+  encodeConnectionRequest,
   encodeInetRequest,
   encodeUnixRequest,
   type KernelSocket,
@@ -38,6 +39,20 @@ export interface Queues {
   readonly listening: boolean;
 }
 
+/** What is known of a connection besides its addresses. */
+export interface Known {
+  /** SO_COOKIE while it was open. */
+  readonly cookie: Bytes | undefined;
+  /** The interface it was bound to, 0 for none. */
+  readonly device: number;
+}
+
+/** TCP_LISTEN, for a unix socket too. */
+const listening = 10;
+
+/** The number of `lo` in every network namespace. */
+const loopback = 1;
+
 /** The kernel never gives more than this at once (netlink(7)). */
 const room = 65536;
 
@@ -46,6 +61,8 @@ export class Machine {
   readonly #libc: Libc;
   readonly #system: System;
   readonly #buffer: Bytes = new Uint8Array(room);
+  /** The kernel is known to look connections up. */
+  #looksUp = false;
 
   constructor(libc: Libc) {
     this.#libc = libc;
@@ -78,24 +95,41 @@ export class Machine {
   }
 
   /**
-   * The TCP connection between two addresses; undefined when the kernel knows none. `cookie` is what it had while it was
-   * open: where somebody has one open between the same addresses, it must be that one, and no later one.
+   * The TCP connection between two addresses; undefined when the kernel knows none. Where somebody has one open between the
+   * same addresses, it must be the one that is known, and no later one. It costs the same however many there are.
+   *
+   * @throws {SystemError} where the kernel does not tell; EMFILE when no descriptor is left to ask with
    */
-  connection(local: Address, peer: Address, cookie?: Bytes): KernelSocket | undefined {
+  connection(local: Address, peer: Address, known?: Known): KernelSocket | undefined {
     if (!("port" in local) || !("port" in peer)) return undefined;
+    const stream = constant(this.#system, "SOCK_STREAM");
+    // What is bound to no interface is found by any; and two ends on this machine talk over this one.
+    const device = known?.device || (local.family === "inet6" && local.scope) || loopback;
     const found: KernelSocket[] = [];
-    const request = encodeInetRequest({
-      family: constant(this.#system, local.family === "inet" ? "AF_INET" : "AF_INET6"),
-      protocol: constant(this.#system, "IPPROTO_TCP"),
-      states: anyState,
-      localPort: local.port,
-      peerPort: peer.port,
-    });
-    this.#ask(request, constant(this.#system, "SOCK_STREAM"), found);
+    try {
+      this.#ask(encodeConnectionRequest(this.#system, { local, peer, device }), stream, found, false);
+      this.#looksUp = true;
+    } catch (error) {
+      if (!(error instanceof SystemError) || error.code !== "ENOENT") throw error;
+      this.#verify();
+      return undefined;
+    }
+    // A listener, or a socket of the other family: both can be what the kernel comes to.
     return found.find((one) =>
       one.peer !== undefined && sameAddress(one.local, local) && sameAddress(one.peer, peer) &&
-      (one.inode === 0 || cookie === undefined || one.cookie === decodeCookie(cookie))
+      (one.inode === 0 || known?.cookie === undefined || one.cookie === decodeCookie(known.cookie))
     );
+  }
+
+  /**
+   * ENOENT is the answer also where nobody in the kernel can answer (no tcp_diag); the list of listeners tells.
+   *
+   * @throws {SystemError} ENOENT, where that is so
+   */
+  #verify(): void {
+    if (this.#looksUp) return;
+    this.sockets({ kinds: ["tcp"], families: ["inet"], states: 1 << listening });
+    this.#looksUp = true;
   }
 
   /**
@@ -164,8 +198,8 @@ export class Machine {
     return typeof value === "number" || value.length < 8 ? undefined : decodeCookie(value);
   }
 
-  /** Sends one request and reads its dump to the end. */
-  #ask(request: Bytes, type: number, found: KernelSocket[]): void {
+  /** Sends one request and reads what it asks for: a dump to its end, or one message. */
+  #ask(request: Bytes, type: number, found: KernelSocket[], dump = true): void {
     const number = (name: string) => constant(this.#system, name);
     if (this.#system.os !== "linux") {
       throw systemError(this.#system, "socket", -(errnoNumber(this.#system, "EAFNOSUPPORT") ?? 0));
@@ -179,13 +213,13 @@ export class Machine {
     try {
       const sent = this.#libc.send(fd, request, request.length, 0);
       if (sent < 0) throw systemError(this.#system, "send", sent);
-      this.#read(fd, type, found);
+      this.#read(fd, type, found, dump);
     } finally {
       this.#libc.close(fd);
     }
   }
 
-  #read(fd: number, type: number, found: KernelSocket[]): void {
+  #read(fd: number, type: number, found: KernelSocket[], dump: boolean): void {
     // The kernel has the next part ready when one was taken: to wait would be to wait for ever.
     const MSG_DONTWAIT = constant(this.#system, "MSG_DONTWAIT");
     for (;;) {
@@ -193,13 +227,10 @@ export class Machine {
       if (length < 0) throw systemError(this.#system, "recv", length);
       const { done, error } = decodeDump(this.#system, this.#buffer.slice(0, length), type, found);
       if (error !== 0) throw systemError(this.#system, "recv", -error);
-      if (done || length === 0) return;
+      if (done || length === 0 || !dump) return;
     }
   }
 }
-
-/** TCP_LISTEN, for a unix socket too. */
-const listening = 10;
 
 function queuesIn({ received, unsent, state }: KernelSocket): Queues {
   return { received, unsent, listening: state === listening };

@@ -84,6 +84,7 @@ export class Sockets {
   #messages: Messages | undefined;
   #readiness: Readiness | undefined;
   #descriptors: Descriptors | undefined;
+  #asked: Machine | undefined;
 
   constructor(libc: Libc) {
     const { system } = libc;
@@ -516,7 +517,7 @@ export class Sockets {
   /** What became of a socket that was closed. */
   #gone(socket: Socket, machine: Machine): State {
     const ends = this.#states.departed(socket);
-    const known = ends && machine.connection(ends.local, ends.peer, socket.left?.cookie);
+    const known = ends && machine.connection(ends.local, ends.peer, socket.left);
     const left = known && this.#system.tcpStates[known.state];
     const state = left || "CLOSED";
     this.#states.note(socket, state);
@@ -538,7 +539,14 @@ export class Sockets {
     });
   }
 
+  /** Connections that were closed are looked up one by one from now on, for whom that is done after each call. */
+  askOf(machine: Machine): void {
+    this.#asked = machine;
+    this.#states.machine = machine;
+  }
+
   async #machine(): Promise<Machine> {
+    if (this.#asked !== undefined) return this.#asked;
     const { Machine } = await import("./machine.ts");
     return new Machine(this.#libc);
   }

@@ -6,6 +6,16 @@ import type { Address } from "../abi/address.ts";
 import type { Message } from "../errors.ts";
 import type { Bytes } from "../libc.ts";
 
+/** What is kept of a connection that is closed. */
+export interface Left {
+  readonly local: Bytes;
+  readonly peer: Bytes;
+  /** SO_COOKIE; undefined where the system has none. */
+  readonly cookie: Bytes | undefined;
+  /** The interface it was bound to, by its number; 0 for none. */
+  readonly device: number;
+}
+
 /** A descriptor with what the session knows of it. */
 export class Socket {
   readonly kind = "socket";
@@ -31,7 +41,7 @@ export class Socket {
   established = false;
 
   /** Once it is closed: the sockaddrs of the connection it was, by which the kernel may still know it. */
-  left: { readonly local: Bytes; readonly peer: Bytes; readonly cookie: Bytes | undefined } | undefined;
+  left: Left | undefined;
 
   /** Once it is closed by a call that somebody looks at: what this means for what it stood for. */
   end: End | undefined;

@@ -6,10 +6,12 @@
 import { type Address, decodeAddress, sameAddress } from "../abi/address.ts";
 import { connectionTable, findConnection } from "../abi/connections.ts";
 import { constant, decodeInt, decodeTcpState, type Linger, type System, tcpStates } from "../abi/mod.ts";
+import { SystemError } from "../errors.ts";
 import type { Bytes, Libc } from "../libc.ts";
 import { History, type Passage } from "./history.ts";
+import type { Known, Machine } from "./machine.ts";
 import { readPeername, readSockname } from "./names.ts";
-import type { Change, End, Maybe, Socket, State } from "./socket.ts";
+import type { Change, End, Left, Maybe, Socket, State } from "./socket.ts";
 import type { Transfer } from "./transfer.ts";
 
 /** States a connection passes through as soon as the other side's answer arrives. */
@@ -35,6 +37,9 @@ export interface Ends {
   readonly peer: Address;
 }
 
+/** Errors that mean that the kernel could not answer now; after any other it never will. */
+const passing: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
+
 /** As many sockets that were closed are known by their connections when all sockets of the machine are listed. */
 const departedListed = 100;
 
@@ -53,6 +58,9 @@ export class States {
   readonly #SOL_SOCKET: number;
   /** Undefined where the system has no such option. */
   readonly #SO_COOKIE: number | undefined;
+  readonly #SO_BINDTOIFINDEX: number | undefined;
+  /** Who is asked for a connection, in place of the file that lists them all. */
+  machine: Machine | undefined;
 
   /** @param open the table of the open sockets */
   constructor(libc: Libc, open: ReadonlyMap<number, Socket>, transfer: Transfer) {
@@ -63,6 +71,7 @@ export class States {
     this.#AF_UNIX = constant(this.#system, "AF_UNIX");
     this.#SOL_SOCKET = constant(this.#system, "SOL_SOCKET");
     this.#SO_COOKIE = this.#system.constants.get("SO_COOKIE");
+    this.#SO_BINDTOIFINDEX = this.#system.constants.get("SO_BINDTOIFINDEX");
   }
 
   /** This side is about to be closed: keeps the addresses that tell what becomes of the connection. */
@@ -74,7 +83,7 @@ export class States {
     const peer = libc.address.slice(0, libc.addressLength());
     if (libc.getsockname(socket.fd) < 0) return;
     const local = libc.address.slice(0, libc.addressLength());
-    socket.left = { local, peer, cookie: this.#cookie(socket) };
+    socket.left = { local, peer, cookie: this.#cookie(socket), device: this.#device(socket) };
     this.#lately[this.#closed++ % departedListed] = socket;
   }
 
@@ -83,6 +92,13 @@ export class States {
     if (this.#SO_COOKIE === undefined) return undefined;
     const cookie = this.#libc.getsockopt(fd, this.#SOL_SOCKET, this.#SO_COOKIE);
     return typeof cookie === "number" ? undefined : cookie;
+  }
+
+  /** The interface a socket is bound to; one with a link-local address always is. */
+  #device({ fd }: Socket): number {
+    if (this.#SO_BINDTOIFINDEX === undefined) return 0;
+    const device = this.#libc.getsockopt(fd, this.#SOL_SOCKET, this.#SO_BINDTOIFINDEX);
+    return typeof device === "number" ? 0 : decodeInt(device);
   }
 
   /** What closing this descriptor is going to mean. */
@@ -153,7 +169,7 @@ export class States {
   /** A connection that both sides have shut down is over for its socket; in TIME_WAIT the kernel holds it apart from that. */
   #afterBothEnds(socket: Socket, bound: Address | undefined): State {
     const ends = this.departed(socket);
-    const left = ends && this.#listed(ends.local, ends.peer);
+    const left = ends && this.#listed(ends, socket.left);
     return left !== undefined && left.state === "TIME_WAIT" && left.local === ends?.local
       ? left
       : { state: "CLOSED", local: bound, peer: undefined };
@@ -242,29 +258,47 @@ export class States {
   }
 
   /**
-   * What the kernel's own table says of a TCP connection after its descriptor was closed: FIN_WAIT2,
+   * What the kernel's own tables say of a TCP connection after its descriptor was closed: FIN_WAIT2,
    * TIME_WAIT, … Found by its addresses; the other end's TIME_WAIT when this end is gone. Undefined when it
    * was no connection, or the kernel knows it no more.
    */
   afterClose(socket: Socket): State | undefined {
-    const { local, peer } = this.departed(socket) ?? {};
-    if (!local || !peer) return undefined;
-    // The table comes in pieces, and what moves meanwhile can be missed: only missing twice is missing.
-    const found = this.#listed(local, peer) ?? this.#listed(local, peer);
+    const ends = this.departed(socket);
+    if (ends === undefined) return undefined;
+    // What moves to TIME_WAIT meanwhile can be missed, in the file and by the kernel itself: only missing twice is missing.
+    const found = this.#listed(ends, socket.left) ?? this.#listed(ends, socket.left);
     // None becomes connected by being closed: that would be another one, between the same addresses.
-    if (found?.local === local && found.state !== "ESTABLISHED") this.note(socket, found.state);
+    if (found?.local === ends.local && found.state !== "ESTABLISHED") this.note(socket, found.state);
     return found;
   }
 
-  #listed(local: Address, peer: Address): State | undefined {
-    const path = connectionTable(this.#system, local.family);
+  /** Asks for the one connection where that can be done, and otherwise reads the file that lists them all. */
+  #listed(ends: Ends, left: Left | undefined): State | undefined {
+    const asked = this.#asking((machine) =>
+      eitherEnd(ends, (local, peer) => {
+        // The other end is another socket.
+        const known = local === ends.local ? left : otherEnd(left);
+        return this.#system.tcpStates[machine.connection(local, peer, known)?.state ?? 0];
+      })
+    );
+    if (asked !== undefined) return asked.answer;
+    const path = connectionTable(this.#system, ends.local.family);
     const bytes = path === undefined ? 0 : this.#libc.readFile(path);
     if (typeof bytes === "number") return undefined;
     const table = new TextDecoder().decode(bytes);
-    const state = findConnection(this.#system, table, local, peer);
-    if (state !== undefined) return { state, local, peer };
-    const other = findConnection(this.#system, table, peer, local);
-    return other === "TIME_WAIT" ? { state: other, local: peer, peer: local } : undefined;
+    return eitherEnd(ends, (local, peer) => findConnection(this.#system, table, local, peer));
+  }
+
+  /** The answer to a question; undefined where nobody is asked, or nothing is answered. */
+  #asking<Answer>(question: (machine: Machine) => Answer): { readonly answer: Answer } | undefined {
+    if (this.machine === undefined) return undefined;
+    try {
+      return { answer: question(this.machine) };
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      if (!passing.has(error.code)) this.machine = undefined;
+      return undefined;
+    }
   }
 
   /**
@@ -287,16 +321,43 @@ export class States {
     if (!this.#transfer.isStream(socket)) return true;
     const state = socket.fd < 0 ? this.afterClose(socket)?.state : this.#tcpState(socket);
     if (state !== undefined && underWay.has(state)) return false;
-    // The other end of a connection that was closed has to have heard of it, if it is ours.
-    const gone = socket.fd < 0 ? this.departed(socket) : undefined;
-    if (!gone?.local || !gone.peer) return true;
-    const { local, peer } = gone;
-    const other = [...this.#open.values()].find((one) => {
+    const ends = socket.fd < 0 ? this.departed(socket) : undefined;
+    // A connection that lives on under another descriptor has nothing to tell.
+    if (ends === undefined || state === "ESTABLISHED") return true;
+    return !this.#isUnaware(ends, socket);
+  }
+
+  /** The other end of a connection that was closed has to have heard of it, if it is ours. */
+  #isUnaware({ local, peer }: Ends, { left }: Socket): boolean {
+    const open = [...this.#open.values()];
+    const asked = this.#asking((machine) => {
+      const other = machine.connection(peer, local, otherEnd(left));
+      return other !== undefined && this.#system.tcpStates[other.state] === "ESTABLISHED" &&
+        open.some((one) => machine.cookie(one) === other.cookie);
+    });
+    if (asked !== undefined) return asked.answer;
+    const other = open.find((one) => {
       const state = this.of(one);
       return state.peer && state.local && sameAddress(state.peer, local) && sameAddress(state.local, peer);
     });
-    return other === undefined || this.#tcpState(other) !== "ESTABLISHED";
+    return other !== undefined && this.#tcpState(other) === "ESTABLISHED";
   }
+}
+
+/** The state of this end of a connection, or the other end's TIME_WAIT, which is all that may be left of both. */
+function eitherEnd(
+  { local, peer }: Ends,
+  stateOf: (local: Address, peer: Address) => string | undefined,
+): State | undefined {
+  const state = stateOf(local, peer) || undefined;
+  if (state !== undefined) return { state, local, peer };
+  const other = stateOf(peer, local);
+  return other === "TIME_WAIT" ? { state: other, local: peer, peer: local } : undefined;
+}
+
+/** What is known of the end at the other side, where it is on this machine. */
+function otherEnd(left: Left | undefined): Known | undefined {
+  return left && { cookie: undefined, device: left.device };
 }
 
 /** Whether a local address was given or chosen; an unbound socket answers with an empty one. */
