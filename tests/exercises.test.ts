@@ -168,6 +168,20 @@ Deno.test("the server and the client of exercise 7 meet on two machines", async 
   assertStringIncludes(served.out, secondAddress);
 });
 
+Deno.test("the server and the client of exercise 7 on one machine say that they want two, and which file does not", async () => {
+  for (const address of ["127.0.0.1", "127.0.0.2"]) {
+    await using server = new Child([...PROGRAM, `${ROOT}${FOLDER}/07a-colleague-server.socksh`, "0"]);
+    const port = await server.wrote(/waiting on port .* (\d+)/);
+    const client = await exercise("07b-colleague-client.socksh", [address, port]);
+    const served = await server.finished();
+    for (const { code, out, err } of [client, served]) {
+      assertEquals([code, err], [1, ""], out);
+      assertMatch(out, /on the same machine; this exercise wants two; alone, take 07-two-machines-on-loopback\.socksh$/m);
+      assertMatch(out, /na mesma máquina; este exercício pede duas; sozinho, use 07-two-machines-on-loopback\.socksh$/m);
+    }
+  }
+});
+
 Deno.test("the client of exercise 7 fails where nobody serves", async () => {
   await using machines = await twoMachines();
   if (machines === undefined) return;
@@ -197,8 +211,9 @@ Deno.test("exercise 8 speaks with Python's web server", async () => {
   const { code, out, err } = await exercise("08-http-by-hand.socksh", ["127.0.0.1", port]);
   assertEquals([code, err], [0, ""], out);
   assertMatch(out, /^HTTP\/1\.0 200 OK$/m);
-  assertStringIncludes(out, "<h1>olá, turma</h1>");
   assertMatch(out, /^Server: SimpleHTTP\//m);
+  // The status line, the headers, the body: in the order in which they come.
+  assertMatch(out, /^HTTP\/1\.0 200 OK\n(?:[\w-]+: [^\n]*\n)+<!DOCTYPE html>\n<h1>olá, turma<\/h1>\n/);
   // One that says nothing of HTTP is no success.
   await using silent = new Child([...PROGRAM, "echo-server", "0", "--once", "--quiet"]);
   const other = await silent.wrote(/127\.0\.0\.1:(\d+)/);
