@@ -176,8 +176,14 @@ Deno.test("the server and the client of exercise 7 on one machine say that they 
     const served = await server.finished();
     for (const { code, out, err } of [client, served]) {
       assertEquals([code, err], [1, ""], out);
-      assertMatch(out, /on the same machine; this exercise wants two; alone, take 07-two-machines-on-loopback\.socksh$/m);
-      assertMatch(out, /na mesma máquina; este exercício pede duas; sozinho, use 07-two-machines-on-loopback\.socksh$/m);
+      assertMatch(
+        out,
+        /on the same machine; this exercise wants two; alone, take 07-two-machines-on-loopback\.socksh$/m,
+      );
+      assertMatch(
+        out,
+        /na mesma máquina; este exercício pede duas; sozinho, use 07-two-machines-on-loopback\.socksh$/m,
+      );
     }
   }
 });
