@@ -44,6 +44,7 @@ function help(name: "help" | "man") {
     forms: ["topic?"],
     errors: {},
     silent: true,
+    ...(name === "help" ? { elsewhere: ["ajuda", "ajude", "socorro", "comandos", "commands", "?"] } : {}),
     example: `${name} bind\n${name} SO_REUSEADDR\n${name} while`,
     run({ topic }, context) {
       return after(

@@ -215,7 +215,7 @@ export const shell = [
     errors: {},
     silent: true,
     rest: "expression",
-    elsewhere: ["quit", "logout"],
+    elsewhere: ["quit", "logout", "bye", "sair", "fim", "tchau"],
     example: "exit",
     run({ code }, context) {
       context.exit(code);

@@ -221,6 +221,7 @@ export class Interpreter {
       statements,
       start: (node, around) => this.#start(node, around, owner),
       turns: this.#turns,
+      looping: (begins) => this.#observer.loop?.(begins, owner.job),
       isOver: () => session.exitCode !== undefined,
     });
     const { system, sockets } = session;

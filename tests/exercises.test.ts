@@ -147,6 +147,17 @@ Deno.test("the README's table has them all, and no others", async () => {
   assertEquals(named, files);
 });
 
+Deno.test("step by step none takes more than some sixty stops for who leaves the loops with f", async () => {
+  const counts = await Promise.all(files.map(async (name) => {
+    const { code, out } = await socksh(["--step", `${FOLDER}/${name}`], {
+      cwd: ROOT,
+      stdin: "f\n".repeat(300),
+    });
+    return [name, code, out.split("\n").filter((line) => line.startsWith("socksh> ")).length] as const;
+  }));
+  assertEquals(counts.filter(([, code, stops]) => code !== 0 || stops > 65), []);
+});
+
 // ---- with others
 
 Deno.test("the server and the client of exercise 7 meet on two machines", async () => {

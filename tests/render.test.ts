@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
+import { registry } from "../commands/mod.ts";
 import type { Address } from "../lib/abi/address.ts";
 import { system } from "../lib/abi/mod.ts";
 import { escaped } from "../lib/escape.ts";
@@ -10,7 +11,9 @@ import { answer } from "../lib/render/answer.ts";
 import { excerpt, location, placeOf } from "../lib/render/excerpt.ts";
 import { localUsage } from "../lib/messages/mod.ts";
 import { jsonValue } from "../lib/render/json.ts";
-import { table, wrapped } from "../lib/render/table.ts";
+import { eventText } from "../lib/render/event.ts";
+import { commandHelp } from "../lib/render/help.ts";
+import { fitted, table, wrapped } from "../lib/render/table.ts";
 import { inline, isPrintable, short, shown, shownAddress } from "../lib/render/value.ts";
 import { width } from "../lib/render/width.ts";
 import { Socket } from "../lib/sockets/mod.ts";
@@ -366,5 +369,49 @@ Deno.test("what stands for a value in a usage line is in the reader's language, 
   assertEquals(
     localUsage(usage, "pt-BR"),
     "capture [OPÇÃO…] [INTERFACE] [ARQUIVO.pcapng] sockfd SOCK_STREAM --TIME POLLIN ADDR",
+  );
+});
+
+Deno.test("an event is broken between the words of its sentence, and never in a value", () => {
+  const text = { en: "{client} closed the connection\n  Text: {text} (that was all)", pt: "{client}" };
+  const event = {
+    kind: "event",
+    json: false,
+    event: "x",
+    text,
+    values: { client: "127.0.0.1:50000", text: "one two three four five six" },
+  } as const;
+  assertEquals(
+    eventText(event, "en"),
+    "127.0.0.1:50000 closed the connection\n  Text: one two three four five six (that was all)\n",
+  );
+  assertEquals(
+    eventText(event, "en", 30),
+    "127.0.0.1:50000 closed the\nconnection\n  Text:\n    one two three four five six\n    (that was all)\n",
+  );
+  // A line that the next one replaces stays one.
+  assertEquals(
+    eventText({ ...event, text: { en: "{client} is {client}", pt: "" }, passing: true }, "en", 10),
+    "127.0.0.1:50000 is 127.0.0.1:50000\n",
+  );
+});
+
+Deno.test("a line that fits stays as it is laid out; one that does not is broken at blanks", () => {
+  assertEquals(fitted("a   b", 7, "# "), "# a   b\n");
+  assertEquals(fitted("  a   bc", 7, "# "), "#   a\n#     bc\n");
+  assertEquals(fitted("", 7, "# "), "#\n");
+});
+
+Deno.test("how a command is called is broken between its arguments where the line ends", () => {
+  const capture = registry.get("capture");
+  assert(capture !== undefined);
+  for (const columns of [40, 60, 80]) {
+    for (const line of commandHelp(capture, "en", columns).split("\n").slice(0, 12)) {
+      assert(width(line) <= columns, line);
+    }
+  }
+  assertStringIncludes(
+    commandHelp(capture, "en", 40),
+    "\n  capture start|show|stop [IFACE] [FILE]\n      [all | port N]\n",
   );
 });

@@ -731,7 +731,7 @@ Deno.test("--step shows each statement and runs it after Enter", async () => {
   );
   assertEquals(
     await terminal.expect(/socksh> x = 5$/),
-    "Enter runs the next statement; Ctrl-C ends\r\nsocksh> x = 5",
+    "Enter runs the next statement, f and Enter the rest of a loop; Ctrl-C ends\r\nsocksh> x = 5",
   );
   terminal.key("enter");
   assertEquals(await terminal.expect("= 5\r\n"), "\r\n= 5\r\n");
@@ -755,11 +755,43 @@ Deno.test("--step on a pipe takes a line for each statement, and runs on at the 
   assertEquals([code, out], [0, "socksh> print 1\n1\nsocksh> x = 5\n= 5\nsocksh> print 2\n2\n"]);
 });
 
+Deno.test("f and Enter run the rest of the innermost loop, which shows what it prints and what fails", async () => {
+  const statements = async (text: string, stdin: string) => {
+    const { out, err } = await socksh(["--step", "-c", text], { stdin });
+    return [out.split("\n").filter((line) => line !== ""), err] as const;
+  };
+  const nested = "repeat 2 {\n# Outer.\nx = 1\nrepeat 3 { print r }\n# Behind.\nx = 2\n}\nprint end";
+  // In the inner loop: the outer one goes on step by step.
+  const inner = ["socksh> x = 1", "= 1", "socksh> print r", "r", "r", "r"];
+  const behind = ["socksh> x = 2", "= 2"];
+  assertEquals(await statements(nested, "\nf\n\n\nf\n\n\n"), [
+    ["# Outer.", ...inner, "# Behind.", ...behind, ...inner, ...behind, "socksh> print end", "end"],
+    "",
+  ]);
+  // In the outer one: nothing of either is shown any more, nor are their comments later.
+  assertEquals(await statements(nested, "f\n\n"), [
+    ["# Outer.", "socksh> x = 1", "= 1", ...Array(6).fill("r"), "socksh> print end", "end"],
+    "",
+  ]);
+  // At a condition, with break, in a job, and where there is no loop.
+  const more = "while now() {\nx = 1\nif x { break }\n}\ny = 1\n{ sleep 1ms => ok } &\ny = 2";
+  const [shown] = await statements(more, "f\nf\nf\nf\n");
+  assertEquals(
+    shown.filter((line) => line.startsWith("socksh>")),
+    ["now()", "y = 1", "{ sleep 1ms => ok } &", "y = 2"].map((line) => `socksh> ${line}`),
+  );
+  const [failed, err] = await statements("n = 2\nwhile n >= 0 {\nprint 1\nassert n\nn = n - 1\n}", "\nf\n");
+  assertEquals(failed, ["socksh> n = 2", "= 2", "socksh> print 1", "1", "1", "1"]);
+  assertStringIncludes(err, "assert n");
+});
+
 Deno.test("--step explains itself in Portuguese too, and to nobody who reads JSON", async () => {
   const open = (args: readonly string[]) =>
     Terminal.open([...PROGRAM, ...args, "-c", "print 1; x = 5"], { env: { NO_COLOR: "1" } });
   await using terminal = await open(["--step", "--lang", "pt"]);
-  await terminal.expect("Enter executa a próxima instrução; Ctrl-C encerra\r\nsocksh> print 1");
+  await terminal.expect(
+    "Enter executa a próxima instrução, f e Enter o resto de um laço; Ctrl-C encerra\r\nsocksh> print 1",
+  );
   await using json = await open(["--step", "--json"]);
   assertEquals(await json.status(), 0);
   assert(!json.output.includes("Enter"), json.output);
@@ -868,4 +900,30 @@ Deno.test("--step shows the comments before a statement, once, in the language o
     assertEquals(out.split("\n").filter((line) => line.startsWith("#")).join("\n"), `${said}# Again.`);
     assertEquals(out.startsWith(`\n${said}socksh> x = 1\n`), true, out);
   }
+});
+
+Deno.test("--step breaks comments between words where the terminal ends, and leaves what fits as it is laid out", async () => {
+  using folder = new Folder();
+  const file = folder.file(
+    "x.socksh",
+    "# The netstat of this machine does not know what it is about, and says so.\n#\n#   a    b\n#   socksh --step x.socksh 65432       (after: python3)\nx = 1\n",
+  );
+  await using terminal = await Terminal.open([...PROGRAM, "--step", "--lang", "en", file], {
+    env: { NO_COLOR: "1" },
+    columns: 40,
+  });
+  const shown = await terminal.expect(/socksh> x = 1$/);
+  assertEquals(
+    shown.replaceAll("\r", "").split("\n").slice(-8),
+    [
+      "",
+      "# The netstat of this machine does not",
+      "# know what it is about, and says so.",
+      "#",
+      "#   a    b",
+      "#   socksh --step x.socksh 65432 (after:",
+      "#     python3)",
+      "socksh> x = 1",
+    ],
+  );
 });

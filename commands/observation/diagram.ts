@@ -5,6 +5,7 @@ import {
   type Context,
   type Drawing,
   flag,
+  type Message,
   option,
   optional,
   path,
@@ -78,12 +79,35 @@ async function run(
 ): Promise<string> {
   if (file !== undefined && !/\.svg$/i.test(file)) throw new UsageError("value", "diagram.ending", { file });
   const diagrams = await context.diagrams(about);
-  if (diagrams.length === 0 && form !== "text") throw new UsageError("value", "diagram.none");
+  const nothing = diagrams.length > 0 ? undefined : whyNone(about, context);
+  if (nothing !== undefined && form !== "text") {
+    throw new UsageError("value", nothing.key, nothing.values);
+  }
   const text = await context.draw(diagrams, form);
   if (file !== undefined) {
     await context.save(file, text);
     await context.report({ kind: "said", messages: [{ key: "transcript.written", values: { file } }] });
+  } else if (nothing !== undefined && nothing.key !== "diagram.none") {
+    await context.report({ kind: "said", messages: [nothing] });
   } else if (form === "text") await context.report({ kind: "diagrams", diagrams });
   else await context.report({ kind: "text", text: text.trimEnd() });
   return text;
+}
+
+/** Why there is nothing to draw: of all sockets, or of this one. */
+function whyNone(about: Socket | undefined, { system: { constants }, sockets }: Context): Message {
+  const none = { key: "diagram.none", values: {} };
+  if (about?.domain === undefined) return none;
+  const socket = about.name ?? String(about.fd);
+  const named = (name: string, value: number | undefined) => constants.get(name) === value;
+  const internet = named("AF_INET", about.domain) || named("AF_INET6", about.domain);
+  const kind = named("AF_UNIX", about.domain)
+    ? "unix"
+    : named("SOCK_RAW", about.type)
+    ? "raw"
+    : internet
+    ? undefined
+    : "packet";
+  if (kind !== undefined) return { key: "diagram.kind", values: { socket, kind } };
+  return sockets.state(about).state === "LISTEN" ? { key: "diagram.nobody", values: { socket } } : none;
 }

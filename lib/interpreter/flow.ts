@@ -40,6 +40,8 @@ export interface FlowOptions {
   /** Starts a job. */
   readonly start: (node: Background, around: Surroundings) => Maybe<void>;
   readonly turns: Turns;
+  /** Told when a loop begins, and when it has ended. */
+  readonly looping: (begins: boolean) => void;
   /** Nothing more is to be run. */
   readonly isOver: () => boolean;
 }
@@ -139,9 +141,9 @@ export class Flow {
       case "if":
         return yield* this.#if(statement, around);
       case "while":
-        return yield* this.#while(statement, around);
+        return yield* this.#looped(this.#while(statement, around));
       case "repeat":
-        return yield* this.#repeat(statement, around);
+        return yield* this.#looped(this.#repeat(statement, around));
       case "group":
         return yield* this.#block(statement.body, around);
       case "limited":
@@ -166,6 +168,15 @@ export class Flow {
       if (holds !== false) return holds;
     }
     return yield* this.#block(otherwise, around);
+  }
+
+  *#looped(loop: Steps<End>): Steps<End> {
+    this.#options.looping(true);
+    try {
+      return yield* loop;
+    } finally {
+      this.#options.looping(false);
+    }
   }
 
   *#while({ condition, body }: While, around: Surroundings): Steps<End> {

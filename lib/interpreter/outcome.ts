@@ -67,6 +67,8 @@ export interface Observer {
   waiting?(what: Message): () => void;
   /** A statement is about to be run; what it returns is waited for. */
   begins?(statement: Simple, job: Job | undefined): Maybe<void>;
+  /** A loop begins, or has ended. */
+  loop?(begins: boolean, job: Job | undefined): void;
   /** A job begins, or has ended with all that it is told of; `notes` are about the names it set. */
   job?(job: Job, notes: readonly Message[]): Maybe<void>;
 }

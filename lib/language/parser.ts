@@ -122,6 +122,9 @@ class Parser {
   #statement(): Statement | undefined {
     const scanner = this.#scanner;
     this.#rejectBlockHeader();
+    if (scanner.sees("?")) {
+      throw unknownCommand(scanner, scanner.spanOf(scanner.at, 1), "?", this.vocabulary.commands, this.known);
+    }
     if (this.#skipImport()) return undefined;
     const held = this.#beginsBlock() ? this.#blocks.read() : undefined;
     if (held === undefined) return this.#simple(scanner.at, undefined);

@@ -1197,6 +1197,14 @@ export const catalogue = {
     en: "no conversation over TCP or UDP yet: connect, or send a datagram",
     pt: "ainda não há conversa por TCP ou UDP: use connect, ou envie um datagrama",
   },
+  "diagram.kind": {
+    en: "{socket} is a {kind} socket: diagrams are of TCP and UDP",
+    pt: "{socket} é um socket {kind}: os diagramas são de TCP e UDP",
+  },
+  "diagram.nobody": {
+    en: "nobody has connected to {socket} yet",
+    pt: "ninguém se conectou a {socket} ainda",
+  },
   "diagram.ending": {
     en: "{file}: end the name in .svg",
     pt: "{file}: termine o nome com .svg",
@@ -1370,8 +1378,8 @@ export const catalogue = {
   },
   "prompt.interrupted": { en: "interrupted", pt: "interrompido" },
   "step.help": {
-    en: "Enter runs the next statement; Ctrl-C ends",
-    pt: "Enter executa a próxima instrução; Ctrl-C encerra",
+    en: "Enter runs the next statement, f and Enter the rest of a loop; Ctrl-C ends",
+    pt: "Enter executa a próxima instrução, f e Enter o resto de um laço; Ctrl-C encerra",
   },
   "history.unavailable": {
     en: "the history is not kept: {path}: {reason}",

@@ -6,13 +6,25 @@ import { escaped, escapedJson } from "../escape.ts";
 import { filled, type Language } from "../messages/mod.ts";
 import type { Value } from "../values.ts";
 import { jsonValue } from "./json.ts";
+import { fitted } from "./table.ts";
 import { inline, shownAddress } from "./value.ts";
 
-/** One line with its end; nothing for an event that only JSON tells. */
-export function eventText({ text, values }: Event, language: Language): string {
-  const shown = Object.entries(values).map(([name, value]) => [name, inSentence(value, language)]);
-  const line = filled(text, language, Object.fromEntries(shown));
-  return line === "" ? "" : `${line}\n`;
+/** Stands for a blank of a value while its sentence is broken into lines; as itself it is never shown. */
+const kept = "\0";
+
+/**
+ * One line with its end, or a few; nothing for an event that only JSON tells.
+ *
+ * @param columns the width of the terminal: a wider line is broken between the words of its sentence, never in a value
+ */
+export function eventText({ text, values, passing }: Event, language: Language, columns = Infinity): string {
+  const shown = Object.entries(values).map(([name, value]) =>
+    [name, inSentence(value, language).replaceAll(" ", kept)] as const
+  );
+  const said = filled(text, language, Object.fromEntries(shown));
+  if (said === "") return "";
+  const lines = passing ? `${said}\n` : said.split("\n").map((line) => fitted(line, columns, "")).join("");
+  return lines.replaceAll(kept, " ");
 }
 
 /** Texts stand as they are but for what would act on the terminal; every other value as in an answer. */

@@ -157,9 +157,9 @@ function lineWidth(columns = 80): number {
 /** One command, from its record. */
 export function commandHelp(command: Command, language: Language, columns?: number): string {
   let text = wrapped(`${bold(command.name)}: ${told(command.summary, language)}`, lineWidth(columns), "");
-  text += `\n  ${localUsage(command.prototype, language)}\n\n`;
+  text += `\n${form(command.prototype, language, columns)}\n`;
   text += `${dim(sentence(language, "help.usage"))}\n`;
-  for (const form of usage(command)) text += `  ${localUsage(form, language)}\n`;
+  for (const one of usage(command)) text += form(one, language, columns);
   text += `\n${wrapped(told(command.description, language), lineWidth(columns), "  ")}`;
   if (command.options !== undefined) {
     text += `\n${dim(sentence(language, "help.options"))}\n${optionList(command.options, language, columns)}`;
@@ -176,6 +176,12 @@ export function commandHelp(command: Command, language: Language, columns?: numb
   text += `\n${dim(sentence(language, "help.example"))}\n`;
   for (const line of command.example.split("\n")) text += `  ${line}\n`;
   return text;
+}
+
+/** How a command is called: a form that is wider than the terminal is broken between its arguments, not in one. */
+function form(text: string, language: Language, columns: number | undefined): string {
+  const whole = localUsage(text, language).replace(/\[[^[\]]*\]/g, (part) => part.replaceAll(" ", "\0"));
+  return wrapped(whole, Math.min(columns ?? 80, 80), "  ", "      ").replaceAll("\0", " ");
 }
 
 /** An option whose spellings are wider than this has its summary below them. */

@@ -24,6 +24,7 @@ export { eventJson } from "./event.ts";
 export { failedAt, failedFile, failedStatement, failedText } from "./failure.ts";
 export { failedJson, faultJson, jsonLine } from "./json.ts";
 export { isTold, JobLines, stepHelp } from "./jobs.ts";
+export { fitted } from "./table.ts";
 export { commandHelp, commandList, told, topicHelp } from "./help.ts";
 
 /** What a command tells besides its value, as text; `columns` is the width of the terminal. */
@@ -64,7 +65,7 @@ export function reported(
     case "interfaces":
       return interfaceList(report.interfaces, session.system, language, columns);
     case "event":
-      return report.json ? eventJson(report, session.system) : eventText(report, language);
+      return report.json ? eventJson(report, session.system) : eventText(report, language, columns);
     default:
       return report satisfies never;
   }

@@ -108,6 +108,14 @@ export function flowed(cells: readonly string[], columns: number): string {
   return [...lines, line].join("\n") + "\n";
 }
 
+/** A line that was laid out stands as it is where it fits; elsewhere it is broken at blanks, the later lines indented. */
+export function fitted(line: string, columns: number, indent: string): string {
+  if (indent.length + width(line) <= columns) return `${indent}${line}`.trimEnd() + "\n";
+  const own = /^ */.exec(line)?.[0] ?? "";
+  const later = indent + own + (own === "" ? "" : "  ");
+  return wrapped(line.trim().replace(/ {2,}/g, " "), columns, indent + own, later);
+}
+
 /** A text broken into lines of so many columns; `later`: how all lines but the first are indented. */
 export function wrapped(text: string, columns: number, indent: string, later = indent): string {
   const lines: string[] = [];

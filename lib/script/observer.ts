@@ -24,8 +24,8 @@ export interface Loudness {
   /** Not the statement itself: whoever typed it has seen it. */
   readonly unechoed: boolean;
   readonly json: boolean;
-  /** Called with each statement that is about to be run, once it is shown. */
-  readonly step?: (() => Maybe<void>) | undefined;
+  /** Called before each statement, once it is shown; "loop": not before those that are left of the loop around it. */
+  readonly step?: (() => Maybe<"loop" | undefined>) | undefined;
 }
 
 /** What makes answers is loaded when the first is needed: most scripts say nothing but what they print. */
@@ -122,7 +122,7 @@ async function verbosely(
   session: Session,
   output: Output,
 ): Promise<Observer> {
-  const { answer, JobLines, observe } = await renderer();
+  const { answer, fitted, JobLines, observe } = await renderer();
   const style = styleOfErrors(language);
   const jobs = new JobLines();
   // On a terminal the Enter that is waited for ends the line.
@@ -134,26 +134,51 @@ async function verbosely(
     const from = reached.get(source) ?? 0;
     if (step === undefined || start <= from) return;
     reached.set(source, start);
-    const said = remarksIn(source.text.slice(from, start), language).map((line) =>
-      `${dim(escaped(`# ${line}`.trimEnd()))}\n`
-    );
-    if (said.length > 0) return output.out(`\n${said.join("")}`);
+    const columns = Deno.stdout.isTerminal() ? terminalColumns() : Infinity;
+    const said = remarksIn(source.text.slice(from, start), language)
+      .map((line) => fitted(escaped(line), columns, "# "))
+      .join("");
+    if (said !== "") return output.out(`\n${said.replace(/[^\n]+/g, dim)}`);
   };
+  // How many loops are around a statement, how many are around those that are run without a word, and the statement at
+  // which that was asked for: it is answered.
+  let loops = 0;
+  let finished = Infinity;
+  let asked: Simple | undefined;
+  const stepped = (statement?: Simple): Maybe<void> =>
+    after(step?.(), (wanted) => {
+      if (wanted !== "loop" || loops === 0) return;
+      finished = loops;
+      asked = statement;
+    });
   return {
     ...quiet,
     everything: true,
+    loop(begins, job) {
+      if (job !== undefined) return;
+      loops += begins ? 1 : -1;
+      if (loops < finished) finished = Infinity;
+    },
     ...(unechoed ? {} : {
-      begins({ source, span }: Simple, job: Job | undefined) {
+      begins(statement: Simple, job: Job | undefined) {
         // A job's statements come in between: it is shown as a whole.
         if (job !== undefined) return;
+        const { source, span } = statement;
+        if (loops >= finished) {
+          reached.set(source, Math.max(reached.get(source) ?? 0, span.start));
+          return;
+        }
         // What comes later is written behind it, also when it has to wait.
         const shown = after(remarks(source, span.start), () => echo(source.text.slice(span.start, span.end)));
-        return after(shown, () => step?.());
+        return after(shown, () => stepped(statement));
       },
     }),
     outcome: (outcome) =>
       after(observe(outcome, session.sockets), (observation) => {
-        if (isOver(outcome, session)) return;
+        const { statement, job, succeeded } = outcome;
+        const unseen = loops >= finished && job === undefined && succeeded && statement !== asked;
+        if (statement === asked) asked = undefined;
+        if (unseen || isOver(outcome, session)) return;
         const text = jobs.before(outcome, style) + answer(outcome, observation, style);
         return outcome.succeeded ? output.out(text) : output.err(text);
       }),
@@ -161,7 +186,8 @@ async function verbosely(
       const line = () => output.out(jobs.of(job, notes, style));
       // A job that another one started comes in between: the line with its number is all that is shown.
       if (job.state !== "running" || unechoed || job.parent !== undefined) return line();
-      return after(after(echo(job.text), () => step?.()), line);
+      if (loops >= finished) return line();
+      return after(after(echo(job.text), () => stepped()), line);
     },
   };
 }

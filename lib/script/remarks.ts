@@ -1,7 +1,7 @@
 // remarks: the comments before a statement, for who goes through a file step by step.
 //
 // A comment may be there in two languages: what begins with `# pt:` is Portuguese, with the lines that go on behind it,
-// indented. Pure: text in, lines out.
+// indented. What is indented beyond that keeps its indent. Pure: text in, lines out.
 
 import type { Language } from "../messages/language.ts";
 
@@ -17,7 +17,8 @@ export function remarksIn(text: string, language: Language): string[] {
     const begins = /^ ?pt: ?(.*)$/.exec(said)?.[1];
     if (begins !== undefined) portuguese = true;
     else if (portuguese && !/^ {5}/.test(said)) portuguese = false;
-    return [{ portuguese, text: (begins ?? said).trim() }];
+    const text = begins ?? said.slice(portuguese ? 5 : said.startsWith(" ") ? 1 : 0);
+    return [{ portuguese, text: text.trimEnd() }];
   });
   const translated = lines.some((line) => line.portuguese);
   return lines.filter((line) => !translated || line.portuguese === (language === "pt-BR"))

@@ -70,11 +70,12 @@ export class Run implements Disposable {
     await this.output.err(stepHelp(styleOfErrors(this.#language)));
   }
 
-  /** Waits for Enter, before a statement is run. */
-  async step(): Promise<void> {
+  /** Waits for Enter, before a statement is run: "loop" when the rest of the loop is to be run without. */
+  async step(): Promise<"loop" | undefined> {
     const line = await this.#line(this.signal);
     // Enter has moved the cursor, Ctrl-D has not.
     if (line === undefined && this.input.typed && Deno.stdout.isTerminal()) await this.output.out("\n");
+    return line !== undefined && textOf(line).trim() === "f" ? "loop" : undefined;
   }
 
   /** The next line of standard input. */
