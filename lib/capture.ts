@@ -160,13 +160,13 @@ export class Captures {
     return await this.#read(file, signal, most);
   }
 
-  /** The display filter for the capture that runs or ran last; empty where it has no packets, or cannot be read any more. */
-  async filter(signal: AbortSignal): Promise<string> {
+  /** The display filter for the capture that runs or ran last: empty where it has no packets; undefined where its file cannot be read any more. */
+  async filter(signal: AbortSignal): Promise<string | undefined> {
     if (!this.summary?.packets) return "";
     try {
       return (await this.contents(signal)).filter;
     } catch (error) {
-      if (isUnreadable(error)) return "";
+      if (isUnreadable(error)) return undefined;
       throw error;
     }
   }

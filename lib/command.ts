@@ -14,7 +14,7 @@ export * from "./command/topic.ts";
 export { type Address, formatAddress } from "./abi/address.ts";
 export type { Interface } from "./abi/interfaces.ts";
 export type { CaptureRequest, Captures } from "./capture.ts";
-export { filterMessage, losses, outcome } from "./capture/summary.ts";
+export { afterwards, filterMessage, losses, outcome } from "./capture/summary.ts";
 export { quoteWord } from "./language/mod.ts";
 export { Failure, InterruptedError, type Message, SystemError, UsageError } from "./errors.ts";
 export type { Connection, Datagrams, DatagramService, Reactor, Server, Service } from "./reactor.ts";

@@ -25,16 +25,39 @@ export function save(libc: Libc, path: string, text: string): void {
   if (!isOrdinary(libc, fd)) return writeAndClose(libc, fd, data);
   libc.close(fd);
   const place = realPath(system, path);
+  // A link to /dev/stdout leads to the file that output goes to: it goes on there.
+  const standard = [1, 2].find((fd) => place === realPath(system, `/proc/self/fd/${fd}`));
+  if (standard !== undefined && typeof place === "string") return writeInto(libc, standard, data);
   try {
     if (typeof place === "string" && putInPlace(libc, place, data)) return;
-    const { fd } = opened(libc, path);
-    makePrivate(system, fd);
-    // Cut afterwards: where something was, there is room.
-    writeAndClose(libc, fd, data, () => cut(system, fd, data.length));
+    overwrite(libc, path, data);
   } catch (error) {
     if (made && typeof place === "string") removed(system, place);
     throw error;
   }
+}
+
+/** Writes over what is there; where the disk is full, what was there is written back. @throws {SystemError} */
+function overwrite(libc: Libc, path: string, data: Bytes): void {
+  const { system } = libc;
+  const before = libc.readFile(path);
+  const { fd } = opened(libc, path);
+  makePrivate(system, fd);
+  try {
+    // Cut afterwards: where something was, there is room.
+    writeAndClose(libc, fd, data, () => cut(system, fd, data.length));
+  } catch (error) {
+    if (typeof before !== "number") {
+      const again = opened(libc, path).fd;
+      writeAndClose(libc, again, before, () => cut(system, again, before.length));
+    }
+    throw error;
+  }
+}
+
+function writeInto(libc: Libc, fd: number, data: Bytes): void {
+  const written = libc.writeAll(fd, data);
+  if (written < 0) throw systemError(libc.system, "write", written);
 }
 
 /** Opens what is to be written; `made`: it was not there before. */

@@ -4,7 +4,7 @@
 // driver. What is told on the way is the observer's business.
 
 import type { Captures } from "./capture.ts";
-import { filterMessage, outcome } from "./capture/summary.ts";
+import { afterwards, outcome } from "./capture/summary.ts";
 import type { Registry } from "./command.ts";
 import { SyntaxFault } from "./errors.ts";
 import type { Ending } from "./interpreter.ts";
@@ -89,8 +89,9 @@ export async function runScript(
 async function captured(captures: Captures, output: Output, language: Language): Promise<number> {
   const { summary } = captures;
   if (summary === undefined) return 0;
-  const filter = filterMessage(await captures.filter(new AbortController().signal));
-  await output.err((await renderer()).saidText([...outcome(summary), ...filter], language));
+  const filter = await captures.filter(new AbortController().signal);
+  const said = [...outcome(summary), ...afterwards(summary, filter)];
+  await output.err((await renderer()).saidText(said, language));
   return summary.problem === undefined ? 0 : 1;
 }
 

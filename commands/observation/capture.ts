@@ -1,6 +1,7 @@
 // capture: the packets that pass an interface, into a file that Wireshark reads, and onto the screen.
 
 import {
+  afterwards,
   type CaptureRequest,
   command,
   type Context,
@@ -140,8 +141,8 @@ async function stop(rest: readonly string[], context: Context): Promise<Value> {
   const { file, packets, dropped } = summary;
   await said(context, outcome(summary));
   const filter = await captures.filter(context.signal);
-  await said(context, filterMessage(filter));
-  return structure("capture", { file, packets, dropped, filter });
+  await said(context, afterwards(summary, filter));
+  return structure("capture", { file, packets, dropped, filter: filter ?? "" });
 }
 
 async function said(context: Context, messages: readonly Message[]): Promise<void> {

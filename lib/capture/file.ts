@@ -52,6 +52,7 @@ export class CaptureFile {
     if (isBeingWritten(libc, path)) throw systemError(system, "open", -number(system, "EBUSY"));
     const { fd, isNew } = opened(libc, path);
     try {
+      if (isForeign(path)) throw systemError(system, "fchmod", -number(system, "EPERM"));
       prepare(libc, fd);
       const file = new CaptureFile(libc, fd, path);
       file.#put(sectionHeader({ os: system.os, application }));
@@ -152,6 +153,8 @@ function opened(libc: Libc, path: string): { readonly fd: number; readonly isNew
   const made = libc.open(path, flags | openFlags(system, "O_EXCL"), 0o600);
   if (made >= 0) return { fd: made, isNew: true };
   const fd = libc.open(path, flags, 0o600);
+  // Whoever has a lease on it, reads it just now.
+  if (fd === -number(system, "EAGAIN")) throw systemError(system, "open", -number(system, "EBUSY"));
   if (fd < 0) throw systemError(system, "open", fd);
   return { fd, isNew: false };
 }
@@ -169,6 +172,15 @@ function prepare(libc: Libc, fd: number): void {
   if (!taken(system, fd)) throw refuse("open", "EBUSY");
   if (!makePrivate(system, fd)) throw refuse("fchmod", "EPERM");
   cut(system, fd, 0);
+}
+
+/** Whether it is another user's, whom root could make it private for; what cannot be looked at (/dev) is not. */
+function isForeign(path: string): boolean {
+  try {
+    return Deno.statSync(path).uid !== Deno.uid();
+  } catch {
+    return false;
+  }
 }
 
 function number(system: System, code: string): number {

@@ -39,3 +39,8 @@ export function outcome(summary: Summary): Message[] {
   const { file, packets } = summary;
   return [{ key: "capture.stopped", values: { file, packets } }, ...losses(summary)];
 }
+
+/** What its file has to be looked at for; `filter` is undefined where it cannot be read any more. */
+export function afterwards({ file }: Summary, filter: string | undefined): Message[] {
+  return filter === undefined ? [{ key: "capture.unreadable", values: { file } }] : filterMessage(filter);
+}

@@ -45,6 +45,9 @@ type Event =
 /** Calls that are told of when they come back: what they came to had to happen first. */
 const answering: ReadonlySet<string> = new Set(["accept", "receive"]);
 
+/** How a call ends that nothing came for. */
+const unanswered: ReadonlySet<string> = new Set(["timeout", "EAGAIN", "EINTR"]);
+
 function eventsOf(conversation: Conversation, { passings: captured, history }: Known): Event[] {
   const { passings, ends, at, began } = conversation;
   const told = callsOf(conversation).map((placed): Event => {
@@ -159,7 +162,8 @@ class Lines {
   /** A call: beside the segment it answers to, where it is the first thing after that. */
   #called(call: Call, side: Which): void {
     const act: Act = { socket: nameOf(call.socket), text: textOf(call), failed: call.error !== undefined };
-    const line = (answering.has(call.deed) ? this.#answered(side) : undefined) ?? this.#open();
+    const answers = answering.has(call.deed) && !unanswered.has(call.error ?? "");
+    const line = (answers ? this.#answered(side) : undefined) ?? this.#open();
     line.acts = beside(line.acts, side, act);
     if (this.#protocol === "tcp" && isBefore(call)) this.#reach(line, side, call.state, true, act.socket);
   }
@@ -168,7 +172,10 @@ class Lines {
   #answered(side: Which): Open | undefined {
     const line = this.#lines.findLast((line) => isFold(line) || !isAcknowledgement(line));
     if (line === undefined || isFold(line)) return undefined;
-    const fits = line.segment !== undefined && line.segment.from !== side && line.acts[side] === undefined;
+    const { segment } = line;
+    // A SYN+ACK is for whoever connects, and nobody receives it.
+    const fits = segment !== undefined && !(segment.syn && segment.ack) && segment.from !== side &&
+      line.acts[side] === undefined;
     return fits ? line : undefined;
   }
 

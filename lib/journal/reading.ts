@@ -33,6 +33,8 @@ function fitting<T>(fits: (value: unknown) => value is T): Read<T> {
 
 const string = fitting((value) => typeof value === "string");
 const text: Read<string> = (value) => escaped(string(value), "\n\t");
+/** A text on one line. */
+const oneLine = (value: unknown): string => escaped(string(value));
 const truth = fitting((value) => typeof value === "boolean");
 const count = fitting((value): value is number => Number.isSafeInteger(value));
 /** As far as a Date reaches (ECMA-262, time values). */
@@ -124,9 +126,9 @@ const segment = structure<Segment>({
 });
 
 const line = structure<Line>({
-  acts: pair(perhaps(structure<Act>({ socket: text, text, failed: truth }))),
+  acts: pair(perhaps(structure<Act>({ socket: oneLine, text: oneLine, failed: truth }))),
   segment: perhaps(segment),
-  states: pair(perhaps(structure<Reached>({ state: text, socket: perhaps(text), seen: truth }))),
+  states: pair(perhaps(structure<Reached>({ state: oneLine, socket: perhaps(oneLine), seen: truth }))),
 });
 
 const fold = structure<Fold>({
@@ -136,11 +138,11 @@ const fold = structure<Fold>({
 
 const diagram = structure<Diagram>({
   protocol: oneOf("tcp", "udp"),
-  sides: pair(structure<Side>({ names: list(text), address: perhaps(address) })),
+  sides: pair(structure<Side>({ names: list(oneLine), address: perhaps(address) })),
   lines: list(having("lines", fold, line)),
   itself: truth,
   partial: truth,
-  shortcut: perhaps(text),
+  shortcut: perhaps(oneLine),
   omitted: perhaps(structure<Omitted>({ conversations: count, sockets: count })),
   incomplete: truth,
 });
@@ -152,9 +154,9 @@ type Of<Kind extends Entry["kind"]> = Extract<Entry, { kind: Kind }>;
 const kinds: { readonly [Kind in Entry["kind"]]: Read<Of<Kind>> } = {
   session: structure<Of<"session">>({
     kind: oneOf("session"),
-    version: perhaps(text),
-    system: text,
-    language: text,
+    version: perhaps(oneLine),
+    system: oneLine,
+    language: oneLine,
     began: time,
   }),
   entered: structure<Of<"entered">>({ kind: oneOf("entered"), text, at: time }),

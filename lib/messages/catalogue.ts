@@ -1173,6 +1173,10 @@ export const catalogue = {
     pt: "filtro de exibição para o Wireshark: {filter}",
   },
   "capture.empty": { en: "no packets in {file}", pt: "nenhum pacote em {file}" },
+  "capture.unreadable": {
+    en: "{file} cannot be read any more: it was removed or changed meanwhile",
+    pt: "{file} não pode mais ser lido: foi removido ou alterado nesse meio-tempo",
+  },
   "capture.left-out": {
     en: "⋮ packets left out here, but in the file: {packets}",
     pt: "⋮ pacotes omitidos aqui, presentes no arquivo: {packets}",
@@ -1186,12 +1190,14 @@ export const catalogue = {
     pt: "{file} está danificado: o que vem a seguir não pode ser lido",
   },
   "capture.unalterable": {
-    en: "that file may not be written, not even by root (lsattr shows why): choose another name",
-    pt: "esse arquivo não pode ser escrito, nem pelo root (lsattr mostra por quê): escolha outro nome",
+    en: "that file or its folder may not be written, not even by root (lsattr tells why): choose another name",
+    pt: "esse arquivo ou a pasta dele não pode ser escrito, nem pelo root (lsattr mostra por quê): escolha outro nome",
   },
   "capture.foreign": {
-    en: "that file belongs to another user, who could read the packets: choose another name",
-    pt: "esse arquivo pertence a outro usuário, que poderia ler os pacotes: escolha outro nome",
+    en:
+      "that file belongs to another user, who could read the packets, or may not be changed (lsattr tells): choose another name",
+    pt:
+      "esse arquivo pertence a outro usuário, que poderia ler os pacotes, ou não pode ser alterado (lsattr mostra): escolha outro nome",
   },
   "diagram.none": {
     en: "no conversation over TCP or UDP yet: connect, or send a datagram",

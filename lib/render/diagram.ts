@@ -70,7 +70,8 @@ function besides({ sides, lines }: Diagram, language: Language, columns: number)
   const labels = lines.flatMap((line) =>
     isFold(line) || line.segment === undefined ? [] : width(segmentText(line.segment, language)) + 3
   );
-  const arrow = Math.max(leastArrow, ...labels, Math.min(mostArrow, columns - 2 - 2 * 24));
+  const widest = labels.reduce((most, each) => Math.max(most, each), leastArrow);
+  const arrow = Math.max(widest, Math.min(mostArrow, columns - 2 - 2 * 24));
   const side = Math.floor((columns - arrow - 2) / 2);
   const heads = sides.map((each) => [sideName(each, language), shownEnd(each, language)]);
   const head = [0, 1].map((row) => {
