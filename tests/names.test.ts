@@ -567,6 +567,28 @@ Deno.test("the table has the addresses of an interface together, a peer where th
     ["eth0", "2", "AF_INET6", "fe80::1/64", "-", "-"],
     [""],
   ]);
+  // On a narrow terminal the flags stand below, and nothing falls out of its column.
+  const long = {
+    ...none,
+    name: "eth0",
+    index: 2,
+    flags: 0x1003,
+    family: 10,
+    address: "2001:db8:1234:5678:9abc:def0:1234:5678",
+    prefix: 64,
+  };
+  assertEquals(
+    interfaceList([...interfaces, long], linux, "en", 70),
+    `NAME  INDEX  FAMILY    ADDRESS       BROADCAST/PEER
+tun0  7      -
+      UP|POINTOPOINT|RUNNING|NOARP|MULTICAST
+tun0  7      AF_INET   10.0.0.1/32   10.0.0.2
+eth0  2      AF_INET   192.0.2.2/24  192.0.2.255
+      UP|BROADCAST|MULTICAST
+eth0  2      AF_INET6  fe80::1/64
+eth0  2      AF_INET6  2001:db8:1234:5678:9abc:def0:1234:5678/64
+`,
+  );
 });
 
 Deno.test("flags of an interface have the system's own names", () => {

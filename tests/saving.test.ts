@@ -1,6 +1,6 @@
 // saving: whole files written for the user — what is there afterwards, wherever and under whatever name, and what is not.
 
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder, PROGRAM, run } from "./child.ts";
 import { peer, skipped } from "./peers.ts";
 import { prompt } from "./terminal.ts";
@@ -156,6 +156,23 @@ Deno.test("what rename refuses is written into: a file that another one is mount
   assertEquals(namesIn(folder.path), ["a.txt", "b.txt"]);
 });
 
+Deno.test("where the disk is full, a file that can only be written into is as it was", async () => {
+  if (await peer("unshare") === undefined) return;
+  const trial = await run(["unshare", "-rm", "true"]);
+  if (trial.code !== 0) return skipped(`no namespace can be made: ${trial.err.trim()}`);
+  using folder = new Folder();
+  Deno.mkdirSync(`${folder.path}/small`);
+  folder.file("over.txt", "");
+  const line =
+    `mount -t tmpfs -o size=16k tmpfs small && head -c 3000 /dev/zero | tr '\\0' o > small/old.txt && head -c 12288 /dev/zero > small/fill &&
+mount --bind small/old.txt over.txt && { "$@"; echo "code $?"; tr -d o < small/old.txt | wc -c; wc -c < small/old.txt; }`;
+  const long = `print ("x" * 9000); transcript over.txt`;
+  const { out } = await run(["unshare", "-rm", "sh", "-c", line, "sh", ...PROGRAM, "-c", long], {
+    cwd: folder.path,
+  });
+  assertMatch(out, /code 1\n0\n3000\n$/);
+});
+
 Deno.test("a path begins at home with ~, and ~ elsewhere is a letter", async () => {
   using folder = new Folder();
   const home = folder.file("home/a.socksh", "print 'at home'").slice(0, -"/a.socksh".length);
@@ -185,4 +202,13 @@ Deno.test("Tab knows what is at home", async () => {
   await terminal.expect("source ~/lesson.socksh");
   terminal.type("\r");
   await terminal.expect(/the lesson\r?\n[^]*socksh> $/);
+});
+
+Deno.test("a link to standard output goes on where that goes to", async () => {
+  using folder = new Folder();
+  Deno.symlinkSync("/dev/stdout", `${folder.path}/out.md`);
+  const socksh = PROGRAM.map((word) => `'${word}'`).join(" ");
+  const line = `(echo first; ${socksh} --lang en -c 'print 1; transcript out.md'; echo last) > log`;
+  assertEquals((await run(["sh", "-c", line], { cwd: folder.path })).code, 0);
+  assertMatch(Deno.readTextFileSync(`${folder.path}/log`), /^first\n[^]*# Session with socksh\n[^]*last\n$/);
 });

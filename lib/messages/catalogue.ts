@@ -1190,8 +1190,10 @@ export const catalogue = {
     pt: "{file} está danificado: o que vem a seguir não pode ser lido",
   },
   "capture.unalterable": {
-    en: "that file or its folder may not be written, not even by root (lsattr tells why): choose another name",
-    pt: "esse arquivo ou a pasta dele não pode ser escrito, nem pelo root (lsattr mostra por quê): escolha outro nome",
+    en:
+      "that file or its folder may not be written, not even by root (lsattr tells why): choose another name",
+    pt:
+      "esse arquivo ou a pasta dele não pode ser escrito, nem pelo root (lsattr mostra por quê): escolha outro nome",
   },
   "capture.foreign": {
     en:

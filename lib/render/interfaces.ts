@@ -5,12 +5,17 @@ import { constantName, type System } from "../abi/mod.ts";
 import { escaped } from "../escape.ts";
 import { type Language, sentence } from "../messages/mod.ts";
 import { table } from "./table.ts";
+import { width } from "./width.ts";
 
 const columnNames = ["name", "index", "family", "address", "netmask", "broadcast", "flags"] as const;
 
+/** Those of them that stand beside each other on a narrow terminal: the prefix says what the netmask does. */
+const narrowNames = ["name", "index", "family", "address", "broadcast"] as const;
+
 /**
  * One line for each address: interface, index, family, address with its prefix, netmask, broadcast address or the
- * other end of the link, flags. The flags, which all addresses of an interface share, stand in its first line.
+ * other end of the link, flags. The flags, which all addresses of an interface share, stand in its first line; where
+ * the terminal is too narrow for that, in a line of their own below it.
  */
 export function interfaceList(
   interfaces: readonly Interface[],
@@ -34,9 +39,23 @@ export function interfaceList(
       first ? interfaceFlags(system, flags) : "",
     ];
   });
-  return table([columnNames.map((name) => sentence(language, `column.${name}`)), ...rows], columns, {
-    heading: true,
-  });
+  const head = columnNames.map((name) => sentence(language, `column.${name}`));
+  const whole = table([head, ...rows], Infinity, { heading: true });
+  if (columns === undefined || fits(whole, columns)) return whole;
+  const narrow = [head, ...rows].map((row) =>
+    narrowNames.map((name) => row[columnNames.indexOf(name)] ?? "")
+      .map((cell, i) => cell === "-" && i > narrowNames.indexOf("family") ? "" : cell)
+  );
+  const flags = ["", ...rows.map((row) => row.at(-1) ?? "")];
+  const lines = table(narrow, columns, { heading: true, loose: true }).trimEnd().split("\n");
+  if (lines.length !== narrow.length) {
+    return table(narrow.map((row, at) => [...row, flags[at] ?? ""]), columns, { heading: true, loose: true });
+  }
+  return lines.map((line, at) => `${line}\n${flags[at] === "" ? "" : `      ${flags[at]}\n`}`).join("");
+}
+
+function fits(text: string, columns: number): boolean {
+  return text.split("\n").every((line) => width(line) <= columns);
 }
 
 /** The addresses of one interface beside each other: getifaddrs lists them by family. */

@@ -11,6 +11,8 @@ export interface Columns {
   readonly right?: readonly boolean[];
   /** The first row names the columns. */
   readonly heading?: boolean;
+  /** A cell with nothing but empty ones behind it may be wider than its column. */
+  readonly loose?: boolean;
 }
 
 /**
@@ -20,10 +22,13 @@ export interface Columns {
 export function table(
   rows: readonly (readonly string[])[],
   columns = Infinity,
-  { indent = "", gap = 2, right = [], heading = false }: Columns = {},
+  { indent = "", gap = 2, right = [], heading = false, loose = false }: Columns = {},
 ): string {
   const measured = rows.map((row) => row.map(width));
-  const widths = columnWidths(measured, columns - indent.length, gap, heading ? 1 : 0);
+  const needed = loose
+    ? measured.map((row) => row.map((cell, i) => i === lastCell(row) ? 0 : cell))
+    : measured;
+  const widths = columnWidths(needed, columns - indent.length, gap, heading ? 1 : 0);
   return rows.map((row, at) => {
     const lines: string[] = [];
     let line = "";
@@ -47,6 +52,12 @@ export function table(
     });
     return [...lines, line].join("\n") + "\n";
   }).join("");
+}
+
+/** Where the last cell of a row stands, if empty ones are behind it. */
+function lastCell(row: readonly number[]): number | undefined {
+  const last = row.findLastIndex((cell) => cell > 0);
+  return last < row.length - 1 ? last : undefined;
 }
 
 type Measured = readonly (readonly number[])[];
