@@ -532,7 +532,8 @@ Deno.test("at 80 columns the session's own sockets stand in the columns, and one
     const own = rows.find((row) => row.endsWith("<- srv")) ?? "";
     const at = head.indexOf("State");
     assert(at > 0 && own.slice(at).startsWith("LISTEN"), `${head}\n${own}`);
-    assertEquals(rows.filter((row) => row.startsWith(" ")), [], "no row is broken");
+    // Others on this machine may have addresses that are longer.
+    assertEquals(rows.filter((row) => row.startsWith(" ") && row.includes(" <- ")), [], "no row is broken");
     await shell.run(
       `u = socket unix; bind u unix:${
         "long-".repeat(13)
