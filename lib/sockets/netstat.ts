@@ -125,6 +125,11 @@ export function listed(
     const narrowest = columns.map((name) => Math.max(name.length, least[name] ?? 0));
     const plain = kind === "internet" && owners === undefined;
     manner.layout = { ...layout, widths: widthsOf(rows, narrowest, plain) };
+    if (words.length > 0) {
+      // The columns are as wide as what is kept needs them: the rest of the machine's sockets are not to be seen.
+      const kept = rows.filter(({ line }) => keeps(line));
+      manner.layout = { ...layout, widths: widthsOf(kept, narrowest, plain) };
+    }
     const text = () => textOf(rows, manner.layout, plain);
     const { right } = layout;
     return { kind, which, columns, right, head: lineOf(columns, manner.layout, false), rows, text };
